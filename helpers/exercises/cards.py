@@ -1,0 +1,52 @@
+"""Show a verdict, or progress, as text and as a small HTML card.
+
+The card repeats in words and with a symbol what its border colour says, and takes
+text colours from the page, so it reads in light and dark themes and without colour.
+"""
+
+from __future__ import annotations
+
+import html
+import sys
+
+SYMBOLS = {"to do": "○", "try again": "△", "pass": "✓"}
+BORDERS = {"to do": "#888888", "try again": "#D55E00", "pass": "#009E73"}
+
+
+def show_verdict(exercise_id: str, status: str, sentence: str) -> None:
+    """Display one verdict; plain text where there is no notebook."""
+    text = f"{SYMBOLS[status]} {exercise_id} {status}: {sentence}"
+    head = f"<strong>{SYMBOLS[status]} {html.escape(exercise_id)} {status}</strong>"
+    show(text, _card(f"{head}<br>{html.escape(sentence)}", BORDERS[status]))
+
+
+def show_progress(rows: list[tuple[str, int, int]], note: str = "") -> None:
+    """Display a bar per notebook; a row is (name, passed, total)."""
+    lines, cells = [], []
+    for name, passed, total in rows:
+        bar = "#" * passed + "." * (total - passed)
+        lines.append(f"{name}  [{bar}] {passed}/{total}")
+        cells.append(
+            f"<tr><td>{html.escape(name)}</td><td><progress value='{passed}' "
+            f"max='{total}'></progress></td><td>{passed} of {total}</td></tr>"
+        )
+    table = f"<table>{''.join(cells)}</table>{html.escape(note)}"
+    show("\n".join(lines + ([note] if note else [])), _card(table, BORDERS["to do"]))
+
+
+def show(text: str, markup: str) -> None:
+    """Display text with its HTML twin, or print the text outside IPython."""
+    ipython = sys.modules.get("IPython")
+    if ipython is None or ipython.get_ipython() is None:
+        print(text)
+        return
+    from IPython.display import display
+
+    display({"text/plain": text, "text/html": markup}, raw=True)
+
+
+def _card(inner: str, border: str) -> str:
+    return (
+        f'<div role="status" style="border-left: 6px solid {border}; '
+        f'padding: 0.4em 0.8em; margin: 0.3em 0;">{inner}</div>'
+    )

@@ -1,0 +1,47 @@
+"""Find an exercise by its id: ``"08.3"`` stands in module ``notebook_08``."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib
+import pkgutil
+
+import helpers.exercises as package
+from helpers.exercises.judging import Exercise
+
+
+@functools.cache
+def exercises_of(notebook: str) -> dict[str, Exercise]:
+    """Return the exercises of a notebook (``"08"``) by id, in their order.
+
+    Raises
+    ------
+    KeyError
+        If no notebook with this number has exercises.
+    """
+    if notebook not in notebooks_with_exercises():
+        raise KeyError(notebook)
+    module = importlib.import_module(f"helpers.exercises.notebook_{notebook}")
+    return {exercise.id: exercise for exercise in module.EXERCISES}
+
+
+@functools.cache
+def notebooks_with_exercises() -> tuple[str, ...]:
+    """Return the numbers of all notebooks with judges, such as ``("00", "02")``."""
+    names = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return tuple(sorted(n[-2:] for n in names if n.startswith("notebook_")))
+
+
+def find(exercise_id: str) -> Exercise | str:
+    """Return the exercise, or one sentence that says why there is none."""
+    notebook = str(exercise_id).partition(".")[0]
+    try:
+        known = exercises_of(notebook)
+    except KeyError:
+        numbers = ", ".join(notebooks_with_exercises())
+        return f"There is no exercise {exercise_id!r}; exercises exist for {numbers}."
+    if exercise_id in known:
+        return known[exercise_id]
+    near = difflib.get_close_matches(exercise_id, known, n=1, cutoff=0)[0]
+    return f"There is no exercise {exercise_id!r}; did you mean {near!r}?"

@@ -1,0 +1,92 @@
+"""A figure that follows sliders, for JupyterLab; a sentence everywhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+
+from helpers.plotting.figures import figure_as_png
+
+TEXT = "Live figure: run this cell in JupyterLab, then move the sliders."
+
+
+def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) -> None:
+    """Show the figure that `draw` returns, and draw it anew when a control moves.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes the controls' values by name; returns a figure or axes.
+    play : str, optional
+        The name of a whole-number control that gets a play button (an animation).
+    **controls : tuple, list, bool, str or widget
+        As for `ipywidgets.interact`: ``(low, high, step)`` is a slider, a list is a
+        menu, True or False a tick box; a widget is used as it is.
+
+    Notes
+    -----
+    Where pages are made rather than used (``COURSE_STATIC`` is set) only a sentence
+    is shown: a picture of a slider helps nobody. Put a static figure before it.
+    """
+    import ipywidgets
+    from IPython.display import display
+
+    widgets = _widgets(controls)
+    picture = ipywidgets.Image(format="png")
+
+    def redraw(_change=None):
+        figure = draw(**{name: widget.value for name, widget in widgets.items()})
+        figure = figure.get_figure() if isinstance(figure, Axes) else figure
+        picture.value = figure_as_png(figure)
+        plt.close(figure)
+
+    for widget in widgets.values():
+        widget.observe(redraw, names="value")
+    redraw()
+    rows = [*widgets.values(), picture]
+    if play is not None:
+        rows.insert(0, _play_button(widgets[play]))
+    if os.environ.get("COURSE_STATIC"):
+        display({"text/plain": TEXT}, raw=True)
+    else:
+        bundle = ipywidgets.VBox(rows)._repr_mimebundle_()
+        display(bundle | {"text/plain": TEXT}, raw=True)
+
+
+def _widgets(controls):
+    import ipywidgets
+
+    widgets = {}
+    for name, control in controls.items():
+        if isinstance(control, ipywidgets.Widget):
+            widget = control
+        else:
+            widget = ipywidgets.interactive.widget_from_abbrev(control)
+        if widget is None:
+            raise ValueError(
+                f"{name} must be (low, high, step), a list, a bool, a text or a "
+                f"widget, not {control!r}."
+            )
+        widget.description = widget.description or name.replace("_", " ")
+        if hasattr(widget, "continuous_update"):
+            widget.continuous_update = False
+        widgets[name] = widget
+    return widgets
+
+
+def _play_button(slider):
+    import ipywidgets
+
+    button = ipywidgets.Play(
+        min=slider.min,
+        max=slider.max,
+        step=slider.step,
+        value=slider.value,
+        interval=600,
+    )
+    ipywidgets.jslink((button, "value"), (slider, "value"))
+    return button
