@@ -15,34 +15,50 @@ class Lesson(NamedTuple):
     minutes: int
 
 
-_ROWS = """
-00 start_here                    | Start here                              | Start                   | 20
-01 classification_problems       | Classification problems                 | Classification          | 45
-02 input_and_output_shapes       | Input and output shapes                 | Classification          | 50
-03 data_and_splits               | Data and splits                         | Classification          | 50
-04 training_a_classifier         | Training a classifier                   | Classification          | 50
-05 non_linearity                 | Non-linearity                           | Classification          | 50
-06 evaluating_classifiers        | Evaluating classifiers                  | Classification          | 60
-07 derivatives_and_gradients     | Derivatives and gradients               | The engine              | 50
-08 backprop_by_hand              | Backprop by hand                        | The engine              | 60
-09 sgd_and_momentum              | SGD and momentum                        | The engine              | 60
-10 network_from_scratch          | A network from scratch                  | The engine              | 60
-11 clustering                    | Clustering                              | Learning without labels | 50
-12 pca                           | PCA                                     | Learning without labels | 50
-13 support_vector_machines       | Support vector machines                 | Margins and regression  | 60
-14 support_vector_regression     | Support vector regression               | Margins and regression  | 50
-15 pictures_and_pretrained_models| Pictures and pretrained models          | Together                | 60
-16 capstone                      | Capstone                                | Together                | 60
-"""
+_PARTS = {
+    "Start": """
+        00 start_here | Start here | 20
+    """,
+    "Classification": """
+        01 classification_problems | Classification problems | 45
+        02 input_and_output_shapes | Input and output shapes | 50
+        03 data_and_splits | Data and splits | 50
+        04 training_a_classifier | Training a classifier | 50
+        05 non_linearity | Non-linearity | 50
+        06 evaluating_classifiers | Evaluating classifiers | 60
+    """,
+    "The engine": """
+        07 derivatives_and_gradients | Derivatives and gradients | 50
+        08 backprop_by_hand | Backprop by hand | 60
+        09 sgd_and_momentum | SGD and momentum | 60
+        10 network_from_scratch | A network from scratch | 60
+    """,
+    "Learning without labels": """
+        11 clustering | Clustering | 50
+        12 pca | PCA | 50
+    """,
+    "Margins and regression": """
+        13 support_vector_machines | Support vector machines | 60
+        14 support_vector_regression | Support vector regression | 50
+    """,
+    "Together": """
+        15 pictures_and_pretrained_models | Pictures and pretrained models | 60
+        16 capstone | Capstone | 60
+    """,
+}
 
 
-def _lesson(row: str) -> Lesson:
-    name, title, part, minutes = (field.strip() for field in row.split("|"))
+def _lesson(part: str, row: str) -> Lesson:
+    name, title, minutes = (field.strip() for field in row.split("|"))
     number, slug = name.split(" ", 1)
     return Lesson(number, f"{number}_{slug}", title, part, int(minutes))
 
 
-LESSONS = tuple(_lesson(row) for row in _ROWS.strip().splitlines())
+LESSONS = tuple(
+    _lesson(part, row)
+    for part, rows in _PARTS.items()
+    for row in rows.strip().splitlines()
+)
 
 
 def course_map(number: str) -> str:
