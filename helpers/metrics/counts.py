@@ -1,0 +1,116 @@
+"""Count right and wrong answers: the confusion matrix, accuracy and what is left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from helpers.metrics.arguments import check_labels
+
+
+def confusion_matrix(
+    y_true: Any, y_pred: Any, *, labels: Any = None, normalize: str | None = None
+) -> np.ndarray:
+    """Count the rows of each true class (down) by predicted class (across).
+
+    Parameters
+    ----------
+    y_true, y_pred : array-like of shape [N]
+        True and predicted classes, in this order: swapping them transposes the table.
+    labels : array-like of shape [C], optional
+        The classes and their order; by default all that occur, sorted.
+    normalize : {"true", "pred", "all"}, optional
+        Divide by the row sums, the column sums or the total. 0/0 is shown as 0.
+
+    Returns
+    -------
+    ndarray of shape [C, C]
+        Entry ``[i, j]``: rows of class i that were predicted as class j.
+
+    Raises
+    ------
+    ValueError
+        For unequal shapes, values that are not labels, or labels that do not occur.
+
+    Examples
+    --------
+    >>> confusion_matrix([0, 0, 1, 1], [0, 1, 1, 1]).tolist()
+    [[1, 1], [0, 2]]
+    """
+    true, pred = check_labels(y_true, y_pred)
+    if true.ndim == 2:
+        raise ValueError("confusion_matrix takes one class per row: shape [N].")
+    classes = known_classes(true, pred) if labels is None else np.asarray(labels)
+    if not np.isin(true, classes).any():
+        raise ValueError(f"none of the labels {classes.tolist()} occurs in y_true.")
+    table = np.array(
+        [[np.sum((true == i) & (pred == j)) for j in classes] for i in classes]
+    )
+    if normalize is None:
+        return table
+    sums = {
+        "true": lambda: table.sum(axis=1, keepdims=True),
+        "pred": lambda: table.sum(axis=0, keepdims=True),
+        "all": lambda: table.sum(),
+    }
+    if normalize not in sums:
+        raise ValueError(
+            f'normalize must be "true", "pred", "all" or None, not {normalize!r}.'
+        )
+    total = sums[normalize]()
+    return np.divide(table, total, out=np.zeros(table.shape), where=total != 0)
+
+
+def known_classes(true: np.ndarray, pred: np.ndarray) -> np.ndarray:
+    """Return all classes that occur in either array, sorted."""
+    return np.unique(np.concatenate([true, pred]))
+
+
+def accuracy(y_true: Any, y_pred: Any) -> float:
+    """Return the share of rows that are predicted exactly right.
+
+    Parameters
+    ----------
+    y_true, y_pred : array-like of shape [N], or [N, L] for tags
+        For tags, a row counts as right only if all its L tags are.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Examples
+    --------
+    >>> accuracy([0, 1, 2, 2], [0, 1, 1, 2])
+    0.75
+    """
+    true, pred = check_labels(y_true, y_pred)
+    right = true == pred
+    return float(np.mean(right.all(axis=1) if right.ndim == 2 else right))
+
+
+def balanced_accuracy(y_true: Any, y_pred: Any) -> float:
+    """Return the mean of the classes' recalls: each class counts the same.
+
+    Examples
+    --------
+    >>> balanced_accuracy([0, 0, 0, 1], [0, 0, 0, 0])
+    0.5
+    """
+    true, pred = check_labels(y_true, y_pred)
+    if true.ndim == 2:
+        raise ValueError("balanced_accuracy takes one class per row: shape [N].")
+    return float(np.mean([np.mean(pred[true == c] == c) for c in np.unique(true)]))
+
+
+def hamming_loss(y_true: Any, y_pred: Any) -> float:
+    """Return the share of single labels (for tags: of table entries) that are wrong.
+
+    Examples
+    --------
+    >>> hamming_loss([[1, 0], [0, 1]], [[1, 1], [0, 1]])
+    0.25
+    """
+    true, pred = check_labels(y_true, y_pred)
+    return float(np.mean(true != pred))

@@ -1,0 +1,131 @@
+"""Precision, recall and F scores, against scikit-learn and torchmetrics."""
+
+import numpy as np
+import pytest
+import sklearn.metrics as outside
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.metrics import f1, fbeta, precision, recall
+
+PAIRS = [
+    (precision, outside.precision_score),
+    (recall, outside.recall_score),
+    (f1, outside.f1_score),
+]
+averages = st.sampled_from(["micro", "macro", "weighted", None])
+fills = st.sampled_from([0.0, 1.0, np.nan])
+quiet = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::RuntimeWarning")
+
+
+def test_the_anatomy_figure_by_hand():
+    y_true = [0] * 101 + [1] * 99
+    y_pred = [0] * 99 + [1] * 2 + [1] * 99
+    assert precision(y_true, y_pred) == 99 / 101
+    assert recall(y_true, y_pred) == 1.0
+    assert f1(y_true, y_pred) == 198 / 200
+
+
+def test_swapping_the_arguments_exchanges_precision_and_recall():
+    y_true, y_pred = [1, 1, 0, 0], [1, 0, 0, 0]
+    assert (precision(y_true, y_pred), recall(y_true, y_pred)) == (1.0, 0.5)
+    assert (precision(y_pred, y_true), recall(y_pred, y_true)) == (0.5, 1.0)
+
+
+@quiet
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1),
+    averages,
+    fills,
+)
+def test_several_classes_are_scikit_learns(rows, average, fill):
+    y_true, y_pred = np.array(rows).T
+    for ours, theirs in PAIRS:
+        options = {"average": average, "zero_division": fill}
+        np.testing.assert_allclose(
+            ours(y_true, y_pred, **options), theirs(y_true, y_pred, **options)
+        )
+
+
+@quiet
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1), fills)
+def test_two_classes_are_scikit_learns(rows, fill):
+    y_true, y_pred = np.array(rows, dtype=int).T
+    for ours, theirs in PAIRS:
+        np.testing.assert_allclose(
+            ours(y_true, y_pred, zero_division=fill),
+            theirs(y_true, y_pred, zero_division=fill),
+        )
+
+
+@quiet
+@given(
+    st.lists(st.lists(st.booleans(), min_size=6, max_size=6), min_size=1),
+    st.sampled_from(["micro", "macro", "weighted", "samples", None]),
+    fills,
+)
+def test_tags_are_scikit_learns(rows, average, fill):
+    table = np.array(rows, dtype=int)
+    y_true, y_pred = table[:, :3], table[:, 3:]
+    for ours, theirs in PAIRS:
+        options = {"average": average, "zero_division": fill}
+        np.testing.assert_allclose(
+            ours(y_true, y_pred, **options), theirs(y_true, y_pred, **options)
+        )
+
+
+@given(st.floats(0, 8), st.lists(st.booleans(), min_size=4, max_size=4))
+def test_fbeta_is_scikit_learns(beta, pred):
+    y_true = [1, 0, 1, 0]
+    ours = fbeta(y_true, pred, beta=beta, zero_division=0.0)
+    theirs = outside.fbeta_score(y_true, pred, beta=beta, zero_division=0.0)
+    assert ours == pytest.approx(theirs)
+
+
+def test_macro_scores_are_torchmetrics():
+    torch = pytest.importorskip("torch")
+    from torchmetrics.functional.classification import multiclass_f1_score
+
+    rng = np.random.default_rng(0)
+    y_true, y_pred = rng.integers(0, 4, (2, 200))
+    theirs = multiclass_f1_score(
+        torch.tensor(y_pred), torch.tensor(y_true), num_classes=4, average="macro"
+    )
+    assert f1(y_true, y_pred, average="macro") == pytest.approx(theirs.item(), abs=1e-6)
+
+
+def test_labels_choose_the_classes():
+    y_true, y_pred = [0, 1, 2, 2], [0, 2, 2, 1]
+    ours = recall(y_true, y_pred, labels=[2, 0], average=None)
+    assert ours.tolist() == [0.5, 1.0]
+
+
+def test_nothing_over_nothing_warns_unless_chosen():
+    with pytest.warns(UserWarning, match="0/0"):
+        assert precision([1, 0], [0, 0]) == 0.0
+    assert precision([1, 0], [0, 0], zero_division=1.0) == 1.0
+    assert np.isnan(precision([1, 0], [0, 0], zero_division=np.nan))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"average": "mean"}, "average"),
+        ({"average": "samples"}, "tags"),
+        ({"pos_label": 5}, "pos_label"),
+    ],
+)
+def test_bad_options_are_named(options, said):
+    with pytest.raises(ValueError, match=said):
+        f1([0, 1], [0, 1], **options)
+
+
+def test_several_classes_need_an_average():
+    with pytest.raises(ValueError, match="3 classes"):
+        precision([0, 1, 2], [0, 1, 2])
+    with pytest.raises(ValueError, match="tags choose"):
+        precision([[0, 1]], [[0, 1]])
+    with pytest.raises(TypeError, match="averge"):
+        precision([0, 1], [0, 1], averge="macro")
+    with pytest.raises(ValueError, match="beta"):
+        fbeta([0, 1], [0, 1], beta=-1)
