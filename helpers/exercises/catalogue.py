@@ -35,7 +35,8 @@ def notebooks_with_exercises() -> tuple[str, ...]:
 
 def find(exercise_id: str) -> Exercise | str:
     """Return the exercise, or one sentence that says why there is none."""
-    notebook = str(exercise_id).partition(".")[0]
+    wanted = str(exercise_id)
+    notebook = wanted.partition(".")[0]
     try:
         known = exercises_of(notebook)
     except KeyError:
@@ -43,5 +44,5 @@ def find(exercise_id: str) -> Exercise | str:
         return f"There is no exercise {exercise_id!r}; exercises exist for {numbers}."
     if exercise_id in known:
         return known[exercise_id]
-    near = difflib.get_close_matches(exercise_id, known, n=1, cutoff=0)[0]
+    near = max(known, key=lambda k: difflib.SequenceMatcher(None, k, wanted).ratio())
     return f"There is no exercise {exercise_id!r}; did you mean {near!r}?"

@@ -1,0 +1,210 @@
+"""Judges of notebook 00, Start here: one exercise of every kind."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from typing import Any
+
+from helpers.exercises.judging import (
+    TRY_AGAIN,
+    Choice,
+    Function,
+    Mistake,
+    Verdict,
+)
+
+
+class PrintedOrReturned(Function):
+    """A function exercise that tells printing an answer from returning it."""
+
+    def _judge(self, answer: Any) -> Verdict:
+        if callable(answer) and self._prints_only(answer):
+            return Verdict(
+                TRY_AGAIN,
+                "Your function prints its answer but gives nothing back: "
+                "write return in place of print.",
+            )
+        return super()._judge(answer)
+
+    def _prints_only(self, answer: Any) -> bool:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            results = self._results(answer, self.inputs())
+        return bool(printed.getvalue().strip()) and all(r is None for r in results)
+
+
+def decide(score, threshold):
+    """Call an e-mail spam when its score reaches the threshold."""
+    return "spam" if score >= threshold else "wanted"
+
+
+def mean_score(scores):
+    """Average the scores, also those that came as text."""
+    return sum(float(score) for score in scores) / len(scores)
+
+
+def mean_score_as_given(scores):
+    """The stub of exercise 00.2, which stops at a score that is text."""
+    total = 0
+    for score in scores:
+        total = total + score
+    return total / len(scores)
+
+
+def accuracy(labels, guesses):
+    """Share of the guesses that equal their label."""
+    return _count_right(labels, guesses) / len(labels)
+
+
+def accuracy_as_given(labels, guesses):
+    """The stub of exercise 00.3: it forgets all right guesses but one."""
+    return min(_count_right(labels, guesses), 1) / len(labels)
+
+
+def _count_right(labels, guesses):
+    return sum(label == guess for label, guess in zip(labels, guesses, strict=False))
+
+
+def _numbers_only(scores):
+    numbers = [score for score in scores if not isinstance(score, str)]
+    return sum(numbers) / len(numbers)
+
+
+def _numbers_only_over_all(scores):
+    return sum(s for s in scores if not isinstance(s, str)) / len(scores)
+
+
+RUN_TWICE = Choice(
+    id="00.Q1",
+    right="b",
+    because="The cell starts from the count that its last run left behind, 2, "
+    "and adds one more.",
+    replies={
+        "a": "The code is the same, but it starts from the count in memory, and its "
+        "first run has changed that to 2.",
+        "c": "Giving a new value to a name that exists is no error in Python: the "
+        "old value is replaced.",
+    },
+)
+
+DECIDE = PrintedOrReturned(
+    id="00.1",
+    right=decide,
+    inputs=lambda: [(0.9, 0.5), (0.1, 0.5), (0.5, 0.5), (0.6, 0.8), (0.3, 0.2)],
+    because="You compared the score with the threshold and returned the word.",
+    blank="Replace the three dots with your code, run that cell, then run this check.",
+    mistakes=[
+        Mistake(
+            lambda score, threshold: "spam" if score > threshold else "wanted",
+            "You wrote > , so a score equal to the threshold is let through: "
+            "it should count as spam too.",
+        ),
+        Mistake(
+            lambda score, threshold: "wanted" if score >= threshold else "spam",
+            "You swapped the two words: a high score means spam.",
+        ),
+        Mistake(
+            lambda score, threshold: "wanted" if score > threshold else "spam",
+            "You swapped the two words: a high score means spam. (And a score equal "
+            "to the threshold counts as spam.)",
+        ),
+        Mistake(
+            lambda score, threshold: "spam" if score >= 0.5 else "wanted",
+            "You compared with 0.5 itself: use the name threshold, which may be "
+            "another number.",
+        ),
+        Mistake(
+            lambda score, threshold: score >= threshold,
+            'You returned True or False: return the word "spam" or "wanted".',
+        ),
+        Mistake(
+            lambda score, threshold: decide(score, threshold).capitalize(),
+            'Your words start with a capital letter: write "spam" and "wanted" in '
+            "small letters.",
+        ),
+    ],
+)
+
+READ_TRACEBACK = PrintedOrReturned(
+    id="00.2",
+    right=mean_score,
+    inputs=lambda: [([0.2, "0.9", 0.4],), ([1.0, 0.5],), (["0.25", "0.75", "2"],)],
+    because="You turned each score into a number before adding it.",
+    start=mean_score_as_given,
+    blank="The function still stops at the score that is text: mend the line that "
+    "the traceback names, run the cell, then run this check.",
+    mistakes=[
+        Mistake(
+            _numbers_only,
+            "You skipped the scores that are text: they are scores too, so turn "
+            "them into numbers instead.",
+        ),
+        Mistake(
+            _numbers_only_over_all,
+            "You skipped the scores that are text but still divided by the number "
+            "of all scores: turn them into numbers instead.",
+        ),
+        Mistake(
+            lambda scores: sum(float(score) for score in scores),
+            "You added the scores but did not divide by how many there are.",
+        ),
+        Mistake(
+            lambda scores: sum(int(score) for score in scores) / len(scores),
+            'You used int, which cuts 0.2 down to 0 and cannot read "0.9": use float.',
+        ),
+        Mistake(
+            lambda scores: float(scores[0]) / len(scores),
+            "You return inside the loop, after the first score: move the return "
+            "below the loop.",
+        ),
+    ],
+)
+
+FIND_THE_BUG = PrintedOrReturned(
+    id="00.3",
+    right=accuracy,
+    inputs=lambda: [
+        ([1, 0, 1, 1], [1, 0, 0, 1]),
+        ([1, 0, 1, 0, 1], [1, 1, 1, 1, 0]),
+        (["spam", "wanted"], ["spam", "wanted"]),
+    ],
+    because="Every right guess is counted now: 3 of 4 give 0.75.",
+    start=accuracy_as_given,
+    blank="The function still gives what it gave at first: find the line that "
+    "forgets, mend it, run the cell, then run this check.",
+    mistakes=[
+        Mistake(
+            lambda labels, guesses: 1 - accuracy(labels, guesses),
+            "You counted the wrong guesses: that share is the error rate, not the "
+            "accuracy.",
+        ),
+        Mistake(
+            lambda labels, guesses: _count_right(labels, guesses),
+            "You counted the right guesses but did not divide by how many there are.",
+        ),
+        Mistake(
+            lambda labels, guesses: 100 * accuracy(labels, guesses),
+            "You gave per cent: return the share itself, a number from 0 to 1.",
+        ),
+        Mistake(
+            lambda labels, guesses: 1.0,
+            "You count every pair as right: add one only when label and guess are "
+            "equal.",
+        ),
+    ],
+)
+
+RAISE_THRESHOLD = Choice(
+    id="00.Q2",
+    right="b",
+    because="A score must now reach 0.8, and whatever reaches 0.8 had reached 0.5.",
+    replies={
+        "a": "A higher threshold is harder to reach, so it cannot let more e-mails "
+        "be called spam.",
+        "c": "The scores stay the same, but those from 0.5 up to 0.8 no longer "
+        "reach the threshold.",
+    },
+)
+
+EXERCISES = [RUN_TWICE, DECIDE, READ_TRACEBACK, FIND_THE_BUG, RAISE_THRESHOLD]

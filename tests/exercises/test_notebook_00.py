@@ -1,0 +1,193 @@
+"""Notebook 00: every right answer passes, every wrong one earns its sentence."""
+
+import numpy as np
+import pytest
+
+from helpers.exercises.catalogue import exercises_of, find
+
+IDS = list(exercises_of("00"))
+
+
+def judged(exercise_id, answer):
+    return find(exercise_id).judge(answer)
+
+
+def test_the_exercises_stand_in_the_order_of_the_lesson():
+    assert IDS == ["00.Q1", "00.1", "00.2", "00.3", "00.Q2"]
+
+
+@pytest.mark.parametrize("exercise_id", ["00.Q1", "00.Q2"])
+def test_one_letter_is_right_and_the_others_have_their_own_reply(exercise_id):
+    verdicts = {letter: judged(exercise_id, letter) for letter in "abc"}
+    assert [verdicts[x].status for x in "abc"] == ["try again", "pass", "try again"]
+    assert len({verdict.sentence for verdict in verdicts.values()}) == 3
+    assert judged(exercise_id, " B ").status == "pass"
+    assert judged(exercise_id, None).status == "to do"
+
+
+def decide_by_list(score, threshold):
+    return ["wanted", "spam"][int(not score < threshold)]
+
+
+def mean_by_numpy(scores):
+    return np.mean(np.array(scores, dtype=float))
+
+
+def mended_loop(scores):
+    total = 0
+    for score in scores:
+        total = total + float(score)
+    return total / len(scores)
+
+
+def accuracy_by_numpy(labels, guesses):
+    return np.mean(np.array(labels) == np.array(guesses))
+
+
+def counting_accuracy(labels, guesses):
+    right = 0
+    for label, guess in zip(labels, guesses, strict=True):
+        if label == guess:
+            right += 1
+    return right / len(labels)
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer"),
+    [
+        ("00.1", lambda score, threshold: "spam" if score >= threshold else "wanted"),
+        ("00.1", decide_by_list),
+        ("00.2", mended_loop),
+        ("00.2", mean_by_numpy),
+        ("00.3", counting_accuracy),
+        ("00.3", accuracy_by_numpy),
+    ],
+)
+def test_right_answers_pass(exercise_id, answer):
+    assert judged(exercise_id, answer).status == "pass"
+
+
+def stub_1(score, threshold):
+    return ...
+
+
+def stub_2(scores):
+    total = 0
+    for score in scores:
+        total = total + score
+    return total / len(scores)
+
+
+def stub_3(labels, guesses):
+    right = 0
+    for label, guess in zip(labels, guesses, strict=False):
+        if label == guess:
+            right = 1
+    return right / len(labels)
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "stub"), [("00.1", stub_1), ("00.2", stub_2), ("00.3", stub_3)]
+)
+def test_the_stub_is_to_do(exercise_id, stub):
+    assert judged(exercise_id, stub).status == "to do"
+
+
+def keeps_the_numbers(scores):
+    total, count = 0, 0
+    for score in scores:
+        if isinstance(score, float):
+            total, count = total + score, count + 1
+    return total / count
+
+
+def skips_text(scores):
+    total = 0
+    for score in scores:
+        if not isinstance(score, str):
+            total = total + score
+    return total / len(scores)
+
+
+def only_adds(scores):
+    total = 0
+    for score in scores:
+        total = total + float(score)
+    return total
+
+
+def cuts_to_int(scores):
+    total = 0
+    for score in scores:
+        total = total + int(score)
+    return total / len(scores)
+
+
+def returns_in_the_loop(scores):
+    total = 0
+    for score in scores:
+        total = total + float(score)
+        return total / len(scores)
+
+
+def counts_wrong_ones(labels, guesses):
+    wrong = 0
+    for label, guess in zip(labels, guesses, strict=True):
+        if label != guess:
+            wrong = wrong + 1
+    return wrong / len(labels)
+
+
+def prints_the_word(score, threshold):
+    print("spam" if score >= threshold else "wanted")
+
+
+WRONG = [
+    ("00.1", lambda s, t: "spam" if s > t else "wanted", "You wrote >"),
+    ("00.1", lambda s, t: "spam" if s < t else "wanted", "You swapped"),
+    ("00.1", lambda s, t: "spam" if s <= t else "wanted", "(And a score equal"),
+    ("00.1", lambda s, t: "spam" if s >= 0.5 else "wanted", "0.5 itself"),
+    ("00.1", lambda s, t: s >= t, "True or False"),
+    ("00.1", lambda s, t: "Spam" if s >= t else "Wanted", "capital"),
+    ("00.1", prints_the_word, "return in place of print"),
+    ("00.2", skips_text, "still divided by the number of all"),
+    ("00.2", only_adds, "did not divide"),
+    ("00.2", cuts_to_int, "cannot read"),
+    ("00.2", returns_in_the_loop, "inside the loop"),
+    ("00.3", counts_wrong_ones, "error rate"),
+    ("00.3", lambda y, g: sum(a == b for a, b in zip(y, g, strict=True)), "divide by"),
+    ("00.3", lambda y, g: 100 * counting_accuracy(y, g), "per cent"),
+    ("00.3", lambda y, g: len(y) / len(y), "every pair"),
+]
+
+
+@pytest.mark.parametrize(("exercise_id", "answer", "words"), WRONG)
+def test_each_wrong_answer_earns_its_sentence(exercise_id, answer, words):
+    verdict = judged(exercise_id, answer)
+    assert verdict.status == "try again"
+    assert words in verdict.sentence
+
+
+def test_leaving_out_text_is_named_even_where_only_text_is_given():
+    verdict = judged("00.2", keeps_the_numbers)
+    assert verdict.status == "try again"
+    assert "You skipped" in verdict.sentence
+
+
+@pytest.mark.parametrize("exercise_id", IDS)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        "x",
+        float("nan"),
+        [],
+        3,
+        lambda: 1,
+        lambda *a: 1 / 0,
+        np.zeros(3),
+        "b" * 99,
+    ],
+)
+def test_nonsense_never_passes_and_never_raises(exercise_id, answer):
+    assert judged(exercise_id, answer).status in {"to do", "try again"}
