@@ -1,0 +1,170 @@
+"""Clear errors for tables and vectors of numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def check_matrix(X: Any, name: str = "X", *, min_samples: int = 1) -> np.ndarray:
+    """Return a finite table of floats, one row per sample, one column per feature.
+
+    A thin wrapper over `sklearn.utils.check_array` that also takes torch tensors
+    and refuses masked values.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_samples, n_features)
+    name : str
+        What error messages call it.
+    min_samples : int
+        The smallest number of rows that makes sense.
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_features)
+        float32 stays float32; everything else becomes float64. It may be the
+        object given: copy it before you write into it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not such a table: NaN, infinite, empty, one- or three-dimensional,
+        words, complex, ragged, sparse, masked.
+
+    Examples
+    --------
+    >>> check_matrix([[1, 2], [3, 4]]).dtype
+    dtype('float64')
+    """
+    from sklearn.utils import check_array
+
+    refuse_sparse_or_masked(X, name)
+    return check_array(
+        off_torch(X),
+        dtype=[np.float64, np.float32],
+        ensure_min_samples=min_samples,
+        input_name=name,
+        estimator=name,
+    )
+
+
+def check_vector(y: Any, name: str = "y", *, n_samples: int | None = None):
+    """Return finite floats of shape (n_samples,), such as targets of a regression.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `check_matrix`; also for a column of shape (n_samples, 1), because its
+        difference with a vector would be a table of n_samples x n_samples values.
+
+    Examples
+    --------
+    >>> check_vector([1, 2.5])
+    array([1. , 2.5])
+    """
+    array = as_array(y, name)
+    refuse_other_than_1d(array, name)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold numbers, but holds {array.dtype} values.")
+    array = array if array.dtype == np.float32 else array.astype(np.float64)
+    check_finite(array, name)
+    if n_samples is not None:
+        check_count(array, n_samples, name)
+    return array
+
+
+def check_same_length(**arrays: Any) -> int:
+    """Return the common number of rows of arrays given by name.
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ; the message names each.
+
+    Examples
+    --------
+    >>> check_same_length(X=[[1], [2]], y=[0, 1])
+    2
+    """
+    lengths = {name: len(array) for name, array in arrays.items()}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name} has {n}" for name, n in lengths.items())
+        raise ValueError(
+            f"All must have the same number of rows, but {told}: every sample needs "
+            f"exactly one row in each."
+        )
+    return next(iter(lengths.values()))
+
+
+def as_array(values: Any, name: str) -> np.ndarray:
+    """Return a non-empty NumPy array from a list, frame, array or torch tensor."""
+    refuse_sparse_or_masked(values, name)
+    try:
+        array = np.asarray(off_torch(values))
+    except ValueError:
+        raise ValueError(
+            f"{name} has rows of different lengths; an array needs equal ones."
+        ) from None
+    if array.ndim == 0:
+        raise ValueError(f"{name} must be an array or a list, not {values!r}.")
+    if array.size == 0:
+        raise ValueError(
+            f"{name} is empty, of shape {array.shape}; at least one value is needed."
+        )
+    return array
+
+
+def off_torch(values: Any) -> Any:
+    """Return a torch tensor as an array on the CPU, and anything else as it is."""
+    if not hasattr(values, "detach"):
+        return values
+    values = values.detach().cpu()
+    return (values.float() if "bfloat16" in str(values.dtype) else values).numpy()
+
+
+def refuse_sparse_or_masked(values: Any, name: str) -> None:
+    """Raise for what NumPy would quietly turn into something else."""
+    if hasattr(values, "toarray"):
+        raise TypeError(f"{name} is sparse; give a dense array: {name}.toarray().")
+    if np.ma.isMaskedArray(values) and np.ma.is_masked(values):
+        raise ValueError(
+            f"{name} has masked values; remove or fill them first, as with "
+            f"{name}.filled(0)."
+        )
+
+
+def refuse_other_than_1d(array: np.ndarray, name: str) -> None:
+    """Raise for anything but shape (n_samples,)."""
+    if array.ndim == 2 and array.shape[1] == 1:
+        raise ValueError(
+            f"{name} must have shape [{len(array)}], not [{len(array)}, 1]: with a "
+            f"vector it would make a table of {len(array)} x {len(array)} values. "
+            f"Use {name}.reshape(-1)."
+        )
+    if array.ndim != 1:
+        raise ValueError(
+            f"{name} must have one axis, [samples], but has shape {array.shape}."
+        )
+
+
+def check_finite(array: np.ndarray, name: str) -> None:
+    """Raise for NaN and infinite values; the message says where the first one is."""
+    bad = ~np.isfinite(array)
+    if bad.any():
+        place = tuple(int(i) for i in np.argwhere(bad)[0])
+        place = place[0] if len(place) == 1 else place
+        raise ValueError(
+            f"{name} has {int(bad.sum())} of {array.size} values that are NaN or "
+            f"infinite, the first at {place}: remove or mend them."
+        )
+
+
+def check_count(array: np.ndarray, n_samples: int, name: str) -> None:
+    """Raise unless there is one value per sample."""
+    if len(array) != n_samples:
+        raise ValueError(
+            f"{name} has {len(array)} values, but there are {n_samples} samples: "
+            f"give one per sample."
+        )

@@ -1,0 +1,237 @@
+"""Every wrong input gets an error that says what was given and what to do."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.validation import (
+    check_choice,
+    check_labels,
+    check_logits,
+    check_matrix,
+    check_positive,
+    check_probabilities,
+    check_same_length,
+    check_vector,
+    check_whole_number,
+)
+
+TABLE = np.array([[1.0, 2.0], [3.0, 4.0]])
+
+
+def test_importing_costs_numpy_only():
+    code = (
+        "import sys, helpers.validation; "
+        "print([m for m in ('torch', 'sklearn', 'scipy', 'matplotlib') "
+        "if m in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert told.stdout.strip() == "[]", told.stderr
+
+
+@pytest.mark.parametrize(
+    "X",
+    [
+        TABLE,
+        TABLE.astype(np.int32),
+        TABLE.tolist(),
+        np.asfortranarray(TABLE),
+        np.repeat(TABLE, 2, axis=1)[:, ::2],
+        torch.tensor(TABLE, requires_grad=True),
+        torch.tensor(TABLE, dtype=torch.bfloat16),
+        pd.DataFrame(TABLE),
+        np.ma.masked_array(TABLE, mask=False),
+    ],
+)
+def test_a_matrix_in_any_form_is_taken(X):
+    np.testing.assert_array_equal(check_matrix(X), TABLE)
+
+
+def test_a_read_only_matrix_is_taken_and_float32_is_kept():
+    X = TABLE.astype(np.float32)
+    X.flags.writeable = False
+    assert check_matrix(X).dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("X", "words"),
+    [
+        ([[1, np.nan]], "NaN"),
+        ([[1, np.inf]], "infinity"),
+        (np.empty((0, 2)), "0 sample"),
+        ([1, 2], "2D array"),
+        (np.zeros((2, 2, 2)), "X"),
+        ([["a", "b"]], "convert"),
+        (pd.DataFrame({"a": ["x"]}), "convert"),
+        ([[1j, 2]], "[Cc]omplex"),
+        ([[1, 2], [3]], "inhomogeneous"),
+        (scipy.sparse.eye(2), "sparse"),
+        (np.ma.masked_array(TABLE, mask=TABLE > 3), "masked"),
+    ],
+)
+def test_a_bad_matrix_is_refused(X, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        check_matrix(X)
+
+
+def test_min_samples():
+    assert check_matrix([[1, 2]]).shape == (1, 2)
+    with pytest.raises(ValueError, match="minimum of 2"):
+        check_matrix([[1, 2]], min_samples=2)
+
+
+@pytest.mark.parametrize(
+    ("y", "words"),
+    [
+        ([[1.0], [2.0]], r"reshape\(-1\)"),
+        (np.zeros((2, 3)), "one axis"),
+        ([1, np.nan], "1 of 2 values .* first at 1"),
+        (["a"], "must hold numbers"),
+        ([1j], "must hold numbers"),
+        ([], "empty"),
+        (3.0, "an array or a list"),
+        ([[1], [2, 3]], "different lengths"),
+    ],
+)
+def test_a_bad_vector_is_refused(y, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        check_vector(y)
+
+
+def test_a_vector_of_another_length_is_refused():
+    assert check_vector([1, 2], n_samples=2).dtype == np.float64
+    with pytest.raises(ValueError, match="2 values, but there are 3 samples"):
+        check_vector([1, 2], n_samples=3)
+
+
+def test_lengths():
+    assert check_same_length(X=np.zeros((3, 2)), y=[0, 1, 2]) == 3
+    with pytest.raises(ValueError, match="X has 3, y has 2"):
+        check_same_length(X=np.zeros((3, 2)), y=[0, 1])
+
+
+@pytest.mark.parametrize(
+    "y", [[0, 2, 1], (0.0, 2.0, 1.0), torch.tensor([0, 2, 1]), pd.Series([0, 2, 1])]
+)
+def test_good_labels_become_int64(y):
+    labels = check_labels(y, n_classes=3, n_samples=3)
+    assert labels.dtype == np.int64
+    assert labels.tolist() == [0, 2, 1]
+
+
+def test_true_and_false_are_labels_and_an_object_array_of_numbers_too():
+    assert check_labels([True, False]).tolist() == [1, 0]
+    assert check_labels(np.array([1, 0], dtype=object)).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("y", "words"),
+    [
+        ([1, 2, 3], "from 1 to 3.* y - 1"),
+        ([0, 1, 3], r"holds \[3\].*largest label is 2"),
+        ([0, -1, 1], "start at 0"),
+        ([0.5, 0.25, 1], "threshold"),
+        (["cat", "dog", "cat"], "Encode the words"),
+        (np.array(["cat", "dog", None], dtype=object), "Encode the words"),
+        (np.eye(3), r"one-hot.*argmax\(1\)"),
+        ([[0], [1], [2]], r"reshape\(-1\)"),
+        (np.zeros((3, 2)), "one axis"),
+        ([0, np.nan, 1], "NaN"),
+        ([], "empty"),
+        ([0, 1], "2 values, but there are 3 samples"),
+        ([0, 1j, 2], "complex"),
+    ],
+)
+def test_bad_labels_are_named(y, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        check_labels(y, n_classes=3, n_samples=3)
+
+
+@given(st.lists(st.integers(-3, 8), min_size=1, max_size=9), st.integers(1, 6))
+def test_labels_pass_exactly_when_they_lie_from_0_to_n_classes(y, n_classes):
+    good = all(0 <= label < n_classes for label in y)
+    try:
+        check_labels(y, n_classes)
+    except ValueError:
+        assert not good
+    else:
+        assert good
+
+
+@pytest.mark.parametrize(
+    ("logits", "words"),
+    [
+        ([1.0, 2.0], r"logits\[None\]"),
+        ([[1.0, 2.0, 3.0]], "3 columns, but there are 2 classes"),
+        ([[np.inf, 0.0]], r"first at \(0, 0\)"),
+        ([["a", "b"]], "must be numbers"),
+        ([[True, False]], "not labels"),
+        (np.empty((0, 2)), "empty"),
+    ],
+)
+def test_bad_logits_are_named(logits, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        check_logits(logits, n_classes=2)
+
+
+def test_logits_of_torch_are_taken_and_left_alone():
+    logits = torch.tensor([[1.0, -1.0]], requires_grad=True)
+    array = check_logits(logits, 2)
+    assert isinstance(array, np.ndarray)
+    assert logits.requires_grad
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "words"),
+    [
+        ([1.5, 0.2], "look like logits"),
+        ([-0.1], "look like logits"),
+        ([np.nan], "NaN"),
+        (["a"], "must be numbers"),
+    ],
+)
+def test_bad_probabilities_are_named(probabilities, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        check_probabilities(probabilities)
+
+
+def test_softmax_over_the_batch_is_named():
+    columns = np.array([[0.9, 0.3], [0.1, 0.7]])
+    assert check_probabilities(columns).shape == (2, 2)
+    with pytest.raises(ValueError, match=r"1\.2.*dim=0"):
+        check_probabilities(columns, sum_to_one=True)
+
+
+@pytest.mark.parametrize("value", [0, -1, np.nan, np.inf, True, "1", None])
+def test_not_above_zero(value):
+    with pytest.raises((TypeError, ValueError), match="lr must be"):
+        check_positive(value, "lr")
+
+
+@pytest.mark.parametrize("value", [0, -1, 2.0, True, "1", None])
+def test_not_a_whole_number(value):
+    with pytest.raises((TypeError, ValueError), match="k must be"):
+        check_whole_number(value, "k")
+
+
+def test_numbers_of_numpy_are_taken():
+    assert check_whole_number(np.int32(0), "k", at_least=0) == 0
+    assert check_positive(np.float32(0.5), "lr") == 0.5
+
+
+@pytest.mark.parametrize("value", ["rfb", None, 3, ["rbf"]])
+def test_not_a_choice(value):
+    with pytest.raises(ValueError, match="one of 'linear', 'rbf'"):
+        check_choice(value, "kernel", ["linear", "rbf"])
+
+
+def test_the_nearest_choice_is_named():
+    with pytest.raises(ValueError, match="Did you mean 'rbf'"):
+        check_choice("rfb", "kernel", ["linear", "rbf"])
