@@ -1,0 +1,135 @@
+"""Batches from tensors, datasets or loaders, in one form: pairs of tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+
+class TensorBatches:
+    """Batches of tensors in memory, shuffled exactly as a `DataLoader` would.
+
+    Parameters
+    ----------
+    X, y : Tensor of shape [N, ...]
+    batch_size : int
+    shuffle : bool
+    """
+
+    def __init__(self, X: Tensor, y: Tensor, batch_size: int, shuffle: bool):
+        self.X, self.y = X, y
+        self.batch_size, self.shuffle = batch_size, shuffle
+
+    def __len__(self) -> int:
+        return -(-len(self.X) // self.batch_size)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        if not self.shuffle:
+            yield from zip(
+                self.X.split(self.batch_size),
+                self.y.split(self.batch_size),
+                strict=True,
+            )
+            return
+        order = _dataloader_order(len(self.X)).to(self.X.device)
+        for rows in order.split(self.batch_size):
+            yield self.X.index_select(0, rows), self.y.index_select(0, rows)
+
+
+def _dataloader_order(n: int) -> Tensor:
+    # A DataLoader draws one number for its workers, then one to seed its shuffling.
+    torch.empty((), dtype=torch.int64).random_()
+    seed = torch.empty((), dtype=torch.int64).random_().item()
+    return torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+
+
+def as_batches(data: Any, batch_size: int, shuffle: bool, device: torch.device):
+    """Return an object that yields (X, y) batches each time it is iterated over.
+
+    Parameters
+    ----------
+    data : (X, y) of tensors or arrays, Dataset, or DataLoader
+        A loader is used as it is: `batch_size` and `shuffle` are its own.
+    batch_size : int
+    shuffle : bool
+    device : device
+        Tensors in memory are moved there once.
+
+    Raises
+    ------
+    TypeError
+        If `data` is of another kind.
+    ValueError
+        If it is empty, or X and y differ in length.
+    """
+    if (
+        isinstance(batch_size, bool)
+        or not isinstance(batch_size, int)
+        or batch_size < 1
+    ):
+        raise ValueError(
+            f"batch_size must be a whole number from 1, not {batch_size!r}."
+        )
+    if isinstance(data, DataLoader):
+        return _not_empty(data)
+    if isinstance(data, Dataset):
+        tensors = getattr(data, "tensors", None)
+        if tensors is None or len(tensors) != 2:
+            _not_empty(data)
+            return DataLoader(data, batch_size=batch_size, shuffle=shuffle)
+        data = tensors
+    if not isinstance(data, (tuple, list)) or len(data) != 2:
+        raise TypeError(
+            f"data must be a pair (X, y) of tensors, a Dataset or a DataLoader, not "
+            f"{type(data).__name__}."
+        )
+    X, y = (_as_tensor(values) for values in data)
+    if len(X) != len(y):
+        raise ValueError(f"X has {len(X)} rows but y has {len(y)}; give one y per row.")
+    _not_empty(X)
+    return TensorBatches(X.to(device), y.to(device), batch_size, shuffle)
+
+
+def _as_tensor(values: Any) -> Tensor:
+    if isinstance(values, Tensor):
+        tensor = values
+    elif isinstance(values, np.ndarray) and values.dtype.kind in "biuf":
+        tensor = torch.from_numpy(np.ascontiguousarray(values))
+    else:
+        raise TypeError(
+            f"X and y must be tensors or numeric arrays, not {type(values).__name__}."
+        )
+    if tensor.ndim == 0:
+        raise ValueError("X and y must have one row per example, not be one number.")
+    return tensor
+
+
+def _not_empty(data: Any):
+    if hasattr(data, "__len__") and len(data) == 0:
+        raise ValueError("there are no batches: the data are empty.")
+    return data
+
+
+def checked(batch: Any, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Return a batch as a pair of tensors on the device.
+
+    Raises
+    ------
+    TypeError
+        If it is not a pair of tensors.
+    """
+    pair = isinstance(batch, (tuple, list)) and len(batch) == 2
+    if not pair or not all(isinstance(part, Tensor) for part in batch):
+        parts = batch if isinstance(batch, (tuple, list)) else [batch]
+        kinds = ", ".join(type(part).__name__ for part in parts)
+        raise TypeError(
+            f"each batch must be a pair (X, y) of tensors, but the loader gave "
+            f"({kinds}). Let the dataset's __getitem__ return (x, y)."
+        )
+    X, y = batch
+    return X.to(device), y.to(device)

@@ -1,0 +1,52 @@
+"""Leave a model as it was found: device, modes, random numbers."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import nn
+
+from helpers.reproducible import best_device, random_state_kept
+
+
+def device_of(model: nn.Module, device: Any = None) -> torch.device:
+    """Return the device given, the best one ("auto"), or the model's own."""
+    if device is None:
+        parameter = next(model.parameters(), None)
+        return torch.device("cpu") if parameter is None else parameter.device
+    return best_device() if device == "auto" else torch.device(device)
+
+
+def move_optimizer(optimizer: Any, device: torch.device) -> None:
+    """Move what an optimizer remembers (velocities and the like) to a device."""
+    for memory in getattr(optimizer, "state", {}).values():
+        if not isinstance(memory, dict):
+            continue
+        for name, value in memory.items():
+            if isinstance(value, torch.Tensor) and name != "step":
+                memory[name] = value.to(device)
+
+
+@contextlib.contextmanager
+def borrowed(
+    model: nn.Module, device: torch.device, optimizer: Any = None
+) -> Iterator[nn.Module]:
+    """Use a model on a device, then give it back on its own, in its own modes.
+
+    The random number generators are given back as they were too.
+    """
+    home = device_of(model)
+    modes = [(module, module.training) for module in model.modules()]
+    with random_state_kept():
+        try:
+            model.to(device)
+            move_optimizer(optimizer, device)
+            yield model
+        finally:
+            model.to(home)
+            move_optimizer(optimizer, home)
+            for module, mode in modes:
+                module.training = mode
