@@ -1,0 +1,198 @@
+"""`Value`: functions of one value, reductions, and changes of shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from helpers.autograd.arithmetic import Arithmetic
+from helpers.autograd.guards import refuse_nonpositive
+from helpers.autograd.shaping import stretch
+
+
+class Value(Arithmetic):
+    """An array of numbers that knows how it was computed.
+
+    Parameters
+    ----------
+    data : number or array
+        Finite real numbers of any shape; they are copied. float32 arrays stay
+        float32, everything else becomes float64.
+    name : str, optional
+        What to call it in a picture of the graph.
+
+    Attributes
+    ----------
+    data : ndarray
+        The numbers. A parameter may be changed in place (``w.data -= 0.1 * w.grad``);
+        the data of a result are locked.
+    grad : ndarray
+        The gradient, of the shape of `data`: zeros before the first `backward`.
+    parents : tuple of (Value, callable)
+        What it was computed from, in order, each with its pullback.
+    operation : str
+        The operation that made it, such as ``"+"``; empty for a leaf.
+
+    Raises
+    ------
+    TypeError
+        If `data` are not real numbers of one rectangular shape.
+    ValueError
+        If a number is NaN or infinite; later, if shapes do not fit.
+
+    Notes
+    -----
+    Values take part in ``+ - * / ** @`` with other values, numbers and arrays; the
+    latter two are constants and get no gradient. Broadcasting follows NumPy.
+
+    Examples
+    --------
+    >>> x = Value([1.0, 2.0, 3.0])
+    >>> (x**2).sum().backward()
+    >>> x.grad
+    array([2., 4., 6.])
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        if self._data.ndim == 0:
+            return f"Value(data={self._data.item():.6g}, grad={self.grad.item():.6g})"
+        return f"Value(shape={self._data.shape})"
+
+    def __float__(self) -> float:
+        return self.item()
+
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError("a Value is not an array: use its .data (or .grad).")
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __iter__(self) -> Iterator[Value]:
+        return (self[i] for i in range(len(self)))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the data."""
+        return self._data.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self._data.ndim
+
+    def item(self) -> float:
+        """Return the one number that the value holds, as Python's float."""
+        return self._data.item()
+
+    def relu(self) -> Value:
+        """max(0, x), with slope 0 at 0, as in torch."""
+        positive = self._data > 0
+        result = np.maximum(self._data, 0.0)
+        return self._result(result, "relu", (self, lambda g: g * positive))
+
+    def abs(self) -> Value:
+        """Absolute value, with slope 0 at 0, as in torch."""
+        sign = np.sign(self._data)
+        return self._result(np.abs(self._data), "abs", (self, lambda g: g * sign))
+
+    __abs__ = abs
+
+    def tanh(self) -> Value:
+        """Hyperbolic tangent."""
+        y = np.tanh(self._data)
+        return self._result(y, "tanh", (self, lambda g: g * (1.0 - y * y)))
+
+    def sigmoid(self) -> Value:
+        """1 / (1 + exp(-x)), computed so that no input overflows."""
+        y = 0.5 * (1.0 + np.tanh(0.5 * self._data))
+        return self._result(y, "sigmoid", (self, lambda g: g * (y * (1.0 - y))))
+
+    def exp(self) -> Value:
+        """e to the power of x."""
+        y = np.exp(self._data)
+        return self._result(y, "exp", (self, lambda g: g * y))
+
+    def log(self) -> Value:
+        """Natural logarithm; raises ValueError for 0 and negative numbers."""
+        refuse_nonpositive(self._data)
+        x = self._kept()
+        return self._result(np.log(x), "log", (self, lambda g: g / x))
+
+    def sqrt(self) -> Value:
+        """Square root, the same as ``self ** 0.5``."""
+        return self**0.5
+
+    def softmax(self, axis: int = -1) -> Value:
+        """exp(x) / sum of exp(x) along an axis, safe for large x."""
+        y = np.exp(self._data - self._data.max(axis=axis, keepdims=True))
+        y = y / y.sum(axis=axis, keepdims=True)
+
+        def pullback(g):
+            return y * (g - (g * y).sum(axis=axis, keepdims=True))
+
+        return self._result(y, "softmax", (self, pullback))
+
+    def sum(self, axis=None, keepdims: bool = False) -> Value:
+        """Sum over all entries, or along an axis (or a tuple of axes)."""
+        shape = self._data.shape
+        total = np.add.reduce(self._data, axis=axis, keepdims=keepdims)
+        return self._result(
+            total, "sum", (self, lambda g: stretch(g, shape, axis, keepdims))
+        )
+
+    def mean(self, axis=None, keepdims: bool = False) -> Value:
+        """Mean of all entries, or along an axis (or a tuple of axes)."""
+        shape = self._data.shape
+        total = np.add.reduce(self._data, axis=axis, keepdims=keepdims)
+        if not self._data.size:
+            raise ValueError(f"there is no mean of no numbers (shape {shape}).")
+        share = total.size / self._data.size
+
+        def pullback(g):
+            return stretch(g * share, shape, axis, keepdims)
+
+        return self._result(total * share, "mean", (self, pullback))
+
+    def max(self, axis=None, keepdims: bool = False) -> Value:
+        """Largest entry; equal ones share the gradient, as in `torch.amax`."""
+        largest = self._data.max(axis=axis, keepdims=True)
+        share = self._data == largest
+        share = share / share.sum(axis=axis, keepdims=True)
+        result = self._data.max(axis=axis, keepdims=keepdims)
+
+        def pullback(g):
+            return share * stretch(g, share.shape, axis, keepdims)
+
+        return self._result(result, "max", (self, pullback))
+
+    def reshape(self, *shape) -> Value:
+        """The same numbers in another shape; one size may be -1."""
+        before = self._data.shape
+        after = self._kept().reshape(*shape)
+        return self._result(after, "reshape", (self, lambda g: g.reshape(before)))
+
+    def transpose(self, *axes) -> Value:
+        """The axes in another order; reversed if none are given."""
+        axes = axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes
+        order = tuple(axes or range(self._data.ndim)[::-1])
+        back = tuple(np.argsort([axis % self._data.ndim for axis in order]))
+        after = self._kept().transpose(order)
+        return self._result(after, "transpose", (self, lambda g: g.transpose(back)))
+
+    @property
+    def T(self) -> Value:
+        """The transpose: rows become columns."""
+        return self.transpose()
+
+    def __getitem__(self, index) -> Value:
+        shape, dtype = self._data.shape, self._data.dtype
+
+        def pullback(g):
+            gradient = np.zeros(shape, dtype)
+            np.add.at(gradient, index, g)  # an entry picked twice counts twice
+            return gradient
+
+        return self._result(self._kept()[index], "[]", (self, pullback))

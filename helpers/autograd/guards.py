@@ -1,0 +1,101 @@
+"""Refuse what has no value or no slope, with a sentence, before NumPy shrugs at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+
+def attempt(operation: Callable, verb: str, a, b) -> np.ndarray:
+    """Apply an operation of two arrays; say so if their shapes do not fit.
+
+    Raises
+    ------
+    ValueError
+        If the shapes cannot be broadcast to a common one.
+    """
+    try:
+        return operation(a, b)
+    except ValueError:
+        raise ValueError(
+            f"cannot {verb} shapes {np.shape(a)} and {np.shape(b)}: compared from the "
+            f"right, two sizes must be equal or one of them 1."
+        ) from None
+
+
+def refuse_zero(divisor) -> None:
+    """Raise ZeroDivisionError, as Python does, if any divisor is zero."""
+    zeros = np.size(divisor) - np.count_nonzero(divisor)
+    if zeros:
+        raise ZeroDivisionError(
+            f"division by zero: {zeros} of {np.size(divisor)} divisors are 0; add a "
+            f"small number such as 1e-12 to them, or leave those entries out."
+        )
+
+
+def refuse_nonpositive(x: np.ndarray) -> None:
+    """Raise ValueError, as `math.log` does, for a logarithm of zero or less."""
+    bad = np.count_nonzero(x <= 0)
+    if bad:
+        raise ValueError(
+            f"log needs positive numbers, but {bad} of {x.size} are 0 or less (the "
+            f"smallest is {x.min():g}); from logits, use softmax_cross_entropy, which "
+            f"never takes log(0)."
+        )
+
+
+def refuse_negative_base(x: np.ndarray) -> None:
+    """Raise ValueError for a negative base whose exponent may be any number."""
+    if (x < 0).any():
+        raise ValueError(
+            f"a power with a variable exponent needs a base of 0 or more, not "
+            f"{x.min():g}."
+        )
+
+
+def checked_power(x: np.ndarray, n) -> np.ndarray:
+    """Return x ** n.
+
+    Raises
+    ------
+    ValueError
+        If a negative number has a fractional exponent, or the shapes do not fit.
+    ZeroDivisionError
+        If zero has a negative exponent.
+    """
+    whole = float(n).is_integer() if np.ndim(n) == 0 else (n == np.floor(n)).all()
+    if not whole and (x < 0).any():
+        raise ValueError(
+            f"{x.min():g} ** {np.max(n):g} is not a real number: a negative base needs "
+            f"a whole exponent; take abs() or relu() first."
+        )
+    if np.any(n < 0 if np.ndim(n) == 0 else (n < 0).any()):
+        refuse_zero(x)
+    return attempt(np.power, "raise to a power", x, n)
+
+
+def slope_of_power(x: np.ndarray, n) -> np.ndarray:
+    """Return d(x ** n)/dx = n x ** (n - 1).
+
+    Raises
+    ------
+    ZeroDivisionError
+        If x is zero and 0 < n < 1, where the slope is infinite.
+    """
+    if np.ndim(n) == 0:
+        if n == 2:
+            return 2.0 * x
+        if n == 0:
+            return np.zeros_like(x)
+    if (np.asarray(n) < 1).any() and np.any((x == 0) & (np.asarray(n) != 0)):
+        raise ZeroDivisionError(
+            "the slope of x ** n at x = 0 is infinite for n below 1 (a square root of "
+            "0); add a small number such as 1e-12 to x before taking the power."
+        )
+    return n * np.power(x, np.where(np.asarray(n) == 0, 1.0, n - 1.0))
+
+
+def safe_log(x: np.ndarray) -> np.ndarray:
+    """Return log(x), with 0 for x = 0, where 0 ** n stays 0 as n changes."""
+    return np.log(np.where(x > 0, x, 1.0))

@@ -1,0 +1,53 @@
+"""Undo broadcasting: bring a gradient back to the shape of what it belongs to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def unbroadcast(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Sum a gradient over the axes along which `shape` was stretched.
+
+    A number that was used in several places receives a gradient from each of them,
+    and their sum is its gradient.
+
+    Examples
+    --------
+    >>> unbroadcast(np.ones((4, 3)), (3,))
+    array([4., 4., 4.])
+    """
+    if gradient.shape == shape:
+        return gradient
+    new_axes = gradient.ndim - len(shape)
+    if new_axes:
+        gradient = np.add.reduce(gradient, axis=tuple(range(new_axes)))
+    if gradient.shape == shape:
+        return gradient
+    stretched = tuple(i for i, n in enumerate(shape) if n != gradient.shape[i])
+    return np.add.reduce(gradient, axis=stretched, keepdims=True)
+
+
+def stretch(
+    gradient: np.ndarray, shape: tuple[int, ...], axis, keepdims: bool
+) -> np.ndarray:
+    """Spread the gradient of a reduction over the axes that it reduced.
+
+    Examples
+    --------
+    >>> stretch(np.array([1.0, 2.0]), (2, 3), axis=1, keepdims=False)
+    array([[1., 1., 1.],
+           [2., 2., 2.]])
+    """
+    if axis is not None and not keepdims:
+        gradient = np.expand_dims(gradient, axis)
+    return np.broadcast_to(gradient, shape)
+
+
+def swap_last(array: np.ndarray) -> np.ndarray:
+    """Transpose each matrix of a stack."""
+    return array.T if array.ndim == 2 else np.swapaxes(array, -1, -2)
+
+
+def both_matrices(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Turn a vector on the left into a row, a vector on the right into a column."""
+    return (a[None, :] if a.ndim == 1 else a), (b[:, None] if b.ndim == 1 else b)
