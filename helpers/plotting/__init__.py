@@ -1,5 +1,12 @@
 """Draw what a lesson shows: arrays and callables in, axes out."""
 
+from helpers.plotting.classification import plot_history, plot_points, plot_regions
+from helpers.plotting.evaluation import (
+    plot_calibration,
+    plot_confusion,
+    plot_precision_recall,
+    plot_roc,
+)
 from helpers.plotting.figures import (
     COLOURS,
     MARKERS,
@@ -9,4 +16,18 @@ from helpers.plotting.figures import (
 )
 from helpers.plotting.live import live
 
-__all__ = ["COLOURS", "MARKERS", "axes_or_new", "live", "show", "use_course_style"]
+__all__ = [
+    "COLOURS",
+    "MARKERS",
+    "axes_or_new",
+    "live",
+    "plot_calibration",
+    "plot_confusion",
+    "plot_history",
+    "plot_points",
+    "plot_precision_recall",
+    "plot_regions",
+    "plot_roc",
+    "show",
+    "use_course_style",
+]
