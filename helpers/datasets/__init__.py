@@ -1,6 +1,14 @@
 """The course's data: made, shipped or read from disk, never fetched unasked."""
 
+from helpers.datasets.bundled import (
+    load_breast_cancer,
+    load_diabetes,
+    load_iris,
+    load_wine,
+)
 from helpers.datasets.digits import load_digits, load_two_digits
+from helpers.datasets.files import verify_data
+from helpers.datasets.mnist import load_mnist
 from helpers.datasets.points import (
     make_blobs,
     make_circles,
@@ -9,10 +17,16 @@ from helpers.datasets.points import (
 )
 
 __all__ = [
+    "load_breast_cancer",
+    "load_diabetes",
     "load_digits",
+    "load_iris",
+    "load_mnist",
     "load_two_digits",
+    "load_wine",
     "make_blobs",
     "make_circles",
     "make_moons",
     "make_spirals",
+    "verify_data",
 ]

@@ -1,0 +1,159 @@
+"""MNIST, real handwritten digits: read from disk, downloaded only when asked."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import urllib.request
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.datasets.files import checksum
+from helpers.datasets.idx import read_idx
+from helpers.datasets.kinds import Pictures
+
+FILES = {
+    "train-images-idx3-ubyte": (
+        "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"
+    ),
+    "train-labels-idx1-ubyte": (
+        "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"
+    ),
+    "t10k-images-idx3-ubyte": (
+        "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"
+    ),
+    "t10k-labels-idx1-ubyte": (
+        "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"
+    ),
+}
+"""SHA-256 of the four files as published, each with ``.gz`` at its name's end."""
+
+MIRRORS = (
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+)
+_TIMEOUT = 30  # seconds
+
+
+class Mnist(NamedTuple):
+    """The two published parts of MNIST; unpacks as ``train, test``."""
+
+    train: Pictures
+    test: Pictures
+
+
+def load_mnist(directory: str | Path | None = None, *, download: bool = False) -> Mnist:
+    """Load MNIST's pictures of handwritten digits from IDX files.
+
+    Parameters
+    ----------
+    directory : str or Path, optional
+        The folder that holds the four files, gzipped or not, or has them in
+        ``raw`` or ``MNIST/raw``. Otherwise the environment variable
+        ``COURSE_MNIST`` names it, otherwise it is ``.course/mnist`` in the course's
+        folder.
+    download : bool
+        Fetch the files that are missing (11.6 MB for all) into ``directory``. Their
+        SHA-256 is compared before they are kept.
+
+    Returns
+    -------
+    Mnist
+        train and test, each a ``Pictures``: images uint8 of shape (n, 28, 28), 0
+        for paper and 255 for ink; y int64 of shape (n,); names "0" to "9". In the
+        published files n is 60,000 and 10,000.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a file is missing; the message says how to go on.
+    ConnectionError
+        If a file cannot be downloaded.
+    ValueError
+        If a file is cut off, is not an IDX file, or if images and labels do not
+        match.
+    """
+    folder = Path(directory or os.environ.get("COURSE_MNIST") or _own_folder())
+    folder = folder.expanduser()
+    paths = [_find(folder, name) for name in FILES]
+    if download:
+        paths = [
+            path or _download(folder, name)
+            for path, name in zip(paths, FILES, strict=True)
+        ]
+    missing = [name for name, path in zip(FILES, paths, strict=True) if path is None]
+    if missing:
+        raise FileNotFoundError(
+            f"MNIST's {missing[0]} is not in {folder}: call "
+            "load_mnist(download=True) once while you are online, or put the four "
+            "IDX files into a folder and set the environment variable COURSE_MNIST "
+            "to it."
+        )
+    return Mnist(_pictures(*paths[:2]), _pictures(*paths[2:]))
+
+
+def _own_folder() -> Path:
+    return Path(__file__).resolve().parents[2] / ".course" / "mnist"
+
+
+def _find(folder: Path, name: str) -> Path | None:
+    """Return where the file is, under either of its two common spellings."""
+    for place in (folder, folder / "raw", folder / "MNIST" / "raw"):
+        for spelling in (name, name.replace("-idx", ".idx")):
+            for path in (place / f"{spelling}.gz", place / spelling):
+                if path.is_file():
+                    return path
+    return None
+
+
+def _pictures(image_path: Path, label_path: Path) -> Pictures:
+    images, labels = read_idx(image_path, axes=3), read_idx(label_path, axes=1)
+    if len(images) != len(labels):
+        raise ValueError(
+            f"{image_path} holds {len(images)} images but {label_path} holds "
+            f"{len(labels)} labels: they do not belong together."
+        )
+    if not len(labels):
+        raise ValueError(f"{image_path} holds no images: get it again.")
+    if labels.max() > 9:
+        raise ValueError(
+            f"{label_path} holds the label {labels.max()}, but digits are 0 to 9."
+        )
+    return Pictures(images, labels.astype(np.int64), tuple("0123456789"))
+
+
+def _download(folder: Path, name: str) -> Path:
+    """Fetch one file from the first mirror that answers with the right bytes."""
+    reasons = []
+    for mirror in MIRRORS:
+        url = f"{mirror}{name}.gz"
+        try:
+            with urllib.request.urlopen(url, timeout=_TIMEOUT) as reply:
+                content = reply.read()
+        except OSError as error:
+            reasons.append(f"{url}: {error}")
+            continue
+        if checksum(content) == FILES[name]:
+            return _kept(folder / f"{name}.gz", content)
+        reasons.append(f"{url}: the bytes are not the published ones")
+    raise ConnectionError(
+        f"MNIST could not be downloaded ({'; '.join(reasons)}); go on with "
+        "load_digits(), or put the four IDX files into a folder and set the "
+        "environment variable COURSE_MNIST to it."
+    )
+
+
+def _kept(path: Path, content: bytes) -> Path:
+    """Write the file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,174 @@
+"""MNIST from disk and from a mirror that we stand in for; never from the network."""
+
+import gzip
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.datasets import load_mnist, mnist
+from helpers.datasets.files import checksum
+from helpers.datasets.idx import read_idx
+
+
+def idx_bytes(array):
+    """Write an array of bytes as the format's description says, by struct alone."""
+    header = struct.pack(">BBBB", 0, 0, 8, array.ndim)
+    return header + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes()
+
+
+def small_mnist(train=6, test=4):
+    rng = np.random.default_rng(0)
+    parts = {}
+    for name, n in (("train", train), ("t10k", test)):
+        images = rng.integers(0, 256, (n, 28, 28), dtype=np.uint8)
+        parts[f"{name}-images-idx3-ubyte"] = images
+        parts[f"{name}-labels-idx1-ubyte"] = (np.arange(n) % 10).astype(np.uint8)
+    return parts
+
+
+def write(folder, parts, *, zipped=False):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, array in parts.items():
+        content = idx_bytes(array)
+        path = folder / (f"{name}.gz" if zipped else name)
+        path.write_bytes(gzip.compress(content) if zipped else content)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def no_folder_of_the_users_own(monkeypatch, tmp_path):
+    monkeypatch.delenv("COURSE_MNIST", raising=False)
+    monkeypatch.setattr(mnist, "_own_folder", lambda: tmp_path / "own")
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("inside", ["", "raw", "MNIST/raw", "päth with space"])
+def test_reads_plain_and_gzipped_files(tmp_path, zipped, inside):
+    parts = small_mnist()
+    folder = write(tmp_path / inside, parts, zipped=zipped)
+    train, test = load_mnist(folder if "space" in inside else str(tmp_path))
+    np.testing.assert_array_equal(train.images, parts["train-images-idx3-ubyte"])
+    np.testing.assert_array_equal(test.y, parts["t10k-labels-idx1-ubyte"])
+    assert train.images.dtype == np.uint8
+    assert train.y.dtype == np.int64
+    assert train.X.shape == (6, 784)
+    assert test.names == tuple("0123456789")
+    train.images[0] = 0  # the caller may change what it was given
+
+
+def test_environment_variable_and_the_other_spelling(tmp_path, monkeypatch):
+    parts = {k.replace("-idx", ".idx"): v for k, v in small_mnist().items()}
+    monkeypatch.setenv("COURSE_MNIST", str(write(tmp_path / "there", parts)))
+    assert len(load_mnist().train.y) == 6
+
+
+def test_missing_files_say_in_one_sentence_how_to_go_on(tmp_path):
+    with pytest.raises(FileNotFoundError) as caught:
+        load_mnist(tmp_path)
+    message = str(caught.value)
+    assert "download=True" in message
+    assert "COURSE_MNIST" in message
+    assert message.count(". ") == 0
+    assert "\n" not in message
+
+
+def test_truncated_gzip(tmp_path):
+    folder = write(tmp_path, small_mnist(), zipped=True)
+    path = folder / "train-images-idx3-ubyte.gz"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ValueError, match=r"train-images.*cut off or damaged"):
+        load_mnist(folder)
+
+
+def test_one_changed_byte_inside_gzip(tmp_path):
+    folder = write(tmp_path, small_mnist(), zipped=True)
+    path = folder / "t10k-images-idx3-ubyte.gz"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match="t10k-images"):
+        load_mnist(folder)
+
+
+def test_labels_under_the_name_of_images_have_the_wrong_magic_number(tmp_path):
+    folder = write(tmp_path, small_mnist(train=30))
+    labels = (folder / "train-labels-idx1-ubyte").read_bytes()
+    (folder / "train-images-idx3-ubyte").write_bytes(labels)
+    with pytest.raises(ValueError, match="magic number 2049, but images start with"):
+        load_mnist(folder)
+
+
+def test_a_web_page_saved_under_the_name(tmp_path):
+    folder = write(tmp_path, small_mnist())
+    (folder / "t10k-labels-idx1-ubyte").write_bytes(b"<html>not found</html>")
+    with pytest.raises(ValueError, match="labels start with 2049"):
+        load_mnist(folder)
+
+
+@given(length=st.integers(0, 4 + 12 + 2 * 9 - 1))
+def test_a_file_cut_anywhere_is_an_error(tmp_path_factory, length):
+    path = tmp_path_factory.mktemp("cut") / "images"
+    path.write_bytes(idx_bytes(np.zeros((2, 3, 3), np.uint8))[:length])
+    with pytest.raises(ValueError, match=r"cut off|promises"):
+        read_idx(path, axes=3)
+
+
+def test_bytes_too_many(tmp_path):
+    path = tmp_path / "labels"
+    path.write_bytes(idx_bytes(np.zeros(3, np.uint8)) + b"x")
+    with pytest.raises(ValueError, match="promises 3 values but holds 4"):
+        read_idx(path, axes=1)
+
+
+def test_images_and_labels_of_different_counts(tmp_path):
+    parts = small_mnist()
+    parts["train-labels-idx1-ubyte"] = parts["train-labels-idx1-ubyte"][:-1]
+    with pytest.raises(ValueError, match=r"6 images but .* holds 5 labels"):
+        load_mnist(write(tmp_path, parts))
+
+
+def test_no_images_at_all(tmp_path):
+    with pytest.raises(ValueError, match="holds no images"):
+        load_mnist(write(tmp_path, small_mnist(test=0)))
+
+
+def test_a_label_that_is_no_digit(tmp_path):
+    parts = small_mnist()
+    parts["t10k-labels-idx1-ubyte"][0] = 10
+    with pytest.raises(ValueError, match="label 10, but digits are 0 to 9"):
+        load_mnist(write(tmp_path, parts))
+
+
+def stand_in_mirror(monkeypatch, folder, parts):
+    write(folder, parts, zipped=True)
+    monkeypatch.setattr(mnist, "MIRRORS", (folder.as_uri() + "/",))
+    pinned = {p.stem: checksum(p.read_bytes()) for p in folder.iterdir()}
+    monkeypatch.setattr(mnist, "FILES", {name: pinned[name] for name in mnist.FILES})
+
+
+def test_download_keeps_the_files_for_next_time(tmp_path, monkeypatch):
+    stand_in_mirror(monkeypatch, tmp_path / "mirror", small_mnist())
+    assert len(load_mnist(tmp_path / "new" / "here", download=True).test.y) == 4
+    monkeypatch.setattr(mnist, "MIRRORS", ())
+    assert len(load_mnist(tmp_path / "new" / "here", download=True).train.y) == 6
+    assert len(list((tmp_path / "new" / "here").iterdir())) == 4
+
+
+def test_download_of_other_bytes_is_refused_and_leaves_nothing(tmp_path, monkeypatch):
+    stand_in_mirror(monkeypatch, tmp_path / "mirror", small_mnist())
+    path = tmp_path / "mirror" / "train-images-idx3-ubyte.gz"
+    path.write_bytes(gzip.compress(b"something else"))
+    with pytest.raises(ConnectionError, match="not the published ones"):
+        load_mnist(tmp_path / "new", download=True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_no_network_is_one_sentence(tmp_path, monkeypatch):
+    missing = (tmp_path / "nowhere").as_uri() + "/"
+    monkeypatch.setattr(mnist, "MIRRORS", (missing,))
+    with pytest.raises(ConnectionError, match=r"could not be downloaded.*COURSE_MNIST"):
+        load_mnist(tmp_path, download=True)
