@@ -1,7 +1,8 @@
-"""Show an error that is meant to happen, in one line and without a traceback."""
+"""Show an error that is meant to happen, in a few words and without a traceback."""
 
 from __future__ import annotations
 
+import textwrap
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +28,7 @@ def caught(function: Callable, *args: Any, **kwargs: Any) -> BaseException | Non
 
 
 def shows_error(function: Callable, *args: Any, **kwargs: Any) -> None:
-    """Call a function that should fail, and print its error in one line.
+    """Call a function that should fail, and print its error without a traceback.
 
     Parameters
     ----------
@@ -52,7 +53,7 @@ def shows_error(function: Callable, *args: Any, **kwargs: Any) -> None:
         try:
             result = function(*args, **kwargs)
         except Exception as error:
-            print(one_line(error))
+            print(textwrap.fill(one_line(error, 400), 75))
         else:
             print(f"No error: the call returned {_short(result)}.")
 

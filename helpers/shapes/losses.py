@@ -1,0 +1,137 @@
+"""Which loss takes which shape and dtype: try them all and compare with the truth."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.shapes.loss_forms import TASKS
+from helpers.shapes.text_table import text_table
+from helpers.validation import check_choice
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a loss did with a pair: ``"works"``, ``"raises"`` or ``"wrong"``.
+
+    Attributes
+    ----------
+    kind : str
+    detail : str
+        The loss, the loss beside the truth, or the type of the error.
+    """
+
+    kind: str
+    detail: str
+
+    def __str__(self):
+        words = {"works": "works", "raises": "raises", "wrong": "WRONG"}
+        return f"{words[self.kind]} {self.detail}"
+
+
+@dataclass(frozen=True)
+class LossTable:
+    """Outcomes of several losses on several pairs; printing it shows a table.
+
+    Attributes
+    ----------
+    task : str
+    truth : float
+        The loss that a correct pair has, worked out with NumPy.
+    losses : tuple of str
+        The columns.
+    pairs : tuple of (str, str)
+        The rows: shape of the outputs; shape and dtype of the targets.
+    outcomes : tuple of tuples of Outcome
+        One row per pair, one column per loss.
+    """
+
+    task: str
+    truth: float
+    losses: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    outcomes: tuple[tuple[Outcome, ...], ...]
+
+    def __repr__(self):
+        rows = [
+            [*pair, *map(str, row)]
+            for pair, row in zip(self.pairs, self.outcomes, strict=True)
+        ]
+        return text_table(["outputs", "targets", *self.losses], rows)
+
+    def count(self, kind: str) -> int:
+        """Return how many outcomes are of a kind."""
+        return sum(outcome.kind == kind for row in self.outcomes for outcome in row)
+
+
+def try_loss(loss: Callable, outputs: Any, targets: Any, truth: float) -> Outcome:
+    """Run a loss forward and backward on one pair and compare it with the truth.
+
+    Parameters
+    ----------
+    loss : callable
+        Takes outputs and targets (torch tensors), returns a tensor with one number.
+    outputs, targets : torch.Tensor
+    truth : float
+        What the loss should be.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from torch.nn.functional import mse_loss
+    >>> str(try_loss(mse_loss, torch.tensor([1.0, 3.0]), torch.tensor([1.0, 1.0]), 2))
+    'works 2.000'
+    >>> column = torch.tensor([[1.0], [3.0]])
+    >>> str(try_loss(mse_loss, column, torch.tensor([1.0, 2.0]), 0.5))
+    'WRONG 1.500, not 0.500'
+    """
+    outputs = outputs.detach().clone().requires_grad_()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            value = loss(outputs, targets)
+            value.backward()
+    except Exception as error:
+        return Outcome("raises", type(error).__name__)
+    value = float(value.detach()) + 0.0  # turns -0.0 into 0.0
+    if np.isclose(value, truth, rtol=1e-4, atol=1e-6):
+        return Outcome("works", f"{value:.3f}")
+    return Outcome("wrong", f"{value:.3f}, not {truth:.3f}")
+
+
+def try_losses(task: str) -> LossTable:
+    """Try losses on every form in which people give the outputs and targets of a task.
+
+    Parameters
+    ----------
+    task : {"binary", "multiclass", "multilabel", "regression"}
+        All forms hold the same four samples, so one number is right for all.
+
+    Returns
+    -------
+    LossTable
+
+    Raises
+    ------
+    ValueError
+        If the task is unknown.
+
+    Notes
+    -----
+    A binary pair with two outputs has 0 and the logit as its columns: the softmax of
+    those is the sigmoid of the logit, so the right loss is the same.
+    """
+    check_choice(task, "task", list(TASKS))
+    losses, outputs, targets, truth = TASKS[task]()
+    pairs, outcomes = [], []
+    for output in outputs:
+        for name, target in targets.items():
+            pairs.append((str(list(output.shape)), name))
+            outcomes.append(
+                tuple(try_loss(loss, output, target, truth) for loss in losses.values())
+            )
+    return LossTable(task, truth, tuple(losses), tuple(pairs), tuple(outcomes))

@@ -1,0 +1,128 @@
+"""What a loss does with each pair, and a name for what is wrong with it."""
+
+import pytest
+import torch
+from torch import nn
+
+from helpers.shapes import check_pairing, try_losses
+from helpers.shapes.losses import try_loss
+
+TASKS = ("binary", "multiclass", "multilabel", "regression")
+
+
+def outcome(task, outputs, targets, loss):
+    table = try_losses(task)
+    row = table.outcomes[table.pairs.index((outputs, targets))]
+    return row[table.losses.index(loss)]
+
+
+@pytest.mark.parametrize(
+    ("task", "outputs", "targets", "loss", "kind"),
+    [
+        ("binary", "[4]", "[4] float32", "BCEWithLogits", "works"),
+        ("binary", "[4, 1]", "[4, 1] float32", "BCEWithLogits", "works"),
+        ("binary", "[4, 2]", "[4] int64", "CrossEntropy", "works"),
+        ("binary", "[4, 1]", "[4, 1] float32", "CrossEntropy", "wrong"),
+        ("binary", "[4]", "[4] int64", "BCEWithLogits", "raises"),
+        ("binary", "[4, 1]", "[4] float32", "BCEWithLogits", "raises"),
+        ("multiclass", "[4, 3]", "[4] int64", "CrossEntropy", "works"),
+        ("multiclass", "[4, 3]", "[4] float32", "CrossEntropy", "raises"),
+        ("multiclass", "[4, 3]", "[4] int64, from 1", "CrossEntropy", "raises"),
+        ("multiclass", "[4, 3]", "[4, 3] float32, one-hot", "BCEWithLogits", "wrong"),
+        ("multilabel", "[4, 3]", "[4, 3] float32", "BCEWithLogits", "works"),
+        ("multilabel", "[4, 3]", "[4, 3] float32", "CrossEntropy", "wrong"),
+        ("regression", "[4, 1]", "[4] float32", "MSE", "wrong"),
+        ("regression", "[4]", "[4] float32", "MSE", "works"),
+    ],
+)
+def test_known_outcomes(task, outputs, targets, loss, kind):
+    assert outcome(task, outputs, targets, loss).kind == kind
+
+
+def test_one_logit_in_a_cross_entropy_is_exactly_zero():
+    told = outcome("binary", "[4, 1]", "[4, 1] float32", "CrossEntropy")
+    assert told.detail == "0.000, not 0.373"
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_truth_is_that_of_torch_in_float64(task):
+    from helpers.shapes.loss_forms import TASKS as forms
+
+    losses, outputs, targets, truth = forms[task]()
+    table = try_losses(task)
+    place = [row[0].kind for row in table.outcomes].index("works")
+    output = outputs[place // len(targets)].double()
+    target = list(targets.values())[place % len(targets)]
+    target = target.double() if target.is_floating_point() else target
+    assert next(iter(losses.values()))(output, target).item() == pytest.approx(truth)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_pair_is_told_and_something_works(task):
+    table = try_losses(task)
+    total = len(table.pairs) * len(table.losses)
+    assert sum(table.count(kind) for kind in ("works", "raises", "wrong")) == total
+    assert table.count("works") > 0
+    assert len(repr(table).splitlines()) == len(table.pairs) + 2
+
+
+def test_an_unknown_task_is_named():
+    with pytest.raises(ValueError, match="Did you mean 'binary'"):
+        try_losses("binery")
+
+
+def test_a_loss_that_gives_no_single_number_raises():
+    told = try_loss(lambda a, b: a - b, torch.zeros(2), torch.zeros(2), 0.0)
+    assert str(told) == "raises RuntimeError"
+
+
+LONG = torch.tensor([0, 2, 1, 1])
+ONE_LOGIT, THREE = torch.zeros(4, 1), torch.zeros(4, 3)
+
+
+@pytest.mark.parametrize(
+    ("loss", "outputs", "targets"),
+    [
+        ("CrossEntropyLoss", THREE, LONG),
+        (nn.CrossEntropyLoss(), THREE, torch.tensor([0, -100, 1, 2])),
+        ("CrossEntropyLoss", THREE, torch.full((4, 3), 1 / 3)),
+        ("CrossEntropyLoss", torch.zeros(4, 3, 5), torch.zeros(4, 5).long()),
+        ("NLLLoss", THREE, LONG),
+        ("BCEWithLogitsLoss", THREE, torch.ones(4, 3)),
+        (nn.BCEWithLogitsLoss(), torch.zeros(4), torch.ones(4)),
+        ("MSELoss", ONE_LOGIT, torch.ones(4, 1)),
+        ("MSELoss", torch.zeros(4), torch.ones(4).double()),
+    ],
+)
+def test_a_good_pair_passes(loss, outputs, targets):
+    assert check_pairing(loss, outputs, targets) is None
+
+
+@pytest.mark.parametrize(
+    ("loss", "outputs", "targets", "words"),
+    [
+        ("CrossEntropyLoss", ONE_LOGIT, LONG, "always 0 .M4."),
+        ("CrossEntropyLoss", torch.zeros(4), LONG, "M4"),
+        ("CrossEntropyLoss", THREE, LONG.float(), r"M5.*\.long\(\)"),
+        ("CrossEntropyLoss", THREE, LONG.int(), r"int32.*M5"),
+        ("CrossEntropyLoss", THREE, LONG + 1, r"from 1 to 3.*M6"),
+        ("CrossEntropyLoss", THREE, LONG - 1, r"start at 0.*M6"),
+        ("CrossEntropyLoss", THREE, LONG[:, None], r"squeeze\(1\)"),
+        ("CrossEntropyLoss", THREE, LONG[:3], "4 rows of outputs, but 3 targets"),
+        ("CrossEntropyLoss", THREE, torch.eye(3)[LONG].long(), "one-hot"),
+        ("CrossEntropyLoss", torch.zeros(4, 28, 3), LONG, r"M9.*nn.Flatten"),
+        ("BCEWithLogitsLoss", ONE_LOGIT, torch.ones(4), r"M8.*outputs.squeeze"),
+        ("BCEWithLogitsLoss", torch.zeros(4), torch.ones(4, 1), "targets.squeeze"),
+        ("BCEWithLogitsLoss", THREE, torch.ones(4, 3).long(), r"M5.*\.float\(\)"),
+        ("BCEWithLogitsLoss", torch.zeros(4), LONG.float(), "0 to 2"),
+        ("BCEWithLogitsLoss", torch.zeros(4), torch.full((4,), torch.nan), "nan"),
+        ("BCEWithLogitsLoss", THREE, torch.ones(4), "two equal shapes"),
+        ("MSELoss", ONE_LOGIT, torch.ones(4), r"4 x 4 values \(M7\)"),
+        ("L1Loss", torch.zeros(4), torch.ones(4, 1), "M7"),
+        ("CrossEntropyLoss", torch.zeros(0, 3), torch.zeros(0).long(), "empty"),
+        ("CrossEntropy", THREE, LONG, "Did you mean 'CrossEntropyLoss'"),
+    ],
+)
+def test_a_bad_pair_is_named(loss, outputs, targets, words):
+    with pytest.raises(ValueError, match=words):
+        check_pairing(loss, outputs, targets)
