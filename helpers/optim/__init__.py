@@ -1,0 +1,25 @@
+"""Descent rules with torch.optim's names, for autograd values and torch tensors.
+
+Every rule is one short formula; it changes the parameters in place. With `Value`
+parameters nothing here imports torch.
+"""
+
+from helpers.optim.adagrad import Adagrad
+from helpers.optim.adam import Adam, AdamW
+from helpers.optim.optimizer import Optimizer
+from helpers.optim.rmsprop import RMSprop
+from helpers.optim.schedules import CosineAnnealingLR, LinearLR, SequentialLR, StepLR
+from helpers.optim.sgd import SGD
+
+__all__ = [
+    "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "CosineAnnealingLR",
+    "LinearLR",
+    "Optimizer",
+    "RMSprop",
+    "SequentialLR",
+    "StepLR",
+]

@@ -1,0 +1,94 @@
+"""Refuse settings that cannot work, in torch's words and with what to do instead."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from helpers.optim.arrays import is_torch
+
+
+def check_learning_rate(lr: Any) -> None:
+    """Raise ValueError unless `lr` is one finite number, 0 or above."""
+    if is_torch(lr) and lr.numel() != 1:
+        raise ValueError(f"Tensor lr must be 1-element, not {lr.numel()} numbers.")
+    if not 0.0 <= _number(lr, "learning rate") < math.inf:
+        raise ValueError(
+            f"Invalid learning rate: {lr}. It must be a finite number, 0 or above; "
+            f"try 0.01."
+        )
+
+
+def check_not_negative(name: str, value: Any) -> None:
+    """Raise ValueError unless a setting is one finite number, 0 or above."""
+    if not 0.0 <= _number(value, f"{name} value") < math.inf:
+        raise ValueError(
+            f"Invalid {name} value: {value}. It must be a finite number, 0 or above."
+        )
+
+
+def check_momentum(momentum: Any) -> None:
+    """Raise ValueError unless the momentum lies from 0 to 1."""
+    if not 0.0 <= _number(momentum, "momentum value") <= 1.0:
+        raise ValueError(
+            f"Invalid momentum value: {momentum}. It must lie between 0 and 1: above 1 "
+            f"the velocity grows by itself; try 0.9."
+        )
+
+
+def check_betas(betas: Any) -> None:
+    """Raise ValueError unless both betas are floats (or tensors) from 0 to below 1."""
+    if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+        raise ValueError(f"Invalid betas: {betas!r}. Give two, such as (0.9, 0.999).")
+    for index, beta in enumerate(betas):
+        if is_torch(beta) and beta.numel() != 1:
+            raise ValueError(f"Tensor betas[{index}] must be 1-element")
+        if not 0.0 <= _number(beta, f"beta parameter at index {index}") < 1.0:
+            raise ValueError(
+                f"Invalid beta parameter at index {index}: {beta}. It must be at least "
+                f"0 and below 1: it is the share of the past that is kept."
+            )
+    kinds = [float if isinstance(beta, float) else is_torch(beta) for beta in betas]
+    if kinds not in ([float, float], [True, True]):
+        raise ValueError(
+            f"betas must be either both floats or both Tensors, not {betas!r}."
+        )
+
+
+def check_switches(words: dict[str, Any]) -> None:
+    """Check torch's four switches for its own fast paths.
+
+    They are accepted so that one import can be changed for the other; there is only
+    one path here, so `foreach`, `fused` and `capturable` have no effect.
+
+    Raises
+    ------
+    ValueError, RuntimeError
+        For combinations that torch refuses, and for ``differentiable=True``.
+    """
+    foreach, fused = words.get("foreach"), words.get("fused")
+    if fused and words["differentiable"]:
+        raise RuntimeError("`fused` does not support `differentiable`")
+    if fused and foreach:
+        raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
+    if words["differentiable"]:
+        raise ValueError(
+            "differentiable=True is not supported: steps are taken without recording "
+            "gradients. Use torch.optim to differentiate through a step."
+        )
+    if foreach and not words.get("capturable"):
+        tensors = {"lr": words["lr"]}
+        tensors |= {f"betas[{i}]": b for i, b in enumerate(words.get("betas", ()))}
+        for name, value in tensors.items():
+            if "betas" in words and is_torch(value):
+                raise ValueError(
+                    f"{name} as a Tensor is not supported for capturable=False and "
+                    f"foreach=True"
+                )
+
+
+def _number(value: Any, what: str) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"Invalid {what}: {value!r}. It must be a number.") from None

@@ -1,0 +1,191 @@
+import copy
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+from helpers.autograd import Value
+from helpers.optim import SGD, Adagrad, Adam, AdamW, RMSprop
+
+RULES = [SGD, Adagrad, RMSprop, Adam, AdamW]
+NO_TORCH = """
+import sys
+from helpers.autograd import Value
+from helpers.optim import SGD, Adagrad, Adam, AdamW, RMSprop, StepLR
+w = Value([1.0, 2.0])
+for rule in (SGD, Adagrad, RMSprop, Adam, AdamW):
+    optimizer = rule([w], lr=0.1)
+    schedule = StepLR(optimizer, 1)
+    optimizer.zero_grad()
+    (w * w).sum().backward()
+    optimizer.step()
+    schedule.step()
+    optimizer.load_state_dict(optimizer.state_dict())
+assert "torch" not in sys.modules, "torch was imported"
+"""
+
+
+def test_values_need_no_torch():
+    subprocess.run([sys.executable, "-c", NO_TORCH], check=True)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_resume_is_equal_to_the_last_bit(rule, descent):
+    words = {"momentum": 0.9} if rule in (SGD, RMSprop) else {}
+    for start in (descent.tensors, descent.values):
+        straight, resumed = start(), start()
+        a, b = rule(straight, **words), rule(resumed, **words)
+        descent.run(5, a, b)
+        saved = pickle.loads(pickle.dumps(b.state_dict()))
+        b = rule(resumed, **words)
+        b.load_state_dict(saved)
+        descent.run(5, a, b)
+        for p, q in zip(straight, resumed, strict=True):
+            assert np.array_equal(p.data, q.data)
+
+
+def test_a_parameter_without_gradient_is_skipped():
+    w, unused = Value([1.0]), Value([1.0])
+    optimizer = SGD([w, unused], lr=0.1, weight_decay=0.5, momentum=0.9)
+    (w * 2.0).sum().backward()
+    optimizer.step()
+    assert unused.data.tolist() == [1.0]
+    assert list(optimizer.state_dict()["state"]) == [0]
+
+
+def test_zero_grad_of_both_kinds():
+    w, t = Value([1.0]), torch.tensor([1.0], requires_grad=True)
+    optimizer = SGD([w, t], lr=0.1)
+    (w * 2.0).sum().backward()
+    (t * 2.0).sum().backward()
+    optimizer.zero_grad(set_to_none=False)
+    assert w.grad.tolist() == t.grad.tolist() == [0.0]
+    optimizer.zero_grad()
+    assert t.grad is None
+    optimizer.step()
+    assert w.data.tolist() == t.tolist() == [1.0]
+
+
+def test_groups_have_settings_of_their_own():
+    w, b = Value([1.0]), Value([1.0])
+    optimizer = SGD([{"params": w}, {"params": [b], "lr": 1.0}], lr=0.1)
+    (w + b).sum().backward()
+    optimizer.step()
+    assert w.data == pytest.approx([0.9])
+    assert b.data == pytest.approx([0.0])
+    assert "Parameter Group 1" in repr(optimizer)
+
+
+def test_a_closure_computes_loss_and_gradients_first():
+    w = torch.tensor([3.0], requires_grad=True)
+    optimizer = SGD([w], lr=0.5)
+
+    def closure():
+        loss = (w**2).sum()
+        loss.backward()
+        return loss
+
+    assert optimizer.step(closure).item() == 9.0
+    assert w.item() == 0.0
+
+
+def test_a_generator_a_scalar_and_named_parameters():
+    model = torch.nn.Linear(2, 1)
+    optimizer = Adam(model.named_parameters())
+    assert optimizer.state_dict()["param_groups"][0]["param_names"] == [
+        "weight",
+        "bias",
+    ]
+    w = Value(3.0)
+    optimizer = SGD((p for p in [w]), lr=1.0)
+    (w * w).backward()
+    optimizer.step()
+    assert float(w) == -3.0
+
+
+def test_gradients_and_the_callers_groups_stay_as_they_were():
+    w = Value([1.0])
+    groups = [{"params": [w], "lr": 0.5}]
+    optimizer = SGD(groups, weight_decay=0.1, maximize=True, momentum=0.9)
+    w.grad = np.array([2.0])
+    optimizer.step()
+    optimizer.step()
+    assert w.grad.tolist() == [2.0]
+    assert groups == [{"params": [w], "lr": 0.5}]
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("lr", [-1, float("nan"), float("inf"), "fast", None])
+def test_refuses_a_rate_that_is_no_finite_number_above_zero(rule, lr):
+    with pytest.raises(ValueError, match="Invalid learning rate"):
+        rule([Value(1.0)], lr=lr)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize(
+    ("params", "error", "says"),
+    [
+        ([], ValueError, "empty parameter list"),
+        (iter([]), ValueError, "empty parameter list"),
+        (Value(1.0), TypeError, "should be an iterable"),
+        (None, TypeError, "should be an iterable"),
+        ([1.0], TypeError, "can only optimize Tensors"),
+        ([Value(1.0) * 2.0], ValueError, "non-leaf"),
+        ([torch.ones(1, requires_grad=True) * 2], ValueError, "non-leaf"),
+        ([torch.ones(1, dtype=torch.int64)], TypeError, "real floating-point"),
+        ({Value(1.0)}, TypeError, "ordered collections"),
+    ],
+)
+def test_refuses_what_cannot_be_optimised(rule, params, error, says):
+    with pytest.raises(error, match=says):
+        rule(params, lr=0.1)
+
+
+@pytest.mark.parametrize("rule", [SGD, Adagrad, RMSprop, Adam, AdamW])
+def test_differentiable_steps_are_refused(rule):
+    with pytest.raises(ValueError, match="differentiable=True is not supported"):
+        rule([Value(1.0)], lr=0.1, differentiable=True)
+
+
+def test_a_gradient_of_another_shape_is_refused():
+    class Other:
+        data, grad = np.zeros(3), np.zeros((3, 1))
+
+    with pytest.raises(ValueError, match="shape"):
+        SGD([Other()], lr=0.1).step()
+
+
+def test_state_of_other_sizes_is_refused():
+    one, two = SGD([Value(1.0)]), SGD([Value(1.0), Value(2.0)])
+    with pytest.raises(ValueError, match="doesn't match the size"):
+        two.load_state_dict(one.state_dict())
+    one.add_param_group({"params": [Value(3.0)]})
+    with pytest.raises(ValueError, match="different number of parameter groups"):
+        two.load_state_dict(one.state_dict())
+
+
+def test_torch_memory_moves_to_values(descent, as_tensors):
+    """What torch.optim saved goes on with autograd values, and the reverse."""
+    tensors, values = descent.tensors(), descent.values()
+    theirs = torch.optim.Adam(tensors)
+    descent.run(5, theirs, Adam(values))
+    ours = Adam(values)
+    ours.load_state_dict(theirs.state_dict())
+    descent.run(5, theirs, ours)
+    for p, q in zip(as_tensors(values), tensors, strict=True):
+        torch.testing.assert_close(p, q.detach(), rtol=1e-12, atol=0)
+
+
+def test_a_deep_copy_is_independent():
+    w = Value([1.0])
+    optimizer = SGD([w], lr=0.1, momentum=0.9)
+    w.grad = np.array([1.0])
+    optimizer.step()
+    twin = copy.deepcopy(optimizer)
+    twin.param_groups[0]["lr"] = 9.0
+    twin.step()
+    assert optimizer.param_groups[0]["lr"] == 0.1
+    assert w.data.tolist() == [0.9]
