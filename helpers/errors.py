@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+import sysconfig
+import traceback
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -56,6 +58,44 @@ def shows_error(function: Callable, *args: Any, **kwargs: Any) -> None:
             print(textwrap.fill(one_line(error, 400), 75))
         else:
             print(f"No error: the call returned {_short(result)}.")
+
+
+def shows_traceback(function: Callable, *args: Any, **kwargs: Any) -> None:
+    """Call a function that should fail, and print how the error came about.
+
+    One line for each of the reader's own lines on the way to the error, outermost
+    first; then the error. Lines inside installed packages are only counted.
+
+    Parameters
+    ----------
+    function : callable
+    *args, **kwargs
+        What to call it with.
+
+    Examples
+    --------
+    >>> shows_traceback(len, 3)
+    TypeError: object of type 'int' has no len()
+    """
+    try:
+        result = function(*args, **kwargs)
+    except Exception as error:
+        inside = 0
+        for frame in traceback.extract_tb(error.__traceback__)[1:]:
+            if _is_installed(frame.filename):
+                inside += 1
+            else:
+                print(f"line {frame.lineno} in {frame.name}:  {frame.line}")
+        if inside:
+            print(f"({inside} more lines inside installed packages)")
+        print(one_line(error))
+    else:
+        print(f"No error: the call returned {_short(result)}.")
+
+
+def _is_installed(filename: str) -> bool:
+    places = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
+    return filename.startswith(tuple(places))
 
 
 def one_line(error: BaseException, width: int = 160) -> str:

@@ -1,5 +1,7 @@
 """A trace shows every layer, leaves the model alone, and names what fails."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -39,21 +41,12 @@ def test_printed():
     text = repr(trace_shapes(small_net(), (2, 3, 8, 8)))
     assert "0      Conv2d     [2, 3, 8, 8]  [2, 8, 8, 8]         608" in text
     assert " ".join(text.splitlines()[-1].split()) == "all [2, 3, 8, 8] [2, 3] 995"
-        "all",
-        "[2,",
-        "3,",
-        "8,",
-        "8]",
-        "[2,",
-        "3]",
-        "995",
-    ]
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=5), st.integers(1, 4))
 def test_the_widths_of_dense_layers_are_told(widths, batch):
-    layers = [nn.Linear(a, b) for a, b in zip(widths, widths[1:], strict=False)]
+    layers = [nn.Linear(a, b) for a, b in itertools.pairwise(widths)]
     table = trace_shapes(nn.Sequential(*layers), (batch, widths[0]))
     assert [row.output for row in table] == [(batch, width) for width in widths[1:]]
     assert sum(row.parameters for row in table) == table.parameters
@@ -247,5 +240,5 @@ def test_a_model_that_cannot_be_copied_is_named():
     [((400, 14, 8, 2), 5752), ((400, 100, 40, 2), 44222), ((784, 512, 10), 407050)],
 )
 def test_counts_with_a_source(widths, total):
-    layers = [nn.Linear(a, b) for a, b in zip(widths, widths[1:], strict=False)]
+    layers = [nn.Linear(a, b) for a, b in itertools.pairwise(widths)]
     assert count_parameters(nn.Sequential(*layers)) == total
