@@ -1,11 +1,12 @@
 """Errors that are meant to happen are told in one line."""
 
+import json
 import warnings
 
 import pytest
 import torch
 
-from helpers.errors import caught, one_line, shows_error
+from helpers.errors import caught, one_line, shows_error, shows_traceback
 
 
 def fail(text):
@@ -54,3 +55,31 @@ def test_long_and_empty_messages():
     assert len(one_line(RuntimeError("x" * 500))) == 160
     assert one_line(RuntimeError()) == "RuntimeError"
     assert one_line(RuntimeError("x" * 500)).endswith("...")
+
+
+def halve(text):
+    return int(text) / 2
+
+
+def halve_all(texts):
+    return [halve(text) for text in texts]
+
+
+def test_a_short_traceback_names_the_readers_own_lines(capsys):
+    shows_traceback(halve_all, ["4", "x"])
+    lines = capsys.readouterr().out.splitlines()
+    assert "in halve_all:  return [halve(text) for text in texts]" in lines[0]
+    assert lines[-2].endswith("in halve:  return int(text) / 2")
+    assert lines[-1].startswith("ValueError: invalid literal")
+
+
+def test_lines_inside_packages_are_counted_only(capsys):
+    shows_traceback(lambda: json.loads("{"))
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert "more lines inside installed packages" in lines[1]
+
+
+def test_a_traceback_of_nothing_is_said(capsys):
+    shows_traceback(halve_all, ["4"])
+    assert capsys.readouterr().out == "No error: the call returned [2.0].\n"

@@ -1,1 +1,31 @@
-"""Placeholder."""
+"""The course's commands: check the installation, run a lesson, make its slides."""
+
+from __future__ import annotations
+
+__all__ = ["check_environment", "main"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one of the course's commands and return its exit status.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The words after ``course``; those of the command line if not given.
+    """
+    from helpers.course.command_line import main as run_command
+
+    return run_command(arguments)
+
+
+def check_environment() -> bool:
+    """Print one line per check of this computer, as in notebook 00.
+
+    Returns
+    -------
+    bool
+        Whether nothing stands in the way of the lessons.
+    """
+    from helpers.course.doctor import check_environment as check
+
+    return check()

@@ -1,0 +1,62 @@
+"""The command ``course``: it finds the command's module and hands the rest over.
+
+A module is imported only when its command is called, so ``course --help`` answers
+at once. Every such module has ``main(arguments)``, which returns the exit status:
+0 all well, 1 something failed, 2 the command was not understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """Where a command's ``main`` stands, and what the command does."""
+
+    module: str
+    does: str
+
+
+COMMANDS = {
+    "doctor": Command("doctor", "check this computer, one line per check"),
+    "run": Command("run", "run a notebook with other parameters, into runs/"),
+    "slides": Command("slides", "build slides that need no network"),
+    "progress": Command("progress", "show how many exercises are solved"),
+}
+
+EXAMPLES = """examples:
+  course doctor
+  course run 09 --list
+  course run 09 -p learning_rate=0.5 -p epochs=20
+  course slides 02 08
+
+course COMMAND --help says more about one command."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command that the first word names, and return its exit status."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        name = _parser().parse_args(arguments[:1]).command
+        module = importlib.import_module(f"helpers.course.{COMMANDS[name].module}")
+        return module.main(arguments[1:])
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    lines = [f"  {name:<9} {command.does}" for name, command in COMMANDS.items()]
+    parser = argparse.ArgumentParser(
+        prog="course",
+        description="\n".join(["The course's commands.", "", *lines]),
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    return parser

@@ -1,0 +1,213 @@
+"""What ``course doctor`` looks at: one small function per check."""
+
+from __future__ import annotations
+
+import importlib.metadata as metadata
+import importlib.util
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import helpers
+from helpers.course.doctor import Finding
+from helpers.course.notebooks import course_root
+
+DISTRIBUTION = "classification-by-hand"
+INSTALL = "in the course's folder, run: pip install --editable ."
+GIGABYTE = 1e9
+
+
+def python_version() -> Finding:
+    """Python is new enough."""
+    return _finding(
+        sys.version_info >= (3, 11),
+        "Python is 3.11 or newer",
+        sys.version.split()[0],
+        "install Python 3.11 or newer, then set the course up with it",
+    )
+
+
+def packages() -> Finding:
+    """Every package that the course needs is there, in a version that fits."""
+    from packaging.requirements import Requirement
+
+    wrong, count = [], 0
+    for text in metadata.requires(DISTRIBUTION) or []:
+        requirement = Requirement(text)
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        count += 1
+        version = _version(requirement.name)
+        if version is None or not requirement.specifier.contains(version, True):
+            have = version or "is missing"
+            wrong.append(f"{requirement.name} {have} (needs {requirement.specifier})")
+    return _finding(
+        not wrong,
+        "every package is there, in a version that fits",
+        ", ".join(wrong) or f"{count} packages",
+        INSTALL,
+    )
+
+
+def kernel() -> Finding:
+    """The notebooks' kernel is the Python that the course is installed in."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    command = KernelSpecManager().get_kernel_spec("python3").argv[0]
+    same = _same_python(command)
+    return _finding(
+        same,
+        "notebooks run in the Python that the course is installed in",
+        sys.executable if same else f"{command}, not {sys.executable}",
+        "run: python -m ipykernel install --sys-prefix --name python3",
+    )
+
+
+def _same_python(command: str) -> bool:
+    """A bare ``python`` stands for the running one; a path must lie beside it."""
+    if os.path.dirname(command) == "":
+        return command.startswith("python")
+    here = os.path.abspath(os.path.dirname(sys.executable))
+    return os.path.normcase(os.path.abspath(os.path.dirname(command))) == (
+        os.path.normcase(here)
+    )
+
+
+def own_helpers() -> Finding:
+    """The package ``helpers`` is the course's own, not a stranger's."""
+    place = Path(helpers.__file__).resolve().parent
+    stranger = _version("helpers")
+    ours = _version(DISTRIBUTION) == helpers.__version__
+    whole = (place.parent / "pyproject.toml").is_file()
+    if stranger is not None:
+        found = f"a package named helpers, version {stranger}, is installed as well"
+        return _finding(False, _OWN, found, "run: pip uninstall helpers")
+    return _finding(ours and whole, _OWN, str(place), INSTALL)
+
+
+_OWN = "the package helpers is the course's own"
+
+
+def data_files() -> Finding:
+    """The data that ship with the course are there and unchanged."""
+    from helpers.datasets import verify_data
+
+    files = verify_data()
+    wrong = [f"{name} is {state}" for name, state in files if state != "ok"]
+    return _finding(
+        not wrong,
+        "the course's data are there and unchanged",
+        ", ".join(wrong) or f"{len(files)} files",
+        "restore them with: git checkout -- data",
+    )
+
+
+def fonts() -> Finding:
+    """The font of the figures is there."""
+    from matplotlib.font_manager import findfont
+
+    try:
+        found = findfont("DejaVu Sans", fallback_to_default=False)
+    except ValueError:
+        found = ""
+    return _finding(
+        bool(found),
+        "the figures' font is there",
+        Path(found).name if found else "no DejaVu Sans",
+        "run: pip install --force-reinstall matplotlib",
+    )
+
+
+def disk() -> Finding:
+    """There is room for runs and slides."""
+    free = shutil.disk_usage(course_root()).free
+    return _finding(
+        free >= GIGABYTE,
+        "1 GB or more of the disk is free",
+        f"{free / GIGABYTE:.1f} GB free",
+        "delete what you no longer need, for example old files in runs/",
+        otherwise="note",
+    )
+
+
+def memory() -> Finding:
+    """There is memory for the largest lesson."""
+    total = _total_memory()
+    if total is None:
+        return Finding("ok", "2 GB or more of memory", "size not known")
+    return _finding(
+        total >= 2 * GIGABYTE,
+        "2 GB or more of memory",
+        f"{total / GIGABYTE:.1f} GB",
+        "close other programs, and run one notebook at a time",
+        otherwise="note",
+    )
+
+
+def _total_memory() -> int | None:
+    if importlib.util.find_spec("psutil") is None:
+        return None
+    import psutil
+
+    return psutil.virtual_memory().total
+
+
+def progress_kept() -> Finding:
+    """The learner's progress can be written."""
+    from helpers.exercises.record import progress_file
+
+    file = progress_file()
+    existing = next(p for p in [file, *file.absolute().parents] if p.exists())
+    return _finding(
+        os.access(existing, os.W_OK),
+        "your progress can be kept",
+        str(file),
+        f"allow writing to {existing}, or set COURSE_PROGRESS to another file",
+        otherwise="note",
+    )
+
+
+def graphics_card() -> Finding:
+    """No graphics card is needed; inside a notebook, torch is not loaded to look."""
+    claim = "a graphics card is not needed"
+    if _in_notebook():
+        return Finding("ok", claim)
+    import torch
+
+    if torch.cuda.is_available():
+        return Finding("ok", claim, f"found {torch.cuda.get_device_name()}")
+    mps = torch.backends.mps.is_available()
+    return Finding("ok", claim, "found Apple's" if mps else "found none")
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and ipython.get_ipython() is not None
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _finding(
+    holds: bool, claim: str, found: str, remedy: str, otherwise: str = "FAIL"
+) -> Finding:
+    return Finding("ok" if holds else otherwise, claim, found, remedy)
+
+
+CHECKS = (
+    python_version,
+    packages,
+    kernel,
+    own_helpers,
+    data_files,
+    fonts,
+    disk,
+    memory,
+    progress_kept,
+    graphics_card,
+)

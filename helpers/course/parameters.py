@@ -1,0 +1,219 @@
+"""The parameters that a notebook declares, and values given for them as text.
+
+papermill writes the names and values it is given into code, unchecked. So only names
+that the notebook itself declares are let through, with values of the declared type.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import math
+import tokenize
+from collections.abc import Iterable, Mapping
+from io import StringIO
+from typing import Any, NamedTuple
+
+TYPES = {
+    "int": int,
+    "float": float,
+    "str": str,
+    "bool": bool,
+    "list": list,
+    "tuple": tuple,
+    "dict": dict,
+}
+
+
+class ParameterError(ValueError):
+    """A parameter is unknown, or its value does not fit."""
+
+
+class Parameter(NamedTuple):
+    """One declared parameter: name, annotation, value in the notebook, comment."""
+
+    name: str
+    annotation: str
+    default: Any
+    comment: str
+
+    @property
+    def type(self) -> type:
+        """The annotation's outer type, such as list for ``list[float]``."""
+        return TYPES[self.annotation.partition("[")[0]]
+
+
+def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, Parameter]:
+    """Return the parameters of a notebook by name.
+
+    Parameters
+    ----------
+    notebook : mapping
+        A notebook as nbformat reads it.
+
+    Returns
+    -------
+    dict of str to Parameter
+        Empty if no cell is tagged ``parameters``.
+
+    Raises
+    ------
+    ParameterError
+        If that cell holds anything but annotated literals of the known types.
+    """
+    cells = [c for c in notebook["cells"] if _is_parameters_cell(c)]
+    if len(cells) > 1:
+        raise ParameterError("More than one cell is tagged parameters; keep one.")
+    return read_parameters(cells[0]["source"]) if cells else {}
+
+
+def read_parameters(source: str) -> dict[str, Parameter]:
+    """Return the parameters that a cell's source declares.
+
+    Examples
+    --------
+    >>> read_parameters("lr: float = 0.1  # step size")["lr"]
+    Parameter(name='lr', annotation='float', default=0.1, comment='step size')
+    """
+    source = "".join(source)
+    comments = _comments(source)
+    found = {}
+    for statement in ast.parse(source).body:
+        parameter = _parameter(statement, comments.get(statement.end_lineno, ""))
+        found[parameter.name] = parameter
+    return found
+
+
+def _is_parameters_cell(cell: Mapping[str, Any]) -> bool:
+    tags = cell.get("metadata", {}).get("tags", [])
+    return cell["cell_type"] == "code" and "parameters" in tags
+
+
+def _comments(source: str) -> dict[int, str]:
+    tokens = tokenize.generate_tokens(StringIO(source).readline)
+    return {
+        token.start[0]: token.string.lstrip("# ")
+        for token in tokens
+        if token.type == tokenize.COMMENT
+    }
+
+
+def _parameter(statement: ast.stmt, comment: str) -> Parameter:
+    text = ast.unparse(statement)
+    if not isinstance(statement, ast.AnnAssign) or statement.value is None:
+        raise ParameterError(
+            f"The parameters cell holds {text!r}: every line must be an annotated "
+            f"literal, such as epochs: int = 5."
+        )
+    annotation = ast.unparse(statement.annotation)
+    if annotation.partition("[")[0] not in TYPES:
+        raise ParameterError(
+            f"The annotation of {text!r} must be one of {', '.join(TYPES)}."
+        )
+    try:
+        default = ast.literal_eval(statement.value)
+    except ValueError:
+        raise ParameterError(f"The value in {text!r} must be a literal.") from None
+    return Parameter(ast.unparse(statement.target), annotation, default, comment)
+
+
+def chosen_values(
+    declared: Mapping[str, Parameter], assignments: Iterable[str]
+) -> dict[str, Any]:
+    """Check texts such as ``"lr=0.5"`` against the declared parameters.
+
+    Returns
+    -------
+    dict
+        The values by name, each of its declared type.
+
+    Raises
+    ------
+    ParameterError
+        If a text is not ``name=value``, a name is not declared or given twice, or
+        a value does not fit its annotation.
+    """
+    chosen: dict[str, Any] = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals:
+            raise ParameterError(
+                f"{assignment!r} is not name=value; write for example seed=1."
+            )
+        name = name.strip()
+        if name not in declared:
+            raise ParameterError(_unknown(name, declared))
+        if name in chosen:
+            raise ParameterError(f"{name} is given twice; give it once.")
+        chosen[name] = value_of(declared[name], text)
+    return chosen
+
+
+def _unknown(name: str, declared: Mapping[str, Parameter]) -> str:
+    if not declared:
+        return f"This notebook declares no parameters, so {name!r} cannot be set."
+    if not name.isidentifier():
+        return (
+            f"{name!r} is not a name: a parameter is one of {', '.join(declared)}, "
+            f"then = and its value."
+        )
+    near = difflib.get_close_matches(name, declared, n=1, cutoff=0.4)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return (
+        f"This notebook has no parameter {name!r}.{hint} It has {', '.join(declared)}."
+    )
+
+
+def value_of(parameter: Parameter, text: str) -> Any:
+    """Read one value and check it against the parameter's annotation.
+
+    A whole number is accepted where a float is declared; True and False are not
+    numbers; text may be given with or without quotes.
+
+    Raises
+    ------
+    ParameterError
+        If the value does not fit.
+
+    Examples
+    --------
+    >>> value_of(Parameter("lr", "float", 0.1, ""), "1")
+    1.0
+    """
+    try:
+        value = ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        value = _as_words(parameter, text)
+    else:
+        value = text if parameter.type is str and type(value) is not str else value
+    if parameter.type is float and type(value) is int:
+        value = float(value)
+    if type(value) is not parameter.type or not _fits_inside(parameter, value):
+        raise ParameterError(
+            f"{parameter.name} is declared as {parameter.annotation} (it is "
+            f"{parameter.default!r} in the notebook), but {text!r} is not one."
+        )
+    _refuse_infinite(parameter.name, value)
+    return value
+
+
+def _as_words(parameter: Parameter, text: str) -> Any:
+    if parameter.type is bool and text.strip().lower() in {"true", "false"}:
+        return text.strip().lower() == "true"
+    return text if parameter.type is str else None
+
+
+def _fits_inside(parameter: Parameter, value: Any) -> bool:
+    """Compare the items of a list with the annotation, or with the default's items."""
+    if parameter.type not in (list, tuple):
+        return True
+    inner = parameter.annotation.partition("[")[2].rstrip("]").partition(",")[0]
+    kinds = {TYPES[inner]} if inner in TYPES else {type(x) for x in parameter.default}
+    kinds |= {int} if float in kinds else set()
+    return not kinds or all(type(item) in kinds for item in value)
+
+
+def _refuse_infinite(name: str, value: Any) -> None:
+    for item in value if isinstance(value, (list, tuple)) else [value]:
+        if isinstance(item, float) and not math.isfinite(item):
+            raise ParameterError(f"{name} must be finite, not {item!r}.")
