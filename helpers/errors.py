@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
 import sysconfig
+import textwrap
 import traceback
 import warnings
 from collections.abc import Callable
