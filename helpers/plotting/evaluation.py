@@ -1,4 +1,4 @@
-"""Draw how good a classifier is: confusion matrix, ROC, precision-recall, calibration."""
+"""Draw how good a classifier is: confusion matrix, ROC and other curves."""
 
 from __future__ import annotations
 
