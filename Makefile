@@ -1,0 +1,39 @@
+# The course's commands. Each one sets up what it needs in .venv first.
+# Another Python than python3:  make lab PYTHON=python3.12
+
+PYTHON ?= python3
+RUN := .venv/bin/python -m
+NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
+
+.PHONY: lab test run slides bench browser lint
+
+lab: .venv/ready  # open JupyterLab at the first notebook
+	$(RUN) jupyter lab notebooks/00_start_here.ipynb
+
+test: .venv/ready  # unit tests, doctests, and every notebook compared with its outputs
+	$(RUN) pytest
+
+run: .venv/ready  # run the notebooks again, in place; unchanged code changes no file
+	$(RUN) helpers.course.execution $(NOTEBOOKS)
+
+slides: .venv/slides  # build slides that need no network, into build/slides
+	.venv/bin/course slides
+
+bench: .venv/ready  # measure our code beside the libraries that professionals use
+	.venv/bin/python tests/benchmarks
+
+browser: .venv/browser  # drive JupyterLab in Chromium; pictures go to build/browser
+	$(RUN) pytest -n0 -m browser tests/browser
+
+lint: .venv/ready  # read the code for likely slips
+	$(RUN) ruff check .
+
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("This course needs Python 3.11 or newer, but $(PYTHON) is %d.%d. Install a newer one, then name it: make PYTHON=python3.12" % (v[0], v[1]))'
+	$(PYTHON) -m venv .venv
+	$(RUN) pip install -c constraints.txt -e ".[test]"
+	@touch $@
+
+.venv/slides .venv/browser: .venv/%: .venv/ready
+	$(RUN) pip install -c constraints.txt -e ".[$*]"
+	@touch $@

@@ -1,0 +1,91 @@
+"""Execute a notebook so that the same code always gives the same file.
+
+``python -m helpers.course.execution notebooks/08_backprop_by_hand.ipynb`` executes in
+place. Where the code has not changed, the file does not change either: one computing
+thread, a fixed hash seed, no progress, no widgets, no times, no Python version.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
+from nbformat import NotebookNode
+
+SURROUNDINGS = {
+    "COURSE_STATIC": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+def execute(
+    notebook: NotebookNode, folder: Path | str, timeout: int = 300
+) -> NotebookNode:
+    """Execute all cells in a new kernel; the notebook given is filled and returned.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As read by `nbformat.read`.
+    folder : path
+        The folder that the code runs in.
+    timeout : int
+        The longest time that one cell may take, in seconds.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        If a cell raises an error.
+    """
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,
+    )
+    with tempfile.TemporaryDirectory() as private:
+        progress = {"COURSE_PROGRESS": str(Path(private) / "progress.json")}
+        client.execute(env={**os.environ, **SURROUNDINGS, **progress})
+    CoalesceStreamsPreprocessor().preprocess(notebook, {})
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    return notebook
+
+
+def execute_in_place(path: Path | str) -> bool:
+    """Execute a notebook's file; return whether the file changed.
+
+    A notebook that stops with an error is left as it was.
+    """
+    path = Path(path)
+    before = path.read_text(encoding="utf-8")
+    notebook = execute(nbformat.reads(before, as_version=4), path.parent)
+    after = nbformat.writes(notebook) + "\n"
+    if after != before:
+        path.write_text(after, encoding="utf-8", newline="\n")
+    return after != before
+
+
+def main(paths: list[str]) -> None:
+    """Execute notebooks one after another, a line of report for each."""
+    for path in paths:
+        start = time.perf_counter()
+        changed = "changed" if execute_in_place(path) else "unchanged"
+        print(f"{path}: {changed}, {time.perf_counter() - start:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
