@@ -15,6 +15,7 @@ from helpers.plotting.figures import (
     use_course_style,
 )
 from helpers.plotting.live import live
+from helpers.plotting.thresholds import plot_threshold
 
 __all__ = [
     "COLOURS",
@@ -28,6 +29,7 @@ __all__ = [
     "plot_precision_recall",
     "plot_regions",
     "plot_roc",
+    "plot_threshold",
     "show",
     "use_course_style",
 ]
