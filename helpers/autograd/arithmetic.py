@@ -125,14 +125,10 @@ class Arithmetic(Node):
         )
 
     def __matmul__(self, other):
-        return (
-            NotImplemented if operand(other) is NotImplemented else matmul(self, other)
-        )
+        return matmul(self, other)
 
     def __rmatmul__(self, other):
-        return (
-            NotImplemented if operand(other) is NotImplemented else matmul(other, self)
-        )
+        return matmul(other, self)
 
     def matmul(self, other):
         """Matrix product, the same as ``self @ other``."""

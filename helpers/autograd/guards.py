@@ -88,12 +88,13 @@ def slope_of_power(x: np.ndarray, n) -> np.ndarray:
             return 2.0 * x
         if n == 0:
             return np.zeros_like(x)
-    if (np.asarray(n) < 1).any() and np.any((x == 0) & (np.asarray(n) != 0)):
+    n = np.asarray(n)
+    if ((x == 0) & (n < 1) & (n != 0)).any():
         raise ZeroDivisionError(
             "the slope of x ** n at x = 0 is infinite for n below 1 (a square root of "
             "0); add a small number such as 1e-12 to x before taking the power."
         )
-    return n * np.power(x, np.where(np.asarray(n) == 0, 1.0, n - 1.0))
+    return n * np.power(x, np.where(n == 0, 0.0, n - 1.0))
 
 
 def safe_log(x: np.ndarray) -> np.ndarray:

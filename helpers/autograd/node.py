@@ -164,7 +164,7 @@ class Node:
                 f"{shape}: take its sum() or mean() first, or give "
                 f"backward(gradient) an array of shape {shape}."
             )
-        return np.ones_like(self._data)
+        return np.ones(shape, self._data.dtype)
 
 
 def newest_first(end: Node) -> list[Node]:

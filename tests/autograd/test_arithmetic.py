@@ -1,0 +1,127 @@
+"""Operators against torch, numerical gradients, and cases by hand."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.autograd import Value, gradcheck
+
+BINARY = {
+    "add": lambda a, b: a + b,
+    "subtract": lambda a, b: a - b,
+    "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a / b,
+    "power": lambda a, b: a**b,
+}
+SHAPES = [((), ()), ((3,), ()), ((2, 3), (3,)), ((2, 1), (1, 3)), ((4, 2, 3), (2, 1))]
+
+
+@pytest.mark.parametrize("name", BINARY)
+@pytest.mark.parametrize("shapes", SHAPES)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_gradients_with_broadcasting(name, shapes, swapped):
+    rng = np.random.default_rng(1)
+    a, b = (rng.uniform(0.5, 2.0, shape) for shape in shapes)
+    a, b = (b, a) if swapped else (a, b)
+    operation = BINARY[name]
+    gradcheck(operation, a, b)
+    gradcheck(lambda v: operation(v, b), a)
+    gradcheck(lambda v: operation(a, v), b)
+    np.testing.assert_array_equal(operation(Value(a), b).data, operation(a, b))
+
+
+@pytest.mark.parametrize("name", BINARY)
+@pytest.mark.parametrize("number", [2, 0.5, 1.5, np.float64(3.0)])
+def test_reflected_operators(name, number):
+    gradcheck(lambda v: BINARY[name](number, v), [0.7, 1.3])
+    gradcheck(lambda v: BINARY[name](v, number), [0.7, 1.3])
+    gradcheck(lambda v: -v, [0.7, 1.3])
+
+
+@pytest.mark.parametrize("exponent", [0, 1, 2, 3, -1, -2])
+def test_whole_powers_of_negative_numbers(exponent):
+    gradcheck(lambda v: v**exponent, [-2.0, 0.5])
+
+
+def test_powers_of_zero():
+    x = Value([0.0, 0.0, 0.0])
+    (x ** np.array([0.0, 1.0, 2.0])).sum().backward()
+    np.testing.assert_array_equal(x.grad, [0.0, 1.0, 0.0])
+    n = Value(2.0)
+    (0.0**n).backward()
+    assert n.grad == 0.0
+
+
+expressions = st.recursive(
+    st.sampled_from(["x", "y", "z", "(2.0 - x)", "(0.5 * y)", "(z / 4.0)"]),
+    lambda inner: st.one_of(
+        st.tuples(st.sampled_from("+-*"), inner, inner).map(
+            lambda t: f"({t[1]} {t[0]} {t[2]})"
+        ),
+        inner.map(lambda e: f"({e}).tanh()"),
+        inner.map(lambda e: f"({e}).relu()"),
+        inner.map(lambda e: f"({e}).sigmoid()"),
+        inner.map(lambda e: f"(({e}).tanh()).exp()"),
+        inner.map(lambda e: f"((({e}) * ({e})) + 1.0).log()"),
+        inner.map(lambda e: f"(1.0 / (({e}).abs() + 1.0))"),
+        inner.map(lambda e: f"(({e}).tanh() ** 3)"),
+        inner.map(lambda e: f"(-({e}))"),
+    ),
+    max_leaves=12,
+)
+numbers = st.lists(st.floats(-2, 2, allow_nan=False, width=32), min_size=3, max_size=3)
+
+
+@settings(max_examples=150, deadline=None)
+@given(expressions, numbers, st.sampled_from([(), (3,), (2, 3)]))
+def test_random_expressions_against_torch(expression, start, shape):
+    rng = np.random.default_rng(0)
+    arrays = [x + rng.uniform(-0.1, 0.1, shape) for x in start]
+    ours = dict(zip("xyz", map(Value, arrays), strict=True))
+    theirs = {
+        k: torch.tensor(a, dtype=torch.float64, requires_grad=True)
+        for k, a in zip("xyz", arrays, strict=True)
+    }
+    # A sum of all three makes the result depend on each of them.
+    program = f"{expression} + 0.0 * (x + y + z)"
+    a = eval(program, ours, {})
+    b = eval(program, theirs | {"abs": abs}, {})
+    a.sum().backward()
+    b.sum().backward()
+    np.testing.assert_allclose(a.data, b.detach().numpy(), rtol=1e-9, atol=1e-9)
+    for key in "xyz":
+        np.testing.assert_allclose(
+            ours[key].grad, theirs[key].grad.numpy(), rtol=1e-9, atol=1e-9
+        )
+
+
+@pytest.mark.parametrize("name", list(BINARY)[:4])
+def test_shapes_that_do_not_broadcast(name):
+    for other in (Value(np.ones(4)), np.ones(4)):
+        with pytest.raises(ValueError, match=rf"{name} shapes \(3,\) and \(4,\)"):
+            BINARY[name](Value(np.ones(3)), other)
+
+
+def test_division_by_zero():
+    for divide in (
+        lambda: Value(1.0) / 0,
+        lambda: Value([1.0, 2.0]) / np.array([1.0, 0.0]),
+        lambda: 1.0 / Value([0.0, 0.0]),
+        lambda: Value(1.0) / Value(0.0),
+        lambda: Value(0.0) ** -1,
+        lambda: Value([1.0, 0.0]) ** -0.5,
+        lambda: 0.0 ** Value(-1.0),
+    ):
+        with pytest.raises(ZeroDivisionError, match=r"division by zero: \d of \d"):
+            divide()
+
+
+def test_negative_base():
+    with pytest.raises(ValueError, match="negative base needs a whole exponent"):
+        Value([-8.0, 1.0]) ** (1 / 3)
+    with pytest.raises(ValueError, match="base of 0 or more"):
+        (-2.0) ** Value(2.0)
+    with pytest.raises(ValueError, match="base of 0 or more"):
+        Value(-2.0) ** Value(2.0)
