@@ -8,6 +8,7 @@ from helpers.datasets.bundled import (
 )
 from helpers.datasets.digits import load_digits, load_two_digits
 from helpers.datasets.files import verify_data
+from helpers.datasets.food import load_food
 from helpers.datasets.mnist import load_mnist
 from helpers.datasets.points import (
     make_blobs,
@@ -20,6 +21,7 @@ __all__ = [
     "load_breast_cancer",
     "load_diabetes",
     "load_digits",
+    "load_food",
     "load_iris",
     "load_mnist",
     "load_two_digits",
