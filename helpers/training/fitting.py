@@ -16,6 +16,7 @@ from helpers.training.checks import check_epochs, checked_loss, checked_optimize
 from helpers.training.evaluating import Meter, evaluate_batches
 from helpers.training.history import History
 from helpers.training.keeping import borrowed, device_of
+from helpers.training.mistakes import warn_of_explosion, warn_of_mistakes
 from helpers.training.resuming import Patience, resume_from, save_epoch
 from helpers.training.tasks import check_task, loss_module, metric_functions
 
@@ -42,6 +43,7 @@ def fit(
     progress: bool = False,
     checkpoint: Any = None,
     resume: Any = None,
+    diagnose: bool = True,
 ) -> History:
     """Train a model; return what happened, epoch by epoch.
 
@@ -80,6 +82,8 @@ def fit(
     resume : path, optional
         A checkpoint of an earlier call. The numbers are those of a run without the
         interruption (random transforms must draw from torch's generator).
+    diagnose : bool
+        Look for silent mistakes first, and name them in a `MistakeWarning` each.
 
     Returns
     -------
@@ -108,9 +112,12 @@ def fit(
         task,
         scheduler,
         device,
+        diagnose,
     )
     check_epochs(epochs, patience)
     with borrowed(model, device, optimizer):
+        if diagnose and epochs:
+            warn_of_mistakes(job)
         return _train(job, epochs, Patience(patience), progress, checkpoint, resume)
 
 
@@ -127,6 +134,7 @@ class Job:
     task: str | None
     scheduler: Any
     device: torch.device
+    diagnose: bool
 
 
 def _train(job, epochs, patience, progress, checkpoint, resume):
@@ -157,6 +165,8 @@ def _train_epoch(job, epoch, history):
     row, bad_batch = _one_epoch(job)
     if bad_batch is None:
         history.rows.append({"epoch": epoch, **row})
+        if job.diagnose:
+            warn_of_explosion(history)
         return True
     job.model.load_state_dict(before)
     _stop(

@@ -136,7 +136,7 @@ def test_early_stopping_goes_back_to_the_best_weights():
     model = make()
     X, y = data()
     history = run(
-        model, (X, y), validation=(X, 1 - y), patience=2, epochs=30, metrics="accuracy"
+        model, (X, y), validation=(X, 1 - y), patience=2, epochs=30, diagnose=False
     )
     assert history.stopped == "early stopping after epoch 3"
     best = evaluate(model, (X, 1 - y), loss=nn.CrossEntropyLoss())["loss"]
@@ -149,7 +149,7 @@ def test_a_loss_that_is_not_finite_stops_and_keeps_the_weights():
     bad[45] = float("nan")
     before = [p.clone() for p in model.parameters()]
     with pytest.warns(TrainingWarning, match="epoch 1, batch 3"):
-        history = run(model, (bad, y), batch_size=16, shuffle=False)
+        history = run(model, (bad, y), batch_size=16, shuffle=False, diagnose=False)
     assert len(history) == 0
     assert "not finite" in history.stopped
     for a, b in zip(model.parameters(), before, strict=True):
@@ -169,7 +169,7 @@ def test_an_interrupt_keeps_what_was_learnt():
     model = Impatient(4, 2)
     before = model.weight.clone()
     with pytest.warns(TrainingWarning, match="interrupted after 2 whole epochs"):
-        history = run(model, data(32), batch_size=16)
+        history = run(model, data(32), batch_size=16, diagnose=False)
     assert len(history) == 2
     assert not torch.equal(before, model.weight)
 
@@ -178,7 +178,9 @@ def test_a_plateau_scheduler_is_given_the_loss():
     model = make()
     optimizer = sgd(model, lr=0.0)
     scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=0)
-    history = run(model, data(), optimizer=optimizer, scheduler=scheduler)
+    history = run(
+        model, data(), optimizer=optimizer, scheduler=scheduler, diagnose=False
+    )
     assert len(history) == 4
 
 
@@ -261,7 +263,7 @@ def test_models_that_cannot_learn_are_named():
         run(Hidden(), data(), optimizer=optimizer)
     frozen = make().requires_grad_(False)
     with pytest.raises(ValueError, match="trainable parameter"):
-        run(frozen, data())
+        run(frozen, data(), diagnose=False)
 
 
 def test_predict_checks_its_arguments():

@@ -1,0 +1,87 @@
+"""Find silent mistakes by name, before and during training.
+
+A correct model gives an empty report. Nothing that is looked at is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from torch import Tensor, nn
+
+from helpers.diagnose.findings import Finding, MistakeWarning, Report
+from helpers.diagnose.looking import Scene, look
+from helpers.diagnose.losses import check_labels, check_last_step, check_shapes
+from helpers.diagnose.models import (
+    check_error,
+    check_flattening,
+    check_layers,
+    check_linear,
+    check_mode,
+)
+from helpers.diagnose.training import (
+    check_dead_units,
+    check_inputs,
+    check_learning_rate,
+    check_validation,
+)
+from helpers.diagnose.watching import watch
+
+__all__ = ["Finding", "MistakeWarning", "Report", "diagnose", "watch"]
+
+ALWAYS = (check_error, check_layers, check_mode, check_inputs, check_validation)
+WITH_OUTPUTS = (check_flattening, check_last_step, check_labels, check_shapes)
+WITH_SOUND_LABELS = (check_linear, check_dead_units, check_learning_rate)
+
+
+def diagnose(
+    model: nn.Module,
+    loss: Callable,
+    batch: tuple[Tensor, Tensor],
+    *,
+    optimizer: Any = None,
+    validation: Tensor | None = None,
+) -> Report:
+    """Look for silent mistakes in a model, its loss and a batch of data.
+
+    Parameters
+    ----------
+    model : Module
+        In the mode in which it is about to be trained.
+    loss : callable
+        Takes outputs and targets.
+    batch : (X, y) of tensors
+        One batch, as the training loop would give it.
+    optimizer : torch.optim.Optimizer, optional
+        With it, the size of the first step is tried on a copy of the model.
+    validation : Tensor, optional
+        The validation inputs, to find training rows among them.
+
+    Returns
+    -------
+    Report
+        A list of `Finding`; it prints one per line, or that nothing was found.
+
+    Raises
+    ------
+    TypeError
+        If the batch is not a pair of tensors.
+    """
+    pair = isinstance(batch, (tuple, list)) and len(batch) == 2
+    if not pair or not all(isinstance(part, Tensor) for part in batch):
+        raise TypeError(
+            "batch must be a pair (X, y) of tensors, such as (X[:32], y[:32])."
+        )
+    scene = look(model, loss, *batch, optimizer, validation)
+    report = _run(ALWAYS, scene)
+    if scene.outputs is None:
+        return report
+    report += _run(WITH_OUTPUTS, scene)
+    if not report:
+        report += _run(WITH_SOUND_LABELS, scene)
+    return report
+
+
+def _run(checks: tuple, scene: Scene) -> Report:
+    return Report(finding for check in checks for finding in check(scene))

@@ -1,0 +1,182 @@
+"""Each mistake, committed, is found by its number, and nothing is left changed."""
+
+import pytest
+import torch
+from torch import nn
+
+from helpers.diagnose import diagnose
+
+torch.manual_seed(0)
+X = torch.randn(32, 4)
+CLASSES = torch.arange(32) % 3
+YES = (torch.arange(32) % 2).float()
+PICTURES = torch.rand(28, 28, 28)
+
+
+def net(*last, out=3):
+    return nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, out), *last)
+
+
+class Functional(nn.Module):
+    """A model whose last step stands in forward, not among its layers."""
+
+    def __init__(self, last, out=3):
+        super().__init__()
+        self.body, self.last = net(out=out), last
+
+    def forward(self, X):
+        return self.last(self.body(X))
+
+
+class HiddenLayers(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(4, 8)
+        self.rest = [nn.ReLU(), nn.Linear(8, 3)]
+
+    def forward(self, X):
+        X = self.first(X)
+        for layer in self.rest:
+            X = layer(X)
+        return X
+
+
+class MadeInForward(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(4, 8)
+
+    def forward(self, X):
+        return nn.Linear(8, 3)(self.first(X).relu())
+
+
+CE, BCE, MSE = nn.CrossEntropyLoss(), nn.BCEWithLogitsLoss(), nn.MSELoss()
+
+CASES = {
+    "softmax layer": (1, net(nn.Softmax(dim=1)), CE, (X, CLASSES)),
+    "softmax in forward": (1, Functional(lambda z: z.softmax(-1)), CE, (X, CLASSES)),
+    "softmax, functional loss": (
+        1,
+        net(nn.Softmax(dim=1)),
+        nn.functional.cross_entropy,
+        (X, CLASSES),
+    ),
+    "NLL of probabilities": (1, net(nn.Softmax(dim=1)), nn.NLLLoss(), (X, CLASSES)),
+    "sigmoid layer": (2, net(nn.Sigmoid(), out=1), BCE, (X, YES[:, None])),
+    "sigmoid in forward": (
+        2,
+        Functional(lambda z: torch.sigmoid(z).squeeze(1), out=1),
+        BCE,
+        (X, YES),
+    ),
+    "one logit": (4, net(out=1), CE, (X, torch.zeros(32, dtype=torch.long))),
+    "float classes": (5, net(), CE, (X, CLASSES.float())),
+    "int32 classes": (5, net(), CE, (X, CLASSES.int())),
+    "whole yes/no labels": (5, net(out=1), BCE, (X, YES[:, None].long())),
+    "classes from 1": (6, net(), CE, (X, CLASSES + 1)),
+    "negative class": (6, net(), CE, (X, CLASSES - 1)),
+    "yes/no as 1 and 2": (6, net(out=1), BCE, (X, YES[:, None] + 1)),
+    "[N, 1] against [N], MSE": (7, net(out=1), MSE, (X, X[:, 0])),
+    "[N, 1] against [N], own loss": (
+        7,
+        net(out=1),
+        lambda a, b: ((a - b) ** 2).mean(),
+        (X, X[:, 0]),
+    ),
+    "[N, 1] against [N], BCE": (8, net(out=1), BCE, (X, YES)),
+    "too many features": (9, net(), CE, (torch.randn(32, 5), CLASSES)),
+    "rows of pictures": (
+        9,
+        nn.Sequential(nn.Linear(28, 8), nn.ReLU(), nn.Linear(8, 3)),
+        CE,
+        (PICTURES, torch.zeros(28, dtype=torch.long)),
+    ),
+    "float64": (11, net(), CE, (X.double(), CLASSES)),
+    "softmax over the batch": (13, net(nn.Softmax(dim=0)), CE, (X, CLASSES)),
+    "eval mode": (16, net(nn.Dropout(0.5)).eval(), CE, (X, CLASSES)),
+    "hidden in a list": (24, HiddenLayers(), CE, (X, CLASSES)),
+    "made in forward": (24, MadeInForward(), CE, (X, CLASSES)),
+    "all frozen": (24, net().requires_grad_(False), CE, (X, CLASSES)),
+    "no activation": (
+        25,
+        nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 3)),
+        CE,
+        (X, CLASSES),
+    ),
+    "no activation, several": (
+        25,
+        nn.Sequential(*(nn.Linear(4, 4) for _ in range(5)), nn.Dropout(0.1)),
+        MSE,
+        (X, X),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_mistake_is_named(case):
+    number, model, loss, batch = CASES[case]
+    report = diagnose(model, loss, batch)
+    assert number in report, str(report)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_finding_says_what_it_saw_and_what_to_do(case):
+    for finding in diagnose(*CASES[case][1:]):
+        assert len(finding.evidence.split()) > 4
+        assert len(finding.remedy.split()) > 2
+        assert finding.lesson in {"02", "03", "04", "05", "09"}
+        assert str(finding).startswith(f"M{finding.number} {finding.name}: ")
+
+
+@pytest.mark.parametrize(("lr", "size"), [(1e4, "large"), (1e-12, "small")])
+def test_a_learning_rate_far_off(lr, size):
+    model = net(out=1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    report = diagnose(model, MSE, (X, X[:, :1]), optimizer=optimizer)
+    assert [f.name for f in report] == [f"learning rate too {size}"]
+
+
+def test_training_on_the_test_data():
+    report = diagnose(net(), CE, (X, CLASSES), validation=X)
+    assert 17 in report
+    assert 17 in diagnose(net(), CE, (X, CLASSES), validation=X.clone())
+    halves = diagnose(net(), CE, (X[:16], CLASSES[:16]), validation=X[16:])
+    assert not halves
+
+
+def test_inputs_that_are_unscaled_or_not_finite():
+    assert "unscaled inputs" in str(diagnose(net(), CE, (255 * X, CLASSES)))
+    bad = X.clone()
+    bad[3, 1] = float("nan")
+    assert "1 of 128 input values" in str(diagnose(net(), CE, (bad, CLASSES)))
+
+
+def test_dead_units():
+    model = net()
+    with torch.no_grad():
+        model[0].bias.fill_(-100.0)
+    assert "8 of 8 units" in str(diagnose(model, CE, (X, CLASSES)))
+
+
+def test_two_devices_are_named():
+    model = net().to("meta")
+    assert 18 in diagnose(model, CE, (X, CLASSES))
+
+
+def test_nothing_is_changed():
+    model = nn.Sequential(
+        nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(), nn.Linear(8, 3)
+    )
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    random = torch.get_rng_state()
+    assert not diagnose(model, CE, (X, CLASSES), optimizer=optimizer)
+    assert torch.equal(random, torch.get_rng_state())
+    assert all(torch.equal(v, before[k]) for k, v in model.state_dict().items())
+    assert all(p.grad is None for p in model.parameters())
+    assert all(module.training for module in model.modules())
+
+
+def test_a_batch_must_be_a_pair():
+    with pytest.raises(TypeError, match="pair"):
+        diagnose(net(), CE, X)
