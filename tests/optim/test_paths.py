@@ -1,0 +1,22 @@
+import numpy as np
+import pytest
+
+from helpers.optim import SGD, StepLR, descend
+
+
+def test_momentum_path_by_hand():
+    path = descend(lambda x: x**2, (1.0,), SGD, 2, lr=0.1, momentum=0.5)
+    assert path.ravel() == pytest.approx([1.0, 0.8, 0.54])  # v = 2, then 1 + 1.6
+
+
+def test_a_diverging_path_ends_in_nan():
+    path = descend(lambda x: x**4, (10.0,), SGD, 10, lr=1.0)
+    assert np.isnan(path[-1]).all()
+    assert np.isfinite(path[0]).all()
+
+
+def test_a_schedule_is_followed():
+    path = descend(
+        lambda x: x * 1.0, (0.0,), SGD, 3, lambda o: StepLR(o, 1, gamma=0.5), lr=1.0
+    )
+    assert path.ravel().tolist() == [0.0, -1.0, -1.5, -1.75]

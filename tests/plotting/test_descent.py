@@ -1,0 +1,79 @@
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers.plotting import (
+    plot_curves,
+    plot_loss_surface,
+    plot_path,
+    plot_path_on_curve,
+    plot_race,
+    plot_tangent,
+)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def bowl(x, y):
+    return x**2 + 10 * y**2
+
+
+def test_tangent_touches_the_curve_with_its_slope():
+    ax = plot_tangent(np.square, 2.0, 4.0, low=-1, high=3)
+    line = ax.lines[1].get_xydata()
+    slope = (line[-1, 1] - line[0, 1]) / (line[-1, 0] - line[0, 0])
+    assert slope == pytest.approx(4.0)
+    assert np.interp(2.0, *line.T) == pytest.approx(4.0)
+    plot_tangent(np.square, 0.0, 0.0, low=-1, high=3, label="flat", ax=ax)
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == [
+        "f(x)",
+        "tangent",
+        "flat",
+    ]
+
+
+def test_path_on_curve_leaves_out_what_is_beyond_the_ends():
+    ax = plot_path_on_curve(np.square, [1.0, -0.5, 7.0, np.nan], low=-2, high=2)
+    assert ax.lines[1].get_xydata().tolist() == [[1.0, 1.0], [-0.5, 0.25]]
+    plot_path_on_curve(np.square, [0.5], low=-2, high=2, label="two", ax=ax)
+    assert ax.lines[1].get_marker() != ax.lines[2].get_marker()
+
+
+def test_contour_lines_of_a_bowl_have_equal_distances():
+    ax = plot_loss_surface(lambda x, y: x**2 + y**2, (-1, 1), (-1, 1), n_lines=4)
+    levels = ax.collections[0].levels
+    assert np.sqrt(levels) == pytest.approx(np.sqrt(2) * np.arange(1, 5) / 4, abs=0.01)
+
+
+def test_paths_differ_without_colour_and_end_in_a_ring():
+    ax = plot_loss_surface(bowl, (-1, 1), (-1, 1), minimum=(0, 0))
+    plot_path([[1, 1], [0.5, 0.5]], label="one", ax=ax)
+    plot_path([[1, -1], [0.5, 0.1]], label="two", ax=ax)
+    paths = [line for line in ax.lines if line.get_gid() == "path"]
+    assert paths[0].get_marker() != paths[1].get_marker()
+    assert ax.lines[-1].get_xydata().tolist() == [[0.5, 0.1]]
+
+
+def test_a_frame_shows_the_steps_so_far():
+    paths = {"a": np.ones((5, 2)), "b": np.zeros((3, 2))}
+    ax = plot_race(bowl, paths, 3, x_range=(-1, 1), y_range=(-1, 1))
+    lines = [line for line in ax.lines if line.get_gid() == "path"]
+    assert [len(line.get_xdata()) for line in lines] == [4, 3]
+    assert ax.get_title() == "after 3 steps"
+
+
+def test_curves_leave_gaps_where_a_loss_is_not_finite():
+    ax = plot_curves([0, 1, 2], {"a": [1, np.inf, 3], "b": [1, 2, 3]}, yscale="log")
+    assert np.isnan(ax.lines[0].get_ydata()).tolist() == [False, True, False]
+    assert ax.lines[0].get_linestyle() != ax.lines[1].get_linestyle()
+
+
+def test_bad_input():
+    with pytest.raises(ValueError, match=r"\[steps \+ 1, 2\]"):
+        plot_path([1.0, 2.0])
+    with pytest.raises(ValueError, match="not finite"):
+        plot_loss_surface(lambda x, y: x * np.nan, (-1, 1), (-1, 1))
