@@ -15,8 +15,9 @@ from queue import Empty
 
 import nbval.plugin
 import pytest
-from kernel_watch import NAME
 from nbval.kernel import RunningKernel
+
+from kernel_watch import NAME
 
 FAILURES = f"__import__('sys').modules[{NAME!r}].failures()"
 LOOK_EVERY = 0.5  # seconds between two looks at whether the kernel lives

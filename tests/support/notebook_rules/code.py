@@ -1,0 +1,146 @@
+"""Rules on a notebook's code: plain Python, short, with one cell of parameters."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from notebook_rules.lesson import Lesson, name, tags, tree
+
+PLACES = re.compile(
+    r"/home/|/root/|/Users/|/tmp/|/work/|/opt/|/usr/|[A-Z]:\\|file://"
+    r"|127\.0\.0\.1|localhost|site-packages"
+)
+# Comments and tags by which nbval compares less than all.
+LENIENT = re.compile(r"nbval[-_](?!check)|validate[-_]ignore|raises[-_]exception", re.I)
+
+
+def has_one_parameters_cell(lesson: Lesson):
+    """One cell tagged ``parameters``: at least two annotated literals, no more."""
+    cells = lesson.tagged("parameters")
+    if len(cells) != 1:
+        yield f"{len(cells)} cells are tagged parameters"
+    for cell in cells:
+        lines = tree(cell).body
+        if len(lines) < 2:
+            yield f"{name(cell)} has {len(lines)} parameters"
+        for line in lines:
+            if not _is_annotated_literal(line):
+                yield f"{name(cell)}: {ast.unparse(line)} is no annotated literal"
+
+
+def _is_annotated_literal(line: ast.stmt) -> bool:
+    if not isinstance(line, ast.AnnAssign) or not isinstance(line.target, ast.Name):
+        return False
+    try:
+        ast.literal_eval(line.value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def uses_plain_python(lesson: Lesson):
+    """No magics, no shell lines, no question marks: they fail without an error."""
+    for cell in lesson.code:
+        plain = TransformerManager().transform_cell(cell.source)
+        if plain.rstrip("\n") != cell.source.rstrip("\n") or tree(cell).body == []:
+            yield f"{name(cell)} is not plain Python"
+
+
+def ends_without_semicolon(lesson: Lesson):
+    """No cell ends with a semicolon: its output would not be compared."""
+    for cell in lesson.code:
+        lines = [line.partition("#")[0].rstrip() for line in cell.source.splitlines()]
+        last = next((line for line in reversed(lines) if line), "")
+        if last.endswith(";"):
+            yield f"{name(cell)} ends with a semicolon"
+
+
+def gives_reasons_for_leniency(lesson: Lesson):
+    """A cell that is compared less strictly says why, in its metadata."""
+    for cell in lenient_cells(lesson):
+        if len(str(cell.metadata.get("reason", "")).split()) < 3:
+            yield f"{name(cell)} is not compared strictly, and gives no reason"
+
+
+def lenient_cells(lesson: Lesson) -> list:
+    """Return the cells whose outputs are ignored, skipped, or raise."""
+    return [c for c in lesson.code if LENIENT.search(f"{c.source} {tags(c)}")]
+
+
+def has_short_cells(lesson: Lesson):
+    """At most 20 lines of code in a cell: it must fit a projector."""
+    for cell in lesson.code:
+        count = len(cell.source.splitlines())
+        if count > 20:
+            yield f"{name(cell)} has {count} lines"
+
+
+def has_short_lines(lesson: Lesson):
+    """At most 75 characters in a line of code, in solutions too."""
+    for cell in [*lesson.code, *lesson.tagged("solution")]:
+        fenced = cell.cell_type == "markdown"
+        for line in _fenced_lines(cell.source) if fenced else cell.source.splitlines():
+            if len(line) > 75:
+                yield f"{name(cell)}: {len(line)} characters: {line[:40]}"
+
+
+def _fenced_lines(source: str) -> list[str]:
+    blocks = re.findall(r"^```python\n(.*?)^```", source, re.MULTILINE | re.DOTALL)
+    return "".join(blocks).splitlines()
+
+
+def imports_helpers(lesson: Lesson):
+    """The lesson uses the course's own tested parts."""
+    modules = [
+        getattr(node, "module", None) or node.names[0].name
+        for cell in lesson.code
+        for node in ast.walk(tree(cell))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    ]
+    if not any(module.split(".")[0] == "helpers" for module in modules):
+        yield "it does not import helpers"
+
+
+def names_no_place(lesson: Lesson):
+    """No path or host of one machine, in cells or in outputs."""
+    for cell in lesson.cells:
+        texts = [cell.source]
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            shown = {k: v for k, v in data.items() if not k.startswith("image/")}
+            texts.append(f"{output.get('text', '')} {shown}")
+        found = PLACES.search("\n".join(texts))
+        if found:
+            yield f"{name(cell)} names a place: {found.group()!r}"
+
+
+def functions_of(lesson: Lesson) -> set[str]:
+    """Return the functions of more than one line defined outside of exercises."""
+    return {
+        node.name
+        for cell in lesson.code
+        if "exercise" not in tags(cell)
+        for node in ast.walk(tree(cell))
+        if isinstance(node, ast.FunctionDef)
+        and len(node.body) + _has_several_lines(node.body[0]) > 1
+        and not node.name.startswith("__")
+    }
+
+
+def _has_several_lines(line: ast.stmt) -> bool:
+    return line.end_lineno > line.lineno
+
+
+RULES = (
+    has_one_parameters_cell,
+    uses_plain_python,
+    ends_without_semicolon,
+    gives_reasons_for_leniency,
+    has_short_cells,
+    has_short_lines,
+    imports_helpers,
+    names_no_place,
+)

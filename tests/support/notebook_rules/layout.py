@@ -1,0 +1,119 @@
+"""Rules on a notebook's order: its headings, slides, speaker notes and metadata."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from helpers.course.contents import LESSONS, course_map
+from notebook_rules.lesson import Lesson, declared, name, tags
+
+SECTION = re.compile(r"## \d+\. ")
+SLIDE_TYPES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
+
+
+def is_in_the_contents(lesson: Lesson):
+    """The file is one of the course's lessons."""
+    if lesson.slug not in {entry.slug for entry in LESSONS}:
+        yield f"{lesson.slug} is not in helpers.course.contents"
+
+
+def has_one_title(lesson: Lesson):
+    """One top heading, in the first cell: the number and the title of the contents."""
+    titles = [line for _, line in lesson.headings if line.startswith("# ")]
+    wanted = [f"# {e.number} {e.title}" for e in LESSONS if e.slug == lesson.slug]
+    if titles != wanted:
+        yield f"the headings of first rank are {titles}, not {wanted}"
+    elif not lesson.cells[0].source.startswith(wanted[0]):
+        yield "the title does not open the first cell"
+
+
+def shows_the_course_map(lesson: Lesson):
+    """The course map, with this lesson marked, stands in the notebook once."""
+    count = sum(cell.source.count(course_map(lesson.number)) for cell in lesson.prose)
+    if count != 1:
+        yield f"course_map({lesson.number!r}) stands in it {count} times"
+
+
+def numbers_its_sections(lesson: Lesson):
+    """Sections are headed ``## 1.``, ``## 2.`` ... without a gap."""
+    lines = [line for _, line in lesson.headings if SECTION.match(line)]
+    numbers = [int(line[3:].partition(".")[0]) for line in lines]
+    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
+        yield f"its sections are numbered {numbers}"
+
+
+def has_speaker_notes(lesson: Lesson):
+    """Each numbered section has a speaker note; notes are no part of the slide."""
+    starts = [p for p, line in lesson.headings if line.startswith("## ")]
+    for position, line in lesson.headings:
+        if SECTION.match(line):
+            end = min([p for p in starts if p > position], default=len(lesson.cells))
+            section = lesson.cells[position:end]
+            if not any("speaker-note" in tags(cell) for cell in section):
+                yield f"section {line!r} has no speaker note"
+    for cell in lesson.tagged("speaker-note"):
+        if cell.metadata.get("slideshow", {}).get("slide_type") != "notes":
+            yield f"{name(cell)} is a speaker note, but its slide type is not 'notes'"
+
+
+def gives_slide_types(lesson: Lesson):
+    """Every cell says where it goes in the slides."""
+    for cell in lesson.cells:
+        kind = cell.metadata.get("slideshow", {}).get("slide_type")
+        if kind not in SLIDE_TYPES:
+            yield f"{name(cell)} has slide type {kind!r}"
+
+
+def has_few_code_cells(lesson: Lesson):
+    """At most 40 code cells."""
+    if len(lesson.code) > 40:
+        yield f"it has {len(lesson.code)} code cells"
+
+
+def explains_in_between(lesson: Lesson):
+    """At most three code cells in a row without prose."""
+    for kind, run in groupby(lesson.cells, key=lambda cell: cell.cell_type):
+        cells = list(run)
+        if kind == "code" and len(cells) > 3:
+            yield f"{len(cells)} code cells in a row from {name(cells[0])}"
+
+
+def names_the_python_kernel(lesson: Lesson):
+    """The kernel is ``python3``, on every machine."""
+    if lesson.notebook.metadata.get("kernelspec", {}).get("name") != "python3":
+        yield f"its kernelspec is {lesson.notebook.metadata.get('kernelspec')}"
+
+
+def names_no_python_version(lesson: Lesson):
+    """The language is named without its version, so any Python writes the same."""
+    if lesson.notebook.metadata.get("language_info") != {"name": "python"}:
+        yield f"its language_info is {lesson.notebook.metadata.get('language_info')}"
+
+
+def has_smoke_parameters(lesson: Lesson):
+    """Metadata ``course.smoke``: two other sets of declared parameters."""
+    sets = lesson.notebook.metadata.get("course", {}).get("smoke", [])
+    known = declared(lesson)
+    if len(sets) < 2:
+        yield f"course.smoke has {len(sets)} sets of parameters, not two"
+    for chosen in sets:
+        if not chosen.keys() <= known.keys():
+            yield f"course.smoke sets {sorted(chosen.keys() - known.keys())}"
+        elif all(known[key] == value for key, value in chosen.items()):
+            yield f"course.smoke has a set that changes nothing: {chosen}"
+
+
+RULES = (
+    is_in_the_contents,
+    has_one_title,
+    shows_the_course_map,
+    numbers_its_sections,
+    has_speaker_notes,
+    gives_slide_types,
+    has_few_code_cells,
+    explains_in_between,
+    names_the_python_kernel,
+    names_no_python_version,
+    has_smoke_parameters,
+)

@@ -1,0 +1,77 @@
+"""A smallest lesson that keeps every rule, for tests to break one rule at a time."""
+
+from __future__ import annotations
+
+from nbformat import NotebookNode, v4
+
+from helpers.course.contents import course_map
+
+SOLUTION = """<details><summary>Solution</summary>
+
+```python
+{code}
+```
+
+</details>"""
+HINT = "<details><summary>Hint 1</summary>\n\nTry it.\n\n</details>"
+FIGURE = {"image/png": "iVBORw0KGgo=", "text/plain": "Figure: two lines that cross."}
+ALT = {"image/png": {"alt": "Two lines that cross at one point."}}
+
+
+def sample_lesson(ids: list[str], number: str = "05") -> NotebookNode:
+    """Return a notebook, as if executed, with an exercise for each id."""
+    prose, code = _prose, _code
+    cells = [
+        prose(f"# {number} Non-linearity\n\n{course_map(number)}"),
+        code("from helpers.exercises import check, progress"),
+        code("seed: int = 42  # start\nrate: float = 0.1", ["parameters"]),
+        prose("## 1. First section"),
+        prose("**Lecturer.** 5 minutes.", ["speaker-note"], slide="notes"),
+        code("print(seed)", outputs=[v4.new_output("stream", text="42\n")]),
+        prose("## 2. Second section"),
+        prose("**Lecturer.** 5 minutes.", ["speaker-note"], slide="notes"),
+        code("draw()", outputs=[v4.new_output("display_data", FIGURE, metadata=ALT)]),
+    ]
+    for number_of_exercise in ids:
+        cells += _exercise(number_of_exercise)
+    cells += [prose("## What you can do now"), code(f'progress("{number}")')]
+    notebook = v4.new_notebook(cells=cells)
+    notebook.metadata = NotebookNode(
+        kernelspec={"name": "python3", "display_name": "Python 3"},
+        language_info={"name": "python"},
+        course={"number": number, "smoke": [{"seed": 1}, {"rate": 0.2}]},
+    )
+    for count, cell in enumerate(c for c in cells if c.cell_type == "code"):
+        cell.execution_count = count + 1
+    return notebook
+
+
+def _exercise(number: str) -> list[NotebookNode]:
+    answer = f"answer_{number[3:].lower()}"
+    text = {"text/plain": f"○ {number} to do: Fill in the cell above."}
+    stub = _code(f"{answer} = None", ["exercise", "find-the-bug"])
+    stub.metadata["exercise"] = number
+    shown = [v4.new_output("display_data", text)]
+    solution = SOLUTION.format(code=f'{answer} = "b"')
+    return [
+        _prose(f"**Exercise {number}.** Find it."),
+        stub,
+        _code(f'check("{number}", {answer})', ["check"], shown),
+        _prose(HINT, ["hint"]),
+        _prose(solution, ["solution"]),
+    ]
+
+
+def _prose(source, tags=(), slide="slide"):
+    return _dressed(v4.new_markdown_cell(source), tags, slide)
+
+
+def _code(source, tags=(), outputs=(), slide="-"):
+    return _dressed(v4.new_code_cell(source, outputs=list(outputs)), tags, slide)
+
+
+def _dressed(cell, tags, slide):
+    cell.metadata["slideshow"] = {"slide_type": slide}
+    if tags:
+        cell.metadata["tags"] = list(tags)
+    return cell
