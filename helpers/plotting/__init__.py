@@ -1,6 +1,14 @@
 """Draw what a lesson shows: arrays and callables in, axes out."""
 
 from helpers.plotting.classification import plot_history, plot_points, plot_regions
+from helpers.plotting.descent import (
+    plot_curves,
+    plot_loss_surface,
+    plot_path,
+    plot_path_on_curve,
+    plot_race,
+    plot_tangent,
+)
 from helpers.plotting.evaluation import (
     plot_calibration,
     plot_confusion,
@@ -15,7 +23,11 @@ from helpers.plotting.figures import (
     use_course_style,
 )
 from helpers.plotting.live import live
+from helpers.plotting.pictures import plot_channels, plot_pictures
+from helpers.plotting.tables import plot_outcomes, plot_table
+from helpers.plotting.tensors import plot_shape_flow, plot_tensor
 from helpers.plotting.thresholds import plot_threshold
+from helpers.plotting.weights import plot_image_grid, plot_weights
 
 __all__ = [
     "COLOURS",
@@ -23,13 +35,27 @@ __all__ = [
     "axes_or_new",
     "live",
     "plot_calibration",
+    "plot_channels",
     "plot_confusion",
+    "plot_curves",
     "plot_history",
+    "plot_image_grid",
+    "plot_loss_surface",
+    "plot_outcomes",
+    "plot_path",
+    "plot_path_on_curve",
+    "plot_pictures",
     "plot_points",
     "plot_precision_recall",
+    "plot_race",
     "plot_regions",
     "plot_roc",
+    "plot_shape_flow",
+    "plot_table",
+    "plot_tangent",
+    "plot_tensor",
     "plot_threshold",
+    "plot_weights",
     "show",
     "use_course_style",
 ]
