@@ -1,0 +1,84 @@
+"""Editions: solutions replace their stubs, or leave the notebook."""
+
+import copy
+
+import pytest
+from nbformat import v4
+
+from helpers.course.editions import (
+    solution_code,
+    solutions,
+    solved,
+    tags_of,
+    without_solutions,
+)
+from sample_lesson import sample_lesson
+
+IDS = ["05.1", "05.Q1"]
+
+
+def test_the_solution_replaces_the_whole_stub():
+    notebook = sample_lesson(IDS)
+    edition = solved(notebook)
+    stubs = [cell.source for cell in edition.cells if "exercise" in tags_of(cell)]
+    assert stubs == ['answer_1 = "b"', 'answer_q1 = "b"']
+
+
+def test_the_solved_edition_is_not_yet_run():
+    code = [c for c in solved(sample_lesson(IDS)).cells if c.cell_type == "code"]
+    assert {cell.execution_count for cell in code} == {None}
+    assert [cell.outputs for cell in code] == [[] for _ in code]
+
+
+@pytest.mark.parametrize("make", [solved, without_solutions])
+def test_the_notebook_given_is_not_changed(make):
+    notebook = sample_lesson(IDS)
+    before = copy.deepcopy(notebook)
+    make(notebook)
+    assert notebook == before
+
+
+def test_the_edition_to_hand_out_keeps_all_but_solutions():
+    notebook = sample_lesson(IDS)
+    edition = without_solutions(notebook)
+    assert [c for c in notebook.cells if "solution" not in tags_of(c)] == edition.cells
+    assert len(notebook.cells) - len(edition.cells) == len(IDS)
+    assert "Solution" not in str(edition)
+
+
+def test_hints_leave_only_if_asked():
+    kept, left = (without_solutions(sample_lesson(IDS), hints=h) for h in (True, False))
+    assert sum("hint" in tags_of(cell) for cell in kept.cells) == len(IDS)
+    assert sum("hint" in tags_of(cell) for cell in left.cells) == 0
+
+
+def test_code_may_hold_blank_lines_and_braces():
+    text = 'a = {1: "```"}\n\n\nb = f"{a}"'
+    cell = v4.new_markdown_cell(f"<details>\n\n```python\n{text}\n```\n\nWhy.")
+    assert solution_code(cell) == text
+
+
+@pytest.mark.parametrize("text", ["no code", "```python\n1\n```\n```python\n2\n```\n"])
+def test_a_solution_needs_one_block(text):
+    with pytest.raises(ValueError, match="exactly one"):
+        solution_code(v4.new_markdown_cell(text))
+
+
+def test_a_stub_needs_one_solution():
+    notebook = sample_lesson(IDS)
+    cells = notebook.cells
+    first = next(cell for cell in cells if "solution" in tags_of(cell))
+    cells.remove(first)
+    with pytest.raises(ValueError, match=r"Exercise 05\.1 has 0 solutions"):
+        solutions(notebook)
+    cells += [first]
+    with pytest.raises(ValueError, match=r"Exercise 05\.1 has 0 solutions"):
+        solved(notebook)
+
+
+def test_a_solution_needs_a_stub():
+    notebook = sample_lesson(IDS)
+    cells = notebook.cells
+    cells.insert(0, next(cell for cell in cells if "solution" in tags_of(cell)))
+    with pytest.raises(ValueError, match="above the first exercise"):
+        solutions(notebook)
