@@ -69,7 +69,7 @@ def softmax_cross_entropy(logits: Value, labels: Any, *, reduction="mean") -> Va
         gradient *= g * share
         return gradient.T
 
-    return logits._result(loss * share, "softmax + cross-entropy", (logits, pullback))
+    return logits._result(loss * share, "cross-entropy", (logits, pullback))
 
 
 def checked_labels(logits: Value, labels: Any):

@@ -22,6 +22,7 @@ from helpers.plotting.figures import (
     show,
     use_course_style,
 )
+from helpers.plotting.graphs import plot_graph
 from helpers.plotting.live import live
 from helpers.plotting.pictures import plot_channels, plot_pictures
 from helpers.plotting.tables import plot_outcomes, plot_table
@@ -38,6 +39,7 @@ __all__ = [
     "plot_channels",
     "plot_confusion",
     "plot_curves",
+    "plot_graph",
     "plot_history",
     "plot_image_grid",
     "plot_loss_surface",

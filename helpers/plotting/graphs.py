@@ -1,0 +1,204 @@
+"""Draw a computation graph: what was computed from what, values and gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.path import Path
+
+from helpers.plotting.figures import COLOURS
+from helpers.plotting.layering import place_in_columns
+
+SYMBOLS = {"*": "×", "-": "−", "neg": "−", "abs": "| |", "**": "power"}
+MOST_NODES = 60
+COLUMN, ROW = 1.76, 1.12  # distances of box centres, in inches
+BOX_WIDTH, LINE = 1.14, 0.215
+
+
+def plot_graph(
+    end: Any, *, gradients: bool = True, slopes: bool = True, ax: Axes | None = None
+) -> Axes:
+    """Draw the graph of what was computed, from left to right.
+
+    A box for every value: its name and the operation that made it, its number (or,
+    for arrays, its shape), and below it the gradient. Grey boxes are given, white
+    ones computed. The number on an arrow is the local slope: the change of the box
+    at its head per unit of change of the box at its tail.
+
+    Parameters
+    ----------
+    end : object
+        The last node, such as a loss. A node has ``data``, ``grad`` and ``parents``
+        (pairs of a parent and the local slope, or a function that pulls a gradient
+        back), and may have ``name`` and ``operation``.
+    gradients : bool
+        Also write the gradients and, where all is single numbers, the local slopes.
+    slopes : bool
+        Write the local slopes on the arrows.
+    ax : Axes, optional
+        Where to draw; by default a new figure that is as large as the graph needs.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    TypeError
+        If `end` is not a node of a graph.
+    ValueError
+        If the graph has more than 60 nodes, which nobody could read.
+    """
+    nodes = _nodes(end)
+    edges = [
+        (id(parent), id(node), node, slope)
+        for node in nodes
+        for parent, slope in node.parents
+    ]
+    places, routes = place_in_columns(
+        [id(node) for node in nodes], [edge[:2] for edge in edges]
+    )
+    ax = _axes(ax, [place for route in [*routes, places.values()] for place in route])
+    size = _font_size(ax)
+    for number, ((start, to, node, slope), route) in enumerate(
+        zip(edges, routes, strict=True)
+    ):
+        twins = [k for k, edge in enumerate(edges) if edge[:2] == (start, to)]
+        shift = 0.3 * (twins.index(number) - (len(twins) - 1) / 2)
+        text = _slope(node, slope) if gradients and slopes else ""
+        _draw_edge(ax, [_inches(p) for p in route], shift, text, size)
+    for node in nodes:
+        _draw_box(ax, node, _inches(places[id(node)]), gradients, node is end, size)
+    return ax
+
+
+def _nodes(end):
+    """All nodes below `end`, parents first, in the order in which they were used."""
+    if not all(hasattr(end, name) for name in ("data", "grad", "parents")):
+        raise TypeError(
+            f"plot_graph needs a node with data, grad and parents, such as a loss "
+            f"computed from Values, not {type(end).__name__}."
+        )
+    order, seen, stack = [], set(), [(end, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            order.append(node)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            stack.append((node, True))
+            stack.extend((parent, False) for parent, _ in reversed(tuple(node.parents)))
+        if len(seen) > MOST_NODES:
+            raise ValueError(
+                f"this graph has more than {MOST_NODES} nodes, too many to read: draw "
+                f"a smaller example of the same computation."
+            )
+    return order
+
+
+def _inches(place):
+    return place[0] * COLUMN, -place[1] * ROW
+
+
+def _axes(ax, places: Iterable):
+    points = np.array([_inches(place) for place in places])
+    margin = np.array((BOX_WIDTH / 2 + 0.08, 0.5))
+    low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
+    if ax is None:
+        width, height = high - low
+        _, ax = plt.subplots(figsize=(max(width, 3.0), max(height, 1.2)))
+    ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def _font_size(ax):
+    """11 points where an inch of the graph is an inch on paper, else in proportion."""
+    box = ax.get_position()
+    width, height = ax.get_figure().get_size_inches() * (box.width, box.height)
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    scale = min(width / (right - left), height / (top - bottom))
+    return 11.0 * min(max(scale * 1.25, 0.4), 1.0)
+
+
+def _draw_edge(ax, points, shift, text, size):
+    half = BOX_WIDTH / 2
+    start = (points[0][0] + half, points[0][1] + shift)
+    stop = (points[-1][0] - half - 0.02, points[-1][1] + shift)
+    stops = [start]
+    for x, y in points[1:-1]:
+        stops += [(x - half, y), (x + half, y)]
+    stops.append(stop)
+    vertices, codes = [start], [Path.MOVETO]
+    for (x0, y0), (x1, y1) in pairwise(stops):
+        bend = (x1 - x0) / 2
+        vertices += [(x0 + bend, y0), (x1 - bend, y1), (x1, y1)]
+        codes += [Path.CURVE4] * 3
+    arrow = FancyArrowPatch(
+        path=Path(vertices, codes), arrowstyle="-|>", mutation_scale=size, color="0.35"
+    )
+    arrow.set(linewidth=1.2, zorder=1)
+    ax.add_patch(arrow)
+    if text:
+        (x0, y0), (x1, y1) = stops[-2:]
+        ax.text((x0 + x1) / 2, (y0 + y1) / 2, text, ha="center", va="center",
+                fontsize=size, color=COLOURS[1], zorder=2,
+                bbox={"fc": "white", "ec": "none", "pad": 0.8})  # fmt: skip
+
+
+def _draw_box(ax, node, centre, gradients, is_end, size):
+    lines = [(title, "black", "bold") for title in _titles(node)]
+    lines.append((_number(node), COLOURS[0], "normal"))
+    if gradients:
+        lines.append((_gradient(node), COLOURS[1], "normal"))
+    x, y = centre
+    height = LINE * (len(lines) + 0.45)
+    ax.add_patch(
+        FancyBboxPatch(
+            (x - BOX_WIDTH / 2, y - height / 2), BOX_WIDTH, height,
+            boxstyle="round,pad=0,rounding_size=0.08", zorder=3,
+            facecolor="white" if node.parents else "0.90", edgecolor="black",
+            linewidth=2.4 if is_end else 1.0,
+        )
+    )  # fmt: skip
+    for row, (text, colour, weight) in enumerate(lines):
+        height = y + LINE * ((len(lines) - 1) / 2 - row)
+        fitted = size * min(1, 11.5 / len(text))  # a long word is written smaller
+        ax.text(x, height, text, ha="center", va="center", color=colour,
+                fontweight=weight, fontsize=fitted, zorder=4)  # fmt: skip
+
+
+def _titles(node):
+    name, operation = getattr(node, "name", ""), getattr(node, "operation", "")
+    symbol = SYMBOLS.get(operation, operation)
+    if name and len(name + symbol) > 9 and symbol:
+        return [name, symbol]
+    return [f"{name}:  {symbol}" if name and symbol else name or symbol or "given"]
+
+
+def _number(node):
+    data = np.asarray(node.data)
+    return _short(data) if data.ndim == 0 else f"shape {data.shape}"
+
+
+def _gradient(node):
+    grad = np.asarray(node.grad)
+    return f"grad {_short(grad)}" if grad.ndim == 0 else f"grad {grad.shape}"
+
+
+def _short(number):
+    return f"{number.item() + 0.0:.4g}".replace("-", "−")
+
+
+def _slope(node, slope):
+    """The local slope of a single number, as text."""
+    if np.ndim(node.data):
+        return ""
+    slope = np.asarray(slope(np.ones(())) if callable(slope) else slope)
+    return f"×{_short(slope)}" if slope.ndim == 0 else ""

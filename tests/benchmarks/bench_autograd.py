@@ -1,0 +1,100 @@
+"""Race a training step of `helpers.autograd` against torch, on one thread."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+sys.path.insert(0, str(Path(__file__).parent))
+from race import Row, main
+
+from helpers.autograd import Value, softmax_cross_entropy
+from helpers.datasets import make_moons
+
+STEPS = 50  # steps per measurement: one alone is too short to time
+
+
+def repeated(step):
+    def run():
+        for _ in range(STEPS):
+            step()
+
+    return run
+
+
+def parameters(sizes):
+    rng = np.random.default_rng(0)
+    pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
+    return [
+        (Value(rng.uniform(-1, 1, (i, o)) / np.sqrt(i)), Value(np.zeros(o)))
+        for i, o in pairs
+    ]
+
+
+def torch_network(sizes):
+    layers = []
+    for i, o in zip(sizes[:-1], sizes[1:], strict=True):
+        layers += [nn.Linear(i, o), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+def our_step(layers, x, loss_of):
+    def step():
+        h = x
+        for number, (w, b) in enumerate(layers):
+            h = h.relu() if number else h
+            h = h @ w + b
+        loss = loss_of(h)
+        for layer in layers:
+            for value in layer:
+                value.zero_grad()
+        loss.backward()
+        for layer in layers:
+            for value in layer:
+                value.data -= 0.1 * value.grad
+
+    return step
+
+
+def torch_step(network, x, loss_of):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
+
+    def step():
+        loss = loss_of(network(x))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+    return step
+
+
+def moons():
+    x, y = make_moons(100, seed=0)[:2]
+    sign = np.where(np.asarray(y) == 1, 1.0, -1.0)[:, None]
+    x, sizes = np.asarray(x, dtype=float), (2, 16, 16, 1)
+    t, s = (torch.tensor(a, dtype=torch.float32) for a in (x, sign))
+    ours = our_step(parameters(sizes), x, lambda h: (1 - h * sign).relu().mean())
+    rival = torch_step(torch_network(sizes), t, lambda h: (1 - h * s).relu().mean())
+    return repeated(ours), repeated(rival)
+
+
+def digits():
+    rng = np.random.default_rng(0)
+    x, y, sizes = rng.standard_normal((128, 64)), rng.integers(0, 10, 128), (64, 64, 10)
+    t, labels, loss = torch.tensor(x).float(), torch.tensor(y), nn.CrossEntropyLoss()
+    ours = our_step(parameters(sizes), x, lambda h: softmax_cross_entropy(h, y))
+    rival = torch_step(torch_network(sizes), t, lambda h: loss(h, labels))
+    return repeated(ours), repeated(rival)
+
+
+ROWS = [
+    Row("autograd step, 2-16-16-1, 100 moons", "torch eager", 0.5, moons, 21),
+    Row("autograd step, 64-64-10, batch 128", "torch eager", 0.5, digits, 21),
+]
+
+if __name__ == "__main__":
+    main(ROWS)

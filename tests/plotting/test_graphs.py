@@ -1,0 +1,97 @@
+"""Pictures of computation graphs."""
+
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers.autograd import Value, softmax_cross_entropy
+from helpers.plotting import plot_graph
+
+
+def lecture_graph():
+    x, w, b, t = (
+        Value(number, name=name)
+        for number, name in [(2, "x"), (3, "w"), (1, "b"), (4, "y_true")]
+    )
+    loss = (t - (x * w + b)).abs()
+    loss.name = "loss"
+    return loss
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_every_value_gradient_and_slope_of_the_lecture_graph():
+    loss = lecture_graph()
+    loss.backward()
+    written = texts(plot_graph(loss))
+    for number in ("2", "3", "1", "4", "6", "7", "−3"):
+        assert number in written
+    for gradient in ("grad 2", "grad 1", "grad 3", "grad −1"):
+        assert gradient in written
+    for slope in ("×3", "×2", "×1", "×−1"):
+        assert slope in written
+    assert {"x", "w", "b", "y_true", "×", "+", "−", "loss:  | |"} <= set(written)
+
+
+def test_forward_only():
+    written = texts(plot_graph(lecture_graph(), gradients=False))
+    assert not [text for text in written if text.startswith(("grad", "×−", "×2"))]
+    loss = lecture_graph()
+    assert "×2" not in texts(plot_graph(loss, slopes=False))
+
+
+def test_arrays_show_their_shapes():
+    x, w = Value(np.ones((4, 3)), name="x"), Value(np.ones((3, 2)), name="W")
+    loss = softmax_cross_entropy(x @ w, [0, 1, 1, 0])
+    loss.backward()
+    written = texts(plot_graph(loss))
+    assert {"shape (4, 3)", "grad (3, 2)", "@", "cross-entropy"} <= set(written)
+
+
+def test_boxes_do_not_overlap_and_texts_stay_inside():
+    loss = lecture_graph()
+    ax = plot_graph(loss)
+    figure = ax.get_figure()
+    figure.canvas.draw()
+    boxes = [p.get_window_extent() for p in ax.patches if hasattr(p, "get_boxstyle")]
+    assert len(boxes) == 8
+    for i, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[:i])
+    inside = figure.bbox
+    for text in ax.texts:
+        extent = text.get_window_extent()
+        assert inside.x0 <= extent.x0 < extent.x1 <= inside.x1
+        assert inside.y0 <= extent.y0 < extent.y1 <= inside.y1
+
+
+def test_a_value_used_twice_has_two_arrows():
+    x = Value(3.0)
+    ax = plot_graph(x * x)
+    assert texts(ax).count("×3") == 2
+
+
+def test_any_node_with_slopes_as_numbers_can_be_drawn():
+    start = SimpleNamespace(data=2.0, grad=5.0, parents=())
+    end = SimpleNamespace(data=10.0, grad=1.0, parents=((start, 5.0),))
+    assert {"×5", "given", "grad 5"} <= set(texts(plot_graph(end)))
+
+
+def test_axes_given_are_used_and_the_text_shrinks_with_them():
+    figure, ax = plt.subplots(figsize=(3, 1.5))
+    assert plot_graph(lecture_graph(), ax=ax) is ax
+    assert plt.get_fignums() == [figure.number]
+    assert max(text.get_fontsize() for text in ax.texts) < 8
+
+
+def test_what_cannot_be_drawn():
+    with pytest.raises(TypeError, match=r"plot_graph needs a node .* not float"):
+        plot_graph(3.0)
+    long = Value(1.0)
+    for _ in range(70):
+        long = long + 1.0
+    with pytest.raises(ValueError, match="more than 60 nodes"):
+        plot_graph(long)
