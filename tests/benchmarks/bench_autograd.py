@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,16 +29,15 @@ def repeated(step):
 
 def parameters(sizes):
     rng = np.random.default_rng(0)
-    pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
     return [
         (Value(rng.uniform(-1, 1, (i, o)) / np.sqrt(i)), Value(np.zeros(o)))
-        for i, o in pairs
+        for i, o in pairwise(sizes)
     ]
 
 
 def torch_network(sizes):
     layers = []
-    for i, o in zip(sizes[:-1], sizes[1:], strict=True):
+    for i, o in pairwise(sizes):
         layers += [nn.Linear(i, o), nn.ReLU()]
     return nn.Sequential(*layers[:-1])
 
@@ -73,9 +73,9 @@ def torch_step(network, x, loss_of):
 
 
 def moons():
-    x, y = make_moons(100, seed=0)[:2]
-    sign = np.where(np.asarray(y) == 1, 1.0, -1.0)[:, None]
-    x, sizes = np.asarray(x, dtype=float), (2, 16, 16, 1)
+    x, y = make_moons(100)
+    sign = np.where(y == 1, 1.0, -1.0)[:, None]
+    sizes = (2, 16, 16, 1)
     t, s = (torch.tensor(a, dtype=torch.float32) for a in (x, sign))
     ours = our_step(parameters(sizes), x, lambda h: (1 - h * sign).relu().mean())
     rival = torch_step(torch_network(sizes), t, lambda h: (1 - h * s).relu().mean())
