@@ -1,0 +1,112 @@
+"""Look at every slide of a deck in Chromium, and list those that do not fit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SMALLEST = 0.7  # a slide scaled below this is hard to read from the last row
+
+_MEASURE = """() => {
+  const section = Reveal.getCurrentSlide(), fit = section.querySelector(".fit");
+  const indices = Reveal.getIndices(), box = fit.getBoundingClientRect();
+  const page = document.querySelector(".slides").getBoundingClientRect();
+  const heading = section.querySelector("h1, h2, h3");
+  return {
+    number: Reveal.getSlidePastCount() + 1,
+    place: [indices.h, indices.v],
+    heading: heading ? heading.textContent : fit.textContent.trim().slice(0, 40),
+    scale: parseFloat(section.dataset.scale),
+    below: Math.round(box.bottom - page.bottom),
+    wide: [...fit.querySelectorAll("*")].some(
+      (part) => part.getBoundingClientRect().right > page.right + 1),
+    shown: fit.textContent.trim().length > 0 || fit.querySelector("img") !== null,
+    notes: section.querySelector("aside.notes") !== null,
+  };
+}"""
+
+
+@contextmanager
+def open_page(executable: str | None = None) -> Iterator[Any]:
+    """Give a page of a headless Chromium of 1280 by 720 pixels.
+
+    Parameters
+    ----------
+    executable : str, optional
+        Chromium's path; searched for if not given. ``COURSE_CHROMIUM`` names it too.
+
+    Raises
+    ------
+    RuntimeError
+        If Chromium or the package playwright is missing.
+    """
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise RuntimeError(
+            'Playwright is missing: pip install --editable ".[browser]".'
+        ) from None
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    path = executable or os.environ.get("COURSE_CHROMIUM")
+    path = path or next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        raise RuntimeError("Chromium is missing; set COURSE_CHROMIUM to its path.")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        try:
+            yield browser.new_page(viewport={"width": 1280, "height": 720})
+        finally:
+            browser.close()
+
+
+def open_deck(page: Any, deck: Path, query: str = "") -> None:
+    """Open a deck's file and wait until it is laid out."""
+    page.goto(f"{deck.resolve().as_uri()}{query}")
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+
+
+def slides_of(page: Any) -> Iterator[dict[str, Any]]:
+    """Go through the open deck's slides and measure each."""
+    for h, v in page.evaluate(
+        "Reveal.getSlides().map(s => Reveal.getIndices(s)).map(i => [i.h, i.v || 0])"
+    ):
+        page.evaluate(f"Reveal.slide({h}, {v}, 99)")
+        yield page.evaluate(_MEASURE)
+
+
+def measure_decks(decks: list[Path], executable: str | None = None) -> list[str]:
+    """Return one line for each slide that overflows, is empty, or is shrunk too far.
+
+    Parameters
+    ----------
+    decks : list of Path
+    executable : str, optional
+        Chromium's path.
+    """
+    troubles = []
+    with open_page(executable) as page:
+        for deck in decks:
+            open_deck(page, deck)
+            for slide in slides_of(page):
+                if trouble := _trouble(slide):
+                    troubles.append(
+                        f"{deck.stem}, slide {slide['number']} "
+                        f"({slide['heading']!r}): {trouble}"
+                    )
+    return troubles
+
+
+def _trouble(slide: dict[str, Any]) -> str | None:
+    if not slide["shown"]:
+        return "is empty"
+    if slide["below"] > 0:
+        return f"goes {slide['below']} pixels below the edge"
+    if slide["wide"]:
+        return "is wider than the page"
+    if slide["scale"] < SMALLEST:
+        return f"is shrunk to {slide['scale']:.2f}; split it"
+    return None
