@@ -6,8 +6,10 @@ import difflib
 import functools
 import importlib
 import pkgutil
+import re
 
 import helpers.exercises as package
+from helpers.exercises.comparing import describe
 from helpers.exercises.judging import Exercise
 
 
@@ -30,19 +32,26 @@ def exercises_of(notebook: str) -> dict[str, Exercise]:
 def notebooks_with_exercises() -> tuple[str, ...]:
     """Return the numbers of all notebooks with judges, such as ``("00", "02")``."""
     names = (module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(sorted(n[-2:] for n in names if n.startswith("notebook_")))
+    return tuple(sorted(n[9:] for n in names if re.fullmatch(r"notebook_\d\d", n)))
 
 
 def find(exercise_id: str) -> Exercise | str:
     """Return the exercise, or one sentence that says why there is none."""
-    wanted = str(exercise_id)
-    notebook = wanted.partition(".")[0]
+    if not isinstance(exercise_id, str):
+        return (
+            f'Write the id first, in quotes, as in check("08.3", answer); '
+            f"you wrote {describe(exercise_id)} there."
+        )
     try:
-        known = exercises_of(notebook)
+        known = exercises_of(exercise_id.partition(".")[0])
     except KeyError:
         numbers = ", ".join(notebooks_with_exercises())
         return f"There is no exercise {exercise_id!r}; exercises exist for {numbers}."
     if exercise_id in known:
         return known[exercise_id]
-    near = max(known, key=lambda k: difflib.SequenceMatcher(None, k, wanted).ratio())
+
+    def likeness(name):
+        return difflib.SequenceMatcher(None, name, exercise_id).ratio()
+
+    near = max(known, key=likeness)
     return f"There is no exercise {exercise_id!r}; did you mean {near!r}?"

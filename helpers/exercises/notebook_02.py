@@ -1,0 +1,134 @@
+"""Judges of notebook 02, Input and output shapes."""
+
+from __future__ import annotations
+
+from helpers.exercises import notebook_02_answers as answers
+from helpers.exercises.judging import Choice, Function, Mistake, Value
+from helpers.exercises.notebook_02_inputs import COUNT_WORDS, SCRAMBLED, TO_BATCH
+
+ONE_LOGIT = Choice(
+    id="02.Q2",
+    right="b",
+    because="A softmax shares 1 among the classes; with one class it always gets all "
+    "of it, so argmax always says class 0 (M3).",
+    replies={
+        "a": "That would be the sigmoid. A softmax divides each exponential by the sum "
+        "of its row: what is that sum when a row has one entry?",
+        "c": "Nothing is wrong with the shape for softmax, so it raises no error.",
+    },
+)
+
+TO_LABELS = Function(
+    id="02.3",
+    right=answers.to_labels,
+    inputs=answers.logits,
+    because="One of several: argmax over classes. Yes or no: sigmoid and threshold.",
+    mistakes=[
+        Mistake(
+            answers.argmax_for_all,
+            "You took argmax for every task: of a single logit it is always class 0, "
+            "and several tags can be true at once (M3).",
+            number=3,
+        ),
+        Mistake(
+            answers.round_the_logits,
+            "You rounded the logits themselves: a logit is no probability, so apply "
+            "the sigmoid before you round (M3).",
+            number=3,
+        ),
+        Mistake(
+            answers.threshold_the_logits,
+            "You compared the logits with 0.5: apply the sigmoid first, or compare "
+            "the logits with 0.",
+        ),
+        Mistake(
+            answers.softmax_for_tags,
+            "You used softmax for the tags: it makes them share one probability, but "
+            "each tag is a yes-or-no question of its own.",
+        ),
+        Mistake(
+            answers.argmax_of_everything,
+            "You took argmax without dim: that is one position in the whole table, "
+            "not one class per row (M12).",
+            number=12,
+        ),
+        Mistake(
+            answers.argmax_over_the_batch,
+            "You took argmax over dim=0, the batch: that finds the best sample per "
+            "class, not the best class per sample (M12).",
+            number=12,
+        ),
+    ],
+)
+
+SQUARED_ERROR = Function(
+    id="02.4",
+    right=answers.squared_error,
+    inputs=answers.pairs,
+    start=answers.squared_error_as_given,
+    blank="The results are still those of the code as given: print the shape of "
+    "outputs - targets, mend the function, then run this check.",
+    because="Shapes made equal first, so each output meets its own target only (M7).",
+    mistakes=[
+        Mistake(
+            answers.square_without_mean,
+            "The shapes are mended, but you return a sum: take the mean.",
+        ),
+    ],
+)
+
+LINEAR = Function(
+    id="02.5",
+    right=answers.linear,
+    inputs=answers.layers,
+    because="nn.Linear keeps its weight as [out, in], so it multiplies by weight.T.",
+    mistakes=[
+        Mistake(
+            answers.multiply_untransposed,
+            "You multiplied by weight as it is: its shape is [out, in], so transpose "
+            "it; only a square weight hides this (M10).",
+            number=10,
+        ),
+        Mistake(answers.add_no_bias, "You multiplied, but did not add the bias."),
+        Mistake(
+            answers.multiply_on_the_left,
+            "You put weight on the left: samples then become columns; keep x on the "
+            "left, so that the batch stays first (M10).",
+            number=10,
+        ),
+    ],
+)
+
+PARAMETERS = Value(
+    id="02.6",
+    right=16 * 3 * 5 * 5 + 16 + 16 * 16 * 16 * 10 + 10,
+    rtol=0,
+    atol=0.5,
+    because="Convolution and dense layer, each with weights and biases; pooling and "
+    "flattening have none, and the batch size plays no part.",
+    mistakes=[
+        Mistake(42160, "You counted the weights but not the biases: one per output."),
+        Mistake(
+            41386,
+            "A filter of the convolution reaches through all 3 input channels: it has "
+            "3 x 5 x 5 weights.",
+        ),
+        Mistake(
+            165066,
+            "You forgot that pooling halves height and width before the dense layer.",
+        ),
+        Mistake(40970, "You counted the dense layer only; add the convolution."),
+        Mistake(1216, "You counted the convolution only; add the dense layer."),
+    ],
+)
+
+EXERCISES = [
+    COUNT_WORDS,
+    SCRAMBLED,
+    TO_BATCH,
+    ONE_LOGIT,
+    TO_LABELS,
+    SQUARED_ERROR,
+    LINEAR,
+    PARAMETERS,
+]
