@@ -38,7 +38,8 @@ def check(exercise_id: str, answer: Any = None) -> None:
 
     exercise = find(exercise_id)
     if isinstance(exercise, str):
-        show_verdict(str(exercise_id), "to do", exercise)
+        name = exercise_id if isinstance(exercise_id, str) else "Exercise ?"
+        show_verdict(name, "to do", exercise)
         return
     verdict = exercise.judge(answer)
     show_verdict(exercise_id, verdict.status, verdict.sentence)
@@ -55,17 +56,17 @@ def progress(notebook: str | None = None) -> None:
     """
     from helpers.exercises.cards import show_progress
     from helpers.exercises.catalogue import exercises_of, notebooks_with_exercises
+    from helpers.exercises.comparing import describe
     from helpers.exercises.record import read_progress
 
     known, rows = read_progress(), []
     numbers = notebooks_with_exercises()
-    for number in [n for n in numbers if notebook in (None, n)]:
-        ids = exercises_of(number)
-        rows.append((number, sum(known.get(i) == "pass" for i in ids), len(ids)))
-    note = (
-        "" if rows else f"No exercises for {notebook!r}; known: {', '.join(numbers)}."
-    )
-    show_progress(rows, note)
+    for number in numbers:
+        if notebook is None or (isinstance(notebook, str) and notebook == number):
+            ids = exercises_of(number)
+            rows.append((number, sum(known.get(i) == "pass" for i in ids), len(ids)))
+    unknown = f"No exercises for {describe(notebook)}; known: {', '.join(numbers)}."
+    show_progress(rows, "" if rows else unknown)
 
 
 def _explain_missing_names() -> None:

@@ -51,7 +51,7 @@ def find(exercise_id: str) -> Exercise | str:
         return known[exercise_id]
 
     def likeness(name):
-        return difflib.SequenceMatcher(None, name, exercise_id).ratio()
+        return difflib.SequenceMatcher(None, name, exercise_id.upper()).ratio()
 
     near = max(known, key=likeness)
     return f"There is no exercise {exercise_id!r}; did you mean {near!r}?"

@@ -13,16 +13,23 @@ import numpy as np
 
 def as_array(value: Any) -> np.ndarray | None:
     """Return a numeric or boolean array for anything array-like, else None."""
-    if hasattr(value, "detach"):
-        value = value.detach().cpu().numpy()
-    elif hasattr(value, "data") and isinstance(value.data, np.ndarray):
-        value = value if isinstance(value, np.ndarray) else value.data
-    if isinstance(value, (str, bytes, dict, set, type(None))) or callable(value):
-        return None
     try:
-        array = np.asarray(value)
+        return _as_array(value)
     except Exception:
         return None
+
+
+def _as_array(value):
+    if isinstance(value, (str, bytes, dict, set, type(None), type)):
+        return None
+    if hasattr(value, "detach"):
+        tensor = value.detach().cpu()
+        value = (tensor.float() if "bfloat16" in str(tensor.dtype) else tensor).numpy()
+    elif not isinstance(value, np.ndarray) and hasattr(value, "data"):
+        value = value.data if isinstance(value.data, np.ndarray) else value
+    if callable(value):
+        return None
+    array = np.asarray(value)
     return array if array.dtype.kind in "biufc" else None
 
 

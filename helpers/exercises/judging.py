@@ -65,18 +65,32 @@ class Exercise:
         """Judge an answer without side effects and without ever raising.
 
         What the answer prints or warns is swallowed, and the random number
-        generators are left as they were.
+        generators are left as they were. Only Ctrl-C (an interrupted kernel) is let
+        through.
         """
-        with random_state_kept(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with contextlib.redirect_stdout(io.StringIO()):
-                try:
-                    return self._judge(answer)
-                except (Exception, SystemExit) as error:
-                    return Verdict(TRY_AGAIN, explain_error(error))
+        with random_state_kept(), _silence():
+            try:
+                return self._judge(answer)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                return Verdict(TRY_AGAIN, explain_error(error))
 
     def _judge(self, answer: Any) -> Verdict:
         raise NotImplementedError
+
+
+@contextlib.contextmanager
+def _silence():
+    """Swallow what is printed or warned of in the block."""
+    nowhere = io.StringIO()
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 @dataclass(frozen=True)
@@ -92,7 +106,7 @@ class Choice(Exercise):
     def _judge(self, answer):
         if answer is None or answer is ...:
             return Verdict(TO_DO, self.blank)
-        letter = answer.strip().lower() if isinstance(answer, str) else ""
+        letter = answer.strip(" ().\n").lower() if isinstance(answer, str) else ""
         if letter == self.right:
             return Verdict(PASS, self.because)
         if letter in self.replies:
@@ -196,7 +210,9 @@ class Function(Exercise):
         for arguments in inputs:
             try:
                 results.append(function(*copy.deepcopy(arguments)))
-            except (Exception, SystemExit) as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 results.append(error)
         return results
 
@@ -263,6 +279,9 @@ def explain_error(error: BaseException) -> str:
             f"Your code uses the name {error.name!r}, which does not exist yet: run "
             f"the cell above that defines it, or check its spelling."
         )
-    text = str(error).strip().splitlines()
+    try:
+        text = str(error).strip().splitlines()
+    except Exception:
+        text = []
     message = f": {text[0][:150]}" if text else ""
     return f"Your code stopped with {type(error).__name__}{message}"

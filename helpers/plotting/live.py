@@ -8,6 +8,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from helpers.plotting.figures import figure_as_png
 
@@ -31,16 +32,27 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     -----
     Where pages are made rather than used (``COURSE_STATIC`` is set) only a sentence
     is shown: a picture of a slider helps nobody. Put a static figure before it.
+
+    Raises
+    ------
+    TypeError
+        If `draw` returns neither a figure nor axes.
+    ValueError
+        If a control is none of the kinds above, or `play` names no control.
     """
     import ipywidgets
     from IPython.display import display
 
     widgets = _widgets(controls)
+    if play is not None and play not in widgets:
+        raise ValueError(f"play must name a control ({', '.join(widgets)}): {play!r}.")
     picture = ipywidgets.Image(format="png")
 
     def redraw(_change=None):
         figure = draw(**{name: widget.value for name, widget in widgets.items()})
         figure = figure.get_figure() if isinstance(figure, Axes) else figure
+        if not isinstance(figure, Figure):
+            raise TypeError(f"draw must return a figure or axes, not {figure!r}.")
         picture.value = figure_as_png(figure)
         plt.close(figure)
 

@@ -37,11 +37,6 @@ def completes_each_exercise(lesson: Lesson):
     """Prose that names it, a stub, one check of its id, a hint, one solution."""
     for stub, position, found in parts(lesson):
         number = stub.metadata.get("exercise")
-        above = lesson.cells[max(0, position - 3) : position]
-        if not any(
-            c.cell_type == "markdown" and f"{number}" in c.source for c in above
-        ):
-            yield f"no prose above the stub names exercise {number}"
         counts = {kind: len(cells) for kind, cells in found.items()}
         if counts["check"] != 1 or counts["hint"] < 1 or counts["solution"] != 1:
             yield f"exercise {number} has {counts}"
@@ -49,6 +44,11 @@ def completes_each_exercise(lesson: Lesson):
             asked = [ast.unparse(call[0]) for call in calls(check, "check") if call]
             if asked != [repr(number)]:
                 yield f"the check of exercise {number} checks {asked}"
+            above = lesson.cells[max(0, position - 4) : lesson.cells.index(check)]
+            if not any(
+                c.cell_type == "markdown" and f"{number}" in c.source for c in above
+            ):
+                yield f"no prose above its check names exercise {number}"
 
 
 def folds_hints_and_solutions(lesson: Lesson):

@@ -1,0 +1,96 @@
+"""What `check` and `progress` show: text, and a card that repeats it in HTML."""
+
+import html
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.exercises import cards, check, progress
+from helpers.exercises.catalogue import exercises_of
+from helpers.exercises.record import remember
+from nonsense import Evil, answers
+
+
+@pytest.fixture(autouse=True)
+def no_progress(tmp_path, monkeypatch):
+    """Each test starts without progress."""
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What is displayed, as pairs of text and HTML."""
+    pairs = []
+    monkeypatch.setattr(
+        cards, "show", lambda text, markup: pairs.append((text, markup))
+    )
+    return pairs
+
+
+@pytest.mark.parametrize(
+    ("status", "symbol"), [("to do", "○"), ("try again", "△"), ("pass", "✓")]
+)
+def test_text_and_card_say_the_same(shown, status, symbol):
+    cards.show_verdict("08.1", status, "Use a < b & c.")
+    [(text, card)] = shown
+    assert text == f"{symbol} 08.1 {status}: Use a < b & c."
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", card))
+    assert plain.split() == text.replace(":", "").split()
+
+
+def test_the_colours_of_the_page_are_kept(shown):
+    cards.show_verdict("08.1", "pass", "Yes.")
+    card = shown[0][1]
+    assert "background" not in card
+    assert re.search(r"[^-]color:", card) is None
+
+
+@given(st.text(), st.text())
+def test_no_answer_can_write_html(name, sentence):
+    pairs = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cards, "show", lambda text, markup: pairs.append(markup))
+        cards.show_verdict(name, "pass", sentence)
+    tags = re.findall(r"<(\w+)", pairs[0])
+    assert tags == ["div", "strong", "br"]
+
+
+def test_check_shows_and_remembers(capsys):
+    number = next(iter(exercises_of("00")))
+    check(number, None)
+    assert capsys.readouterr().out.startswith(f"○ {number} to do: ")
+    progress("00")
+    total = len(exercises_of("00"))
+    assert capsys.readouterr().out == f"00  [{'.' * total}] 0/{total}\n"
+    remember(number, "pass")
+    progress("00")
+    assert capsys.readouterr().out == f"00  [#{'.' * (total - 1)}] 1/{total}\n"
+
+
+def test_progress_of_all_notebooks_has_a_line_for_each(shown):
+    progress()
+    [(text, card)] = shown
+    assert text.startswith("00  [")
+    assert card.count("<progress") == len(text.splitlines())
+
+
+@pytest.mark.parametrize("make", [lambda: "77", int, list, Evil])
+def test_progress_of_an_unknown_notebook_says_what_is_known(shown, make):
+    progress(make())
+    assert re.match(r"No exercises for .*; known: 00", shown[0][0])
+
+
+@given(answers, answers)
+@settings(max_examples=150, deadline=None)
+def test_check_never_raises(name, answer):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cards, "show", lambda text, markup: None)
+        check(name, answer)
+        check("00.1", answer)
+
+
+def test_check_without_an_answer_is_to_do(capsys):
+    check("00.1")
+    assert capsys.readouterr().out.startswith("○ 00.1 to do: ")

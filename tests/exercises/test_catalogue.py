@@ -1,0 +1,70 @@
+"""Exercises are found by their ids, and a wrong id gets a helpful sentence."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+
+from helpers.course.contents import LESSONS
+from helpers.exercises.catalogue import exercises_of, find, notebooks_with_exercises
+from helpers.exercises.judging import Exercise
+from nonsense import Evil, answers
+
+NUMBERS = notebooks_with_exercises()
+ALL = [exercise for n in NUMBERS for exercise in exercises_of(n).values()]
+WHOLE = re.compile(r"\S.{8,}[.?!)]", re.DOTALL)
+
+
+def test_each_id_names_its_notebook_and_is_used_once():
+    assert set(NUMBERS) <= {lesson.number for lesson in LESSONS}
+    for number in NUMBERS:
+        ids = list(exercises_of(number))
+        assert [i for i in ids if not re.fullmatch(rf"{number}\.Q?\d+", i)] == []
+        module = __import__(f"helpers.exercises.notebook_{number}", fromlist=["_"])
+        assert len(module.EXERCISES) == len(ids)
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.id)
+def test_an_exercise_is_found_and_blank_is_to_do(exercise):
+    assert find(exercise.id) is exercise
+    verdict = exercise.judge(None)
+    assert verdict.status == "to do"
+    assert verdict.sentence == exercise.blank
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.id)
+def test_sentences_are_whole(exercise):
+    mistakes = [m.says for m in getattr(exercise, "mistakes", ())]
+    replies = list(getattr(exercise, "replies", {}).values())
+    sentences = [exercise.because, exercise.blank, *mistakes, *replies]
+    assert [text for text in sentences if not WHOLE.fullmatch(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("00.q1", "did you mean '00.Q1'?"),
+        ("99.1", "There is no exercise '99.1'; exercises exist for 00"),
+        ("", "There is no exercise ''"),
+        (8.3, 'in quotes, as in check("08.3", answer); you wrote 8.3 there.'),
+        (len, "in quotes"),
+        (["00.1"], "in quotes"),
+    ],
+)
+def test_a_wrong_id_gets_a_sentence(wrong, words):
+    assert words in find(wrong)
+
+
+def test_an_id_that_cannot_be_read_gets_a_sentence():
+    assert "you wrote an object of type Evil there." in find(Evil())
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.id)
+@given(answer=answers)
+@settings(max_examples=25, deadline=None)
+def test_no_judge_of_the_course_raises(exercise, answer):
+    assert exercise.judge(answer).status in ("to do", "try again", "pass")
+
+
+def test_all_are_exercises():
+    assert [e for e in ALL if not isinstance(e, Exercise)] == []

@@ -1,0 +1,186 @@
+"""Judges name what was done, accept what is right, and never raise."""
+
+import random
+import re
+import warnings
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+
+from helpers.exercises.judging import (
+    PASS,
+    TO_DO,
+    TRY_AGAIN,
+    Choice,
+    Custom,
+    Exercise,
+    Function,
+    Mistake,
+    Value,
+    Verdict,
+    explain_error,
+)
+from nonsense import EvilError, Stop, answers, noisy, raising, returning, spoiling
+
+CHOICE = Choice("t.Q1", "b", "Because b.", {"a": "Not a: it is smaller."})
+VALUE = Value(
+    "t.1",
+    lambda: np.array([1.0, 2.0]),
+    "Yes.",
+    [Mistake([2.0, 1.0], "You swapped them."), Mistake(lambda: [3, 3], "You added.")],
+)
+LINE = Function(
+    "t.2",
+    right=lambda x, w, b: x @ w + b,
+    inputs=lambda: [
+        (np.array([1.0, 2.0]), np.array([3.0, 4.0]), 1.0),
+        (np.array([0.0, -1.0]), np.array([2.0, 5.0]), -2.0),
+    ],
+    because="Multiply, then add.",
+    mistakes=[
+        Mistake(lambda x, w, b: x @ w, "You did not add b.", 2),
+        Mistake(lambda x, w, b: x.undefined, "You asked for what is not there."),
+    ],
+    start=lambda x, w, b: x * 0,
+)
+MODEL = Custom(
+    "t.3",
+    complaint=lambda a: None if a.weight.shape == (1, 2) else "Two inputs, please.",
+    because="It fits.",
+    untouched=lambda a: a == "stub",
+)
+ALL = [CHOICE, VALUE, LINE, MODEL]
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=lambda e: type(e).__name__)
+@pytest.mark.parametrize("answer", [None, ...])
+def test_a_blank_is_to_do(exercise, answer):
+    assert exercise.judge(answer) == Verdict(TO_DO, exercise.blank)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [
+        (CHOICE, "b"),
+        (CHOICE, " B) "),
+        (VALUE, [1, 2]),
+        (VALUE, (1.0, 2.0)),
+        (VALUE, np.array([1.0004, 2.0])),
+        (VALUE, torch.tensor([1.0, 2.0], requires_grad=True)),
+        (VALUE, torch.tensor([1.0, 2.0], dtype=torch.bfloat16)),
+        (LINE, lambda x, w, b: sum(p * q for p, q in zip(x, w, strict=True)) + b),
+        (LINE, lambda x, w, b: torch.tensor(float(x @ w)) + b),
+        (LINE, lambda *arguments: noisy(arguments[0] @ arguments[1] + arguments[2])),
+        (MODEL, torch.nn.Linear(2, 1)),
+    ],
+)
+def test_every_equivalent_answer_passes(exercise, answer):
+    assert exercise.judge(answer) == Verdict(PASS, exercise.because)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "words"),
+    [
+        (CHOICE, "a", "Not a: it is smaller."),
+        (CHOICE, "c", "one of a, b; you gave 'c'"),
+        (CHOICE, 2, "one letter in quotes"),
+        (VALUE, [2, 1], "You swapped them."),
+        (VALUE, np.array([3, 3]), "You added."),
+        (VALUE, [1, 2, 3], r"has shape \(3,\), but shape \(2,\)"),
+        (VALUE, [1, np.nan], "not finite"),
+        (VALUE, [1, 5], "1 of 2 values differ"),
+        (VALUE, "one", r"is 'one', but numbers of shape \(2,\)"),
+        (LINE, 5, "without brackets; you gave 5"),
+        (LINE, lambda x, w, b: (x * w).sum(), "You did not add b."),
+        (LINE, lambda x, w, b: x.missing, "You asked for what is not there."),
+        (LINE, lambda x: x, "TypeError"),
+        (LINE, lambda x, w, b: np.array([1.0, 2.0]) @ w + b, "your result is"),
+        (LINE, lambda x, w, b: undefined_name, "name 'undefined_name'"),  # noqa: F821
+        (LINE, returning(None), "Fill in"),
+        (MODEL, torch.nn.Linear(3, 1), "Two inputs, please."),
+        (MODEL, "text", "AttributeError"),
+    ],
+)
+def test_a_wrong_answer_earns_its_sentence(exercise, answer, words):
+    verdict = exercise.judge(answer)
+    assert verdict.status == (TO_DO if words == "Fill in" else TRY_AGAIN)
+    assert re.search(words, verdict.sentence)
+
+
+def test_the_stub_of_a_bug_to_find_is_to_do():
+    assert LINE.judge(lambda x, w, b: x - x).status == TO_DO
+    assert MODEL.judge("stub").status == TO_DO
+
+
+def test_an_answer_cannot_spoil_the_inputs():
+    kept = np.array([1.0, 2.0])
+    exercise = Function("t", lambda x: x.sum(), lambda: [(kept,)], "Yes.")
+    assert exercise.judge(spoiling).status == TRY_AGAIN
+    np.testing.assert_array_equal(kept, [1.0, 2.0])
+
+
+def test_the_right_answer_is_never_told():
+    secret = Value("t", 123.456, "Yes.")
+    shown = [secret.judge(a).sentence for a in (1, 123.0, [1], "x", np.nan, spoiling)]
+    assert "123.4" not in " ".join(shown)
+    hidden = Function("t", lambda x: 123.456, lambda: [(1,)], "Yes.")
+    shown = [hidden.judge(a).sentence for a in (noisy, spoiling, len, 3, returning(""))]
+    assert "123.4" not in " ".join(shown)
+
+
+@given(answers)
+@settings(max_examples=300, deadline=None)
+def test_a_judge_never_raises(answer):
+    for exercise in ALL:
+        verdict = exercise.judge(answer)
+        assert verdict.status in (TO_DO, TRY_AGAIN, PASS)
+        assert isinstance(verdict.sentence, str)
+        assert verdict.sentence
+
+
+@pytest.mark.parametrize("error", [Stop("halt"), SystemExit(2), EvilError()])
+def test_an_error_in_a_complaint_becomes_a_sentence(error):
+    verdict = Custom("t", raising(error), "Yes.").judge(1)
+    assert verdict.status == TRY_AGAIN
+    assert type(error).__name__ in verdict.sentence
+
+
+@pytest.mark.parametrize("exercise", [LINE, Custom("t", lambda a: a(), "Yes.")])
+def test_an_interrupt_is_let_through(exercise):
+    with pytest.raises(KeyboardInterrupt):
+        exercise.judge(raising(KeyboardInterrupt()))
+
+
+def test_random_numbers_go_on_as_if_nothing_had_been_checked():
+    def draw():
+        return random.random(), np.random.random(), torch.rand(1).item()
+
+    def restart():
+        random.seed(1), np.random.seed(1), torch.manual_seed(1)
+
+    restart()
+    expected = draw()
+    restart()
+    LINE.judge(lambda *arguments: (spoiling(*arguments), random.random(), draw()))
+    assert draw() == expected
+
+
+def test_nothing_is_printed_or_warned(capfd):
+    def warn(x, w, b):
+        warnings.warn("careful", stacklevel=1)
+        return noisy(x @ w + b)
+
+    assert LINE.judge(warn).status == PASS
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_judge_of_its_own_says_how():
+    with pytest.raises(NotImplementedError):
+        Exercise()._judge(1)
+
+
+def test_long_messages_are_cut():
+    assert len(explain_error(ValueError("x" * 1000))) < 200
+    assert explain_error(ValueError()) == "Your code stopped with ValueError"

@@ -1,0 +1,100 @@
+"""Progress survives all that can happen to its file, and never stops a lesson."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from helpers.exercises.record import progress_file, read_progress, remember
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    """A progress file that does not exist yet, in a folder that does not either."""
+    path = tmp_path / "new" / "progress.json"
+    monkeypatch.setenv("COURSE_PROGRESS", str(path))
+    return path
+
+
+def test_a_status_is_remembered(file):
+    assert read_progress() == {}
+    assert remember("08.1", "try again")
+    assert remember("08.2", "pass")
+    assert read_progress() == {"08.1": "try again", "08.2": "pass"}
+
+
+def test_a_pass_is_kept(file):
+    remember("08.1", "pass")
+    assert remember("08.1", "try again")
+    assert read_progress() == {"08.1": "pass"}
+
+
+def test_a_better_status_replaces_another(file):
+    for status in ("to do", "try again", "pass"):
+        remember("08.1", status)
+        assert read_progress() == {"08.1": status}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", "3", "\x00", "[" * 100_000, "{'a': 1}"]
+)
+def test_a_damaged_file_is_set_aside(file, text):
+    file.parent.mkdir()
+    file.write_text(text)
+    assert read_progress() == {}
+    assert remember("08.1", "pass")
+    assert read_progress() == {"08.1": "pass"}
+    assert file.with_suffix(".damaged").read_text() == text
+
+
+def test_bytes_that_are_no_text_are_damage_too(file):
+    file.parent.mkdir()
+    file.write_bytes(b"\xff\xfe{")
+    assert read_progress() == {}
+    assert remember("08.1", "pass")
+
+
+def test_what_a_newer_version_stored_is_kept(file):
+    file.parent.mkdir()
+    file.write_text(json.dumps({"version": 2, "08.1": {"tries": 3}, "08.2": "pass"}))
+    assert read_progress() == {"08.2": "pass"}
+    remember("08.3", "pass")
+    stored = json.loads(file.read_text())
+    assert stored == {
+        "version": 2,
+        "08.1": {"tries": 3},
+        "08.2": "pass",
+        "08.3": "pass",
+    }
+
+
+def test_a_folder_in_its_place_stops_nothing(file):
+    file.mkdir(parents=True)
+    assert read_progress() == {}
+    assert not remember("08.1", "pass")
+    assert list(file.parent.glob("*.part")) == []
+
+
+def test_a_file_where_the_folder_should_be_stops_nothing(file):
+    file.parent.write_text("")
+    assert read_progress() == {}
+    assert not remember("08.1", "pass")
+
+
+def test_a_place_that_refuses_to_be_written_stops_nothing(file, monkeypatch):
+    remember("08.1", "try again")
+
+    def refuse(*arguments):
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    assert not remember("08.1", "pass")
+    assert read_progress() == {"08.1": "try again"}
+    assert list(file.parent.glob("*.part")) == []
+
+
+def test_progress_stands_beside_the_notebooks(monkeypatch):
+    monkeypatch.delenv("COURSE_PROGRESS")
+    root = Path(__file__).resolve().parents[2]
+    assert progress_file() == root / ".course" / "progress.json"
