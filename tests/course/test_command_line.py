@@ -1,0 +1,67 @@
+"""The command ``course``: its help, its exit statuses, and how little it imports."""
+
+import subprocess
+import sys
+
+import pytest
+
+from helpers.course import main
+from helpers.course.command_line import COMMANDS
+
+
+def test_help_names_every_command(capsys):
+    assert main(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert all(f"  {name} " in text for name in COMMANDS)
+    assert all(command.does in text for command in COMMANDS.values())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_its_own_help(command, capsys):
+    assert main([command, "--help"]) == 0
+    assert f"course {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["docter"], ["run"], ["doctor", "--loud"]])
+def test_what_is_not_understood_ends_in_2(words, capsys):
+    assert main(words) == 2
+    assert "usage: course" in capsys.readouterr().err
+
+
+def test_an_interruption_is_said_in_one_word(monkeypatch, capsys):
+    def interrupt(_arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("helpers.course.doctor.main", interrupt)
+    assert main(["doctor"]) == 130
+    assert capsys.readouterr().err == "Interrupted.\n"
+
+
+def test_progress_knows_one_notebook(capsys):
+    assert main(["progress", "0"]) == 0
+    assert capsys.readouterr().out.startswith("00  [")
+
+
+def test_help_and_the_package_import_nothing_heavy():
+    code = (
+        "import sys; from helpers.course import main; main(['--help']); "
+        "import helpers.course.run, helpers.course.doctor_checks; "
+        "import helpers.course.slides; "
+        "heavy = {'torch', 'sklearn', 'papermill', 'nbconvert', 'matplotlib.pyplot'}; "
+        "sys.exit(' '.join(heavy & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_python_m_is_the_same_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "helpers.course", "nothing"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "invalid choice: 'nothing'" in done.stderr

@@ -1,0 +1,156 @@
+"""The doctor: one line per check, a remedy for each failure, never an exception."""
+
+import json
+import sys
+
+import pytest
+
+from helpers.course import check_environment, doctor_checks
+from helpers.course.doctor import Finding, as_text, examine, main
+from helpers.course.doctor import check_environment as check_with
+from helpers.course.doctor_checks import CHECKS
+
+
+def failing():
+    return Finding("FAIL", "the sky is blue", "it is grey", "wait for summer")
+
+
+def noting():
+    return Finding("note", "it is warm", "3 degrees", "wear a coat")
+
+
+def well():
+    return Finding("ok", "it is day", "noon")
+
+
+def broken():
+    raise OSError("no such thing")
+
+
+def test_here_all_is_well(capsys):
+    assert main([]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:5] for line in lines[: len(CHECKS)]] == ["ok   "] * len(CHECKS)
+    assert lines[-1] == "All is well."
+
+
+def test_in_a_lesson_the_lines_name_nothing_of_this_computer(capsys):
+    assert check_environment()
+    text = capsys.readouterr().out
+    assert text == "".join(f"ok    {finding.claim}\n" for finding in examine())
+    assert sys.prefix not in text
+    assert "(" not in text
+
+
+def test_a_failure_shows_what_was_found_and_the_remedy(capsys):
+    assert not check_with([well, failing])
+    assert capsys.readouterr().out.splitlines() == [
+        "ok    it is day",
+        "FAIL  the sky is blue",
+        "      found: it is grey",
+        "      remedy: wait for summer",
+    ]
+
+
+def test_a_note_stops_nothing(capsys):
+    assert check_with([noting])
+    assert "remedy: wear a coat" in capsys.readouterr().out
+
+
+def test_a_check_that_raises_is_a_failure_not_an_error():
+    (finding,) = examine([broken])
+    assert finding.status == "FAIL"
+    assert "check of broken" in finding.claim
+    assert finding.found == "OSError: no such thing"
+
+
+def test_a_failure_is_in_the_exit_status(monkeypatch, capsys):
+    monkeypatch.setattr(doctor_checks, "CHECKS", (well, failing))
+    assert main([]) == 1
+    assert "1 of 2 checks failed." in capsys.readouterr().out
+
+
+def test_details_stand_in_brackets():
+    assert as_text(well(), details=True) == "ok    it is day (noon)"
+
+
+def test_an_old_python_is_found(monkeypatch):
+    monkeypatch.setattr(doctor_checks.sys, "version_info", (3, 10, 1))
+    assert doctor_checks.python_version().status == "FAIL"
+
+
+def test_missing_and_old_packages_are_named(monkeypatch):
+    have = {"numpy": "1.26.4", "torch": None}
+    monkeypatch.setattr(
+        doctor_checks.metadata,
+        "requires",
+        lambda _: ["numpy>=2.1,<3", "torch>=2.10", "scipy>=1", 'ruff>=1; extra == "t"'],
+    )
+    monkeypatch.setattr(doctor_checks, "_version", lambda name: have.get(name, "2.0"))
+    finding = doctor_checks.packages()
+    assert finding.status == "FAIL"
+    assert "numpy 1.26.4 (needs" in finding.found
+    assert "torch is missing" in finding.found
+    assert "scipy" not in finding.found
+    assert "ruff" not in finding.found
+
+
+def test_a_kernel_of_another_python_is_found(monkeypatch, tmp_path):
+    folder = tmp_path / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    spec = {"argv": ["/elsewhere/bin/python", "-m", "ipykernel_launcher"]}
+    (folder / "kernel.json").write_text(json.dumps(spec | {"display_name": "x"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    finding = doctor_checks.kernel()
+    assert finding.status == "FAIL"
+    assert finding.found.startswith("/elsewhere/bin/python, not ")
+
+
+def test_a_strangers_helpers_is_found(monkeypatch):
+    real = doctor_checks._version
+    monkeypatch.setattr(
+        doctor_checks, "_version", lambda n: "0.5" if n == "helpers" else real(n)
+    )
+    assert "pip uninstall helpers" in doctor_checks.own_helpers().remedy
+
+
+def test_changed_data_are_named(monkeypatch):
+    states = [("emails.tsv", "changed"), ("a.csv", "ok"), ("b.csv", "missing")]
+    monkeypatch.setattr("helpers.datasets.verify_data", lambda: states)
+    finding = doctor_checks.data_files()
+    assert finding.status == "FAIL"
+    assert finding.found == "emails.tsv is changed, b.csv is missing"
+
+
+def test_a_missing_font_is_found(monkeypatch):
+    def nothing(*_args, **_options):
+        raise ValueError
+
+    monkeypatch.setattr("matplotlib.font_manager.findfont", nothing)
+    assert doctor_checks.fonts().status == "FAIL"
+
+
+def test_little_room_is_noted(monkeypatch):
+    class Usage:
+        free = 5e8
+
+    monkeypatch.setattr(doctor_checks.shutil, "disk_usage", lambda _: Usage)
+    monkeypatch.setattr(doctor_checks, "_total_memory", lambda: 1e9)
+    assert doctor_checks.disk().status == doctor_checks.memory().status == "note"
+    monkeypatch.setattr(doctor_checks, "_total_memory", lambda: None)
+    assert doctor_checks.memory().status == "ok"
+
+
+def test_progress_that_cannot_be_kept_is_noted(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "deep" / "progress.json"))
+    assert doctor_checks.progress_kept().status == "ok"
+    monkeypatch.setattr(doctor_checks.os, "access", lambda *_: False)
+    assert doctor_checks.progress_kept().status == "note"
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_every_check_says_what_it_claims(check):
+    finding = check()
+    assert finding.status == "ok"
+    assert check.__doc__
+    assert len(finding.claim.split()) >= 4

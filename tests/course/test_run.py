@@ -1,0 +1,160 @@
+"""``course run``: a copy is run, the original stays, and a failure is readable."""
+
+import os
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers.course import main
+from helpers.course.parameters import ParameterError
+from helpers.course.running import NotebookFailed, run_notebook
+
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+PARAMETERS = """\
+divisor: float = 2.0  # what 1 is divided by
+text: str = "plain"
+"""
+WORK = """\
+from pathlib import Path
+
+print(1 / divisor, repr(text), Path.cwd().name)"""
+DEATH = """\
+import os
+
+if divisor < 0:
+    os._exit(1)"""
+
+
+@pytest.fixture
+def lesson(tmp_path, monkeypatch):
+    """A small notebook in a folder of its own; runs go to another."""
+    monkeypatch.setenv("COURSE_RUNS", str(tmp_path / "runs"))
+    cells = [
+        new_markdown_cell("# A lesson"),
+        new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+        new_code_cell(WORK),
+        new_code_cell(DEATH),
+    ]
+    path = tmp_path / "lessons here" / "lesson.ipynb"
+    path.parent.mkdir()
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
+    return path
+
+
+def printed(path):
+    cells = nbformat.read(path, as_version=4).cells
+    return "".join(
+        output.text
+        for cell in cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "stream"
+    )
+
+
+def test_a_copy_is_run_in_the_notebooks_folder_and_the_original_stays(lesson, capsys):
+    before = lesson.read_bytes(), lesson.stat().st_mtime_ns
+    assert main(["run", str(lesson), "-p", "divisor=4", "-p", "text=it's"]) == 0
+    (output,) = (lesson.parents[1] / "runs").iterdir()
+    assert printed(output) == '0.25 "it\'s" lessons here\n'
+    assert (lesson.read_bytes(), lesson.stat().st_mtime_ns) == before
+    told = capsys.readouterr()
+    assert 'divisor = 4.0, text = "it\'s"' in told.out
+    assert str(output) in told.out
+    assert told.err == ""
+
+
+def test_two_runs_of_one_second_take_two_names(lesson, monkeypatch):
+    monkeypatch.setattr("helpers.course.running._execute", lambda *_: None)
+    monkeypatch.setattr("time.strftime", lambda _: "now")
+    names = [run_notebook(lesson).name for _ in range(3)]
+    assert names == ["lesson_now.ipynb", "lesson_now_2.ipynb", "lesson_now_3.ipynb"]
+
+
+def test_a_failing_cell_is_told_in_one_block(lesson, capfd):
+    assert main(["run", str(lesson), "-p", "divisor=0"]) == 1
+    (output,) = (lesson.parents[1] / "runs").iterdir()
+    assert capfd.readouterr().err.splitlines() == [
+        "lesson.ipynb stopped in the code cell In [3]:",
+        "  line 3:  print(1 / divisor, repr(text), Path.cwd().name)",
+        "  ZeroDivisionError: float division by zero",
+        f"What ran until then is kept in {output}",
+    ]
+    assert len(nbformat.read(output, as_version=4).cells) >= 5
+
+
+def test_a_kernel_that_dies_is_told(lesson, tmp_path):
+    with pytest.raises(NotebookFailed, match="ended by itself") as failure:
+        run_notebook(lesson, {"divisor": -1.0}, tmp_path / "out.ipynb")
+    assert printed(failure.value.output).startswith("-1.0")
+
+
+def test_the_environment_is_left_as_it_was(lesson, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_STATIC", "mine")
+    run_notebook(lesson, {}, tmp_path / "out.ipynb")
+    assert os.environ["COURSE_STATIC"] == "mine"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["-p", "divisr=1"], "Did you mean 'divisor'"),
+        (["-p", "divisor=much"], "is declared as float"),
+        (["-p", "x=1;import os"], "has no parameter 'x'"),
+        (["-p", "x;import os=1"], "is not a name"),
+        (["--output", "run.txt"], "must end in .ipynb"),
+    ],
+)
+def test_what_is_refused_runs_nothing(lesson, words, told, capsys):
+    assert main(["run", str(lesson), *words]) == 2
+    assert told in capsys.readouterr().err
+    runs = lesson.parents[1] / "runs"
+    assert not runs.exists() or not list(runs.iterdir())
+
+
+def test_an_unknown_notebook_is_refused(capsys):
+    assert main(["run", "99"]) == 2
+    assert "There is no notebook '99'" in capsys.readouterr().err
+
+
+def test_no_file_is_overwritten(lesson, tmp_path):
+    with pytest.raises(FileExistsError, match="among the course's own"):
+        run_notebook(lesson, {}, lesson)
+    other = tmp_path / "other.ipynb"
+    other.write_text("mine")
+    with pytest.raises(FileExistsError, match="exists already"):
+        run_notebook(lesson, {}, other)
+    assert other.read_text() == "mine"
+
+
+def test_nothing_empty_is_left_behind(lesson, tmp_path, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("helpers.course.running._execute", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_notebook(lesson, {}, tmp_path / "out.ipynb")
+    assert not (tmp_path / "out.ipynb").exists()
+
+
+def test_a_place_that_cannot_be_written_is_refused(lesson, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    wanted = str(tmp_path / "file" / "out.ipynb")
+    assert main(["run", str(lesson), "--output", wanted]) == 2
+    assert capsys.readouterr().err.startswith("course run: ")
+
+
+@pytest.mark.parametrize("values", [{"other": 1}, {"divisor": "1"}, {"text": 1}])
+def test_from_python_too_only_what_is_declared_fits(lesson, values):
+    with pytest.raises(ParameterError):
+        run_notebook(lesson, values)
+
+
+def test_the_list_shows_names_types_values_and_comments(lesson, capsys):
+    assert main(["run", str(lesson), "--list"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "divisor  float  2.0      what 1 is divided by",
+        "text     str    'plain'",
+    ]
+    assert not (lesson.parents[1] / "runs").exists()

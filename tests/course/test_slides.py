@@ -1,0 +1,132 @@
+"""Slides: complete without network, without solutions, with notes everywhere."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from helpers.course import deck_parts, main
+from helpers.course.decks import deck_title, for_slides
+
+LOADED = re.compile(r"""<(?:script|link|img|iframe)[^>]*\b(?:src|href)=["']([^"']+)""")
+
+
+def cell(text, slide="-", *tags, kind="markdown"):
+    make = new_markdown_cell if kind == "markdown" else new_code_cell
+    return make(text, metadata={"slideshow": {"slide_type": slide}, "tags": list(tags)})
+
+
+def lesson():
+    figure = cell("draw()", "subslide", kind="code")
+    figure.outputs = [
+        new_output(
+            "display_data",
+            {"image/png": "iVBORw0KGgo=", "text/plain": "Figure"},
+            metadata={"image/png": {"alt": "A line that rises."}},
+        )
+    ]
+    cells = [
+        cell("# 01 A lesson\n\nThe sum $x + y$.", "slide"),
+        cell("The first note.", "-", "speaker-note"),
+        cell("## 1. Part", "slide"),
+        cell("x = 1", kind="code"),
+        cell("the hint is here", "skip", "hint"),
+        cell("the solution is here", "slide", "solution"),
+        figure,
+        cell("The second note.", "notes", "speaker-note"),
+        cell("never shown", "skip"),
+    ]
+    return new_notebook(cells=cells)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    pytest.importorskip("nbclassic")
+    pytest.importorskip("sphinx_revealjs")
+    folder = tmp_path_factory.mktemp("slides")
+    source = folder / "lesson.ipynb"
+    nbformat.write(lesson(), source)
+    assert main(["slides", str(source), "--output", str(folder / "out")]) == 0
+    return folder / "out"
+
+
+def page(built):
+    return (built / "lesson.html").read_text(encoding="utf-8")
+
+
+def test_everything_that_a_deck_loads_lies_beside_it(built):
+    loaded = LOADED.findall(page(built))
+    files = [name for name in loaded if not name.startswith("data:")]
+    assert len(files) >= 8
+    assert all((built / name).is_file() for name in files)
+    styles = "".join(p.read_text() for p in (built / "parts").rglob("*.css"))
+    assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", styles)
+
+
+def test_hints_and_solutions_are_left_out(built):
+    assert "hint is here" not in page(built)
+    assert "solution is here" not in page(built)
+    assert "never shown" not in page(built)
+
+
+def test_every_slide_has_notes(built):
+    sections = re.split(r"<section\b", page(built))[1:]
+    leaves = [part for part in sections if "jp-Cell" in part]
+    assert len(leaves) == 3
+    assert all(part.count('<aside class="notes">') == 1 for part in leaves)
+    assert ["first" in part for part in leaves] == [True, False, False]
+
+
+def test_the_alternative_text_is_kept(built):
+    assert 'alt="A line that rises."' in page(built)
+
+
+def test_the_index_lists_the_deck(built):
+    index = (built / "index.html").read_text(encoding="utf-8")
+    assert '<a href="lesson.html">lesson</a>' in index
+    assert "print-pdf" in index
+
+
+def test_the_notebook_itself_is_not_changed():
+    notebook = lesson()
+    before = nbformat.writes(notebook)
+    changed = for_slides(notebook)
+    assert nbformat.writes(notebook) == before
+    ids = [c.id for c in changed.cells]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_slide_with_a_note_of_its_own_gets_no_other():
+    cells = [
+        cell("## 1. Part", "slide"),
+        cell("own", "notes", "speaker-note"),
+        cell("more", "subslide"),
+        cell("other", "notes", "speaker-note"),
+        cell("last", "subslide"),
+    ]
+    sources = [c.source for c in for_slides(new_notebook(cells=cells)).cells]
+    assert sources == ["## 1. Part", "own", "more", "other", "last", "own", "other"]
+
+
+def test_a_lessons_title_comes_from_the_contents():
+    assert deck_title(Path("08_backprop_by_hand.ipynb")) == "08 Backprop by hand"
+    assert deck_title(Path("mine.ipynb")) == "mine"
+
+
+def test_a_missing_package_is_said_with_its_remedy(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(deck_parts.importlib.util, "find_spec", lambda _: None)
+    assert main(["slides", "00", "--output", str(tmp_path)]) == 2
+    assert "pip install" in capsys.readouterr().err
+
+
+def test_a_missing_part_is_said(monkeypatch, tmp_path):
+    monkeypatch.setattr(deck_parts, "_inside", lambda *_: tmp_path / "nowhere")
+    with pytest.raises(deck_parts.PartsMissing, match="is not there"):
+        deck_parts.copy_parts(tmp_path)
+
+
+def test_an_unknown_notebook_is_refused(capsys):
+    assert main(["slides", "99"]) == 2
+    assert "There is no notebook '99'" in capsys.readouterr().err
