@@ -35,6 +35,7 @@ def plot_points(
     *,
     names: Sequence[str] | None = None,
     size: float = 24,
+    legend: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw points in the plane, each class with its own colour and marker.
@@ -48,6 +49,8 @@ def plot_points(
         What the legend calls the classes.
     size : float
         Area of a marker in points squared.
+    legend : bool
+        Name the classes beside the axes.
     ax : Axes, optional
 
     Returns
@@ -66,9 +69,10 @@ def plot_points(
             marker=MARKERS[i % len(MARKERS)],
             edgecolors="white",
             linewidths=0.4,
-            label=f"class {label}" if names is None else names[i],
+            label=f"class {_plain(label)}" if names is None else names[i],
         )
-    ax.legend(loc="upper right", framealpha=0.9)
+    if legend:  # beside the axes, where it hides no point
+        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     return ax
 
 
@@ -80,6 +84,7 @@ def plot_regions(
     names: Sequence[str] | None = None,
     resolution: int = 200,
     size: float = 24,
+    legend: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
     """Colour the plane by what a classifier answers there, with the points on top.
@@ -98,6 +103,8 @@ def plot_regions(
         Points of the grid along each axis.
     size : float
         Area of a marker in points squared.
+    legend : bool
+        Name the classes beside the axes.
     ax : Axes, optional
 
     Returns
@@ -138,7 +145,7 @@ def plot_regions(
         for i in range(len(classes)):
             ax.contour(across, up, index == i, [0.5], colors="black", linewidths=0.8)
     if y is not None:
-        plot_points(X, y, names=names, size=size, ax=ax)
+        plot_points(X, y, names=names, size=size, legend=legend, ax=ax)
     ax.grid(False)
     return ax
 
@@ -173,3 +180,8 @@ def plot_history(
     ax.set(xlabel="epoch", ylabel=label)
     ax.legend()
     return ax
+
+
+def _plain(label) -> str:
+    """Write a class as it is counted: 1, not 1.0."""
+    return f"{label:g}" if np.issubdtype(type(label), np.floating) else str(label)

@@ -1,7 +1,7 @@
 """Train, evaluate and use torch models: one clear loop for every notebook."""
 
-from helpers.training.evaluating import evaluate, predict
+from helpers.training.evaluating import as_classifier, evaluate, predict
 from helpers.training.fitting import TrainingWarning, fit
 from helpers.training.history import History
 
-__all__ = ["History", "TrainingWarning", "evaluate", "fit", "predict"]
+__all__ = ["History", "TrainingWarning", "as_classifier", "evaluate", "fit", "predict"]

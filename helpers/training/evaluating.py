@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -73,6 +74,33 @@ def predict(
     if kind == "probabilities":
         return to_probabilities(outputs, task)
     return to_labels(outputs, task, threshold)
+
+
+def as_classifier(model: nn.Module, task: str, **options: Any) -> Callable:
+    """Return a function from NumPy points [N, D] to labels [N], for plotting.
+
+    Parameters
+    ----------
+    model : Module
+        Left on its device and in its modes.
+    task : {"binary", "multiclass"}
+    **options
+        As for `predict`.
+
+    Examples
+    --------
+    >>> model = nn.Linear(2, 1)
+    >>> as_classifier(model, "binary")(np.zeros((3, 2))).shape
+    (3,)
+    """
+    check_task(task)
+    weight = next(model.parameters(), torch.empty(0))
+
+    def classify(points: np.ndarray) -> np.ndarray:
+        X = torch.as_tensor(points, dtype=weight.dtype)
+        return predict(model, X, task=task, **options).numpy()
+
+    return classify
 
 
 def evaluate(

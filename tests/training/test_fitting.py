@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from helpers.training import TrainingWarning, evaluate, fit, predict
+from helpers.training import TrainingWarning, as_classifier, evaluate, fit, predict
 
 
 def data(n=50, seed=0):
@@ -271,3 +271,14 @@ def test_predict_checks_its_arguments():
         predict(make(), data()[0], task="multiclass", kind="logits")
     with pytest.raises(ValueError, match="at least one row"):
         predict(make(), torch.ones(0, 4), task="multiclass")
+
+
+def test_a_classifier_for_plots_takes_numpy_points_of_any_precision():
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 3), nn.Dropout(0.9))
+    points = np.random.default_rng(0).normal(size=(20, 2))
+    labels = as_classifier(model, "multiclass")(points)
+    with torch.no_grad():
+        expected = model[0](torch.tensor(points).float()).argmax(1)
+    assert (labels == expected.numpy()).all()
+    assert model.training
