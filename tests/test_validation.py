@@ -135,7 +135,7 @@ def test_true_and_false_are_labels_and_an_object_array_of_numbers_too():
     ("y", "words"),
     [
         ([1, 2, 3], "from 1 to 3.* y - 1"),
-        ([0, 1, 3], r"holds \[3\].*largest label is 2"),
+        ([0, 1, 3], r"labels \[3\] were.*largest label is 2"),
         ([0, -1, 1], "start at 0"),
         ([0.5, 0.25, 1], "threshold"),
         (["cat", "dog", "cat"], "Encode the words"),

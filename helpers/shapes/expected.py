@@ -44,7 +44,8 @@ def explain_failure(name: str, layer: Any, inputs: tuple, error: Exception) -> s
     """Return the message for a layer that raised: its input, its wish, the remedy."""
     tensors = [value for value in inputs if hasattr(value, "dtype")]
     shapes = ", ".join(shape_text(tuple(t.shape)) for t in tensors) or "no tensor"
-    text = f"Layer {name!r} ({type(layer).__name__}) failed on input {shapes}"
+    who = "The model" if name == "(model)" else f"Layer {name!r}"
+    text = f"{who} ({type(layer).__name__}) failed on input {shapes}"
     wish = expected_input(layer)
     text += f"; it expects {wish}." if wish else "."
     if remedy := _remedy(layer, tensors):

@@ -49,7 +49,7 @@ every output with every target, a table of 4 x 4 values (M7). Use outputs.squeez
     if name in CLASS_LOSSES:
         _check_classes(outputs, targets)
     else:
-        _check_equal_shapes(outputs, targets, "M8" if name in YES_NO_LOSSES else "M7")
+        _check_equal_shapes(outputs, targets, name)
     if name in YES_NO_LOSSES:
         _check_yes_no(targets)
 
@@ -96,7 +96,7 @@ def _check_class_numbers(outputs, targets):
         if len(known):
             check_labels(known, n_classes, name="targets")
     except ValueError as error:
-        raise ValueError(f"{error} (M6)") from None
+        raise ValueError(f"{error} (M6).".replace(". (", " (")) from None
     if len(targets) != len(outputs):
         raise ValueError(
             f"There are {len(outputs)} rows of outputs, but {len(targets)} targets: "
@@ -104,7 +104,7 @@ def _check_class_numbers(outputs, targets):
         )
 
 
-def _check_equal_shapes(outputs, targets, number):
+def _check_equal_shapes(outputs, targets, name):
     given, wanted = list(outputs.shape), list(targets.shape)
     if given == wanted:
         return
@@ -114,11 +114,15 @@ def _check_equal_shapes(outputs, targets, number):
     elif wanted == [*given, 1]:
         remedy = "targets.squeeze(1)"
     else:
-        raise ValueError(f"{text}, but this loss needs two equal shapes.")
+        raise ValueError(f"{text}, but {name} needs two equal shapes.")
+    if name in YES_NO_LOSSES:
+        raise ValueError(
+            f"{text}, but {name} needs two equal shapes (M8). Use {remedy}."
+        )
     n = len(outputs)
     raise ValueError(
         f"{text}: the loss would compare every output with every target, a table of "
-        f"{n} x {n} values ({number}). Use {remedy}."
+        f"{n} x {n} values (M7). Use {remedy}."
     )
 
 

@@ -168,16 +168,18 @@ def _is_one_hot(array):
 def _check_label_range(labels, n_classes, name):
     if labels.min() < 0:
         wrong = np.unique(labels[labels < 0])[:SHOWN].tolist()
-        raise ValueError(f"{name} holds {wrong}, but class numbers start at 0.")
+        raise ValueError(
+            f"{name}: the labels {wrong} were given, but class numbers start at 0."
+        )
     if n_classes is None or labels.max() < n_classes:
         return
     if labels.min() == 1 and labels.max() == n_classes:
         raise ValueError(
-            f"{name} runs from 1 to {n_classes}, but the {n_classes} classes are "
-            f"numbered from 0 to {n_classes - 1}: use {name} - 1."
+            f"{name}: the labels run from 1 to {n_classes}, but the {n_classes} "
+            f"classes are numbered from 0 to {n_classes - 1}: use {name} - 1."
         )
     wrong = np.unique(labels[labels >= n_classes])[:SHOWN].tolist()
     raise ValueError(
-        f"{name} holds {wrong}, but with {n_classes} classes the largest label is "
-        f"{n_classes - 1}: number the classes from 0, or raise n_classes."
+        f"{name}: the labels {wrong} were given, but with {n_classes} classes the "
+        f"largest label is {n_classes - 1}: number the classes from 0, or raise n_classes."
     )
