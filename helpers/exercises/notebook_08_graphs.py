@@ -1,0 +1,139 @@
+"""Judging a learner's `backward`: small graphs on which each known mistake shows."""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Callable
+
+MISSING_PATH = (
+    "A node that is used twice keeps only the piece of one path: you assign to "
+    "parent.grad where the pieces of all paths must be added (M19)."
+)
+TOO_EARLY = (
+    "You pass a node's gradient on before all its paths have arrived, so pieces are "
+    "passed on twice (M20): walk from the end in an order in which a node comes after "
+    "everything that uses it."
+)
+TWICE = (
+    "One call is right, but a second call on the same graph is neither the same nor "
+    "the double (M21): the gradients of the nodes in between still hold the first "
+    "call's numbers when they are passed on again."
+)
+
+
+class Node:
+    """As in the notebook: data, gradient, and (parent, local slope) pairs."""
+
+    def __init__(self, data, parents=(), operation="", name=""):
+        self.data, self.grad = data, 0.0
+        self.parents = parents
+        self.operation, self.name = operation, name
+
+
+def parents_first(end: Node) -> list[Node]:
+    """Return all nodes below `end`, each after its parents."""
+    order, seen, stack = [], set(), [end]
+    while stack:
+        waiting = [p for p, _ in stack[-1].parents if p not in seen]
+        if waiting:
+            stack.append(waiting[0])
+        elif (node := stack.pop()) not in seen:
+            seen.add(node)
+            order.append(node)
+    return order
+
+
+def backward(end: Node) -> None:
+    """Leave in every node the derivative of `end` with respect to it."""
+    order = parents_first(end)
+    for node in order:
+        node.grad = 0.0
+    end.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in node.parents:
+            parent.grad += slope * node.grad
+
+
+def backward_as_given(end):
+    """The stub of exercise 08.2."""
+    end.grad = 1.0
+    for node in reversed(parents_first(end)):
+        for parent, slope in node.parents:
+            parent.grad = slope * node.grad
+
+
+def backward_too_early(end: Node) -> None:
+    """Mistake 20: recursion that does not wait for the other paths."""
+
+    def pass_on(node):
+        for parent, slope in node.parents:
+            parent.grad += slope * node.grad
+            pass_on(parent)
+
+    end.grad = 1.0
+    pass_on(end)
+
+
+def lecture_graph() -> list[Node]:
+    """x w + b against y_true: every node is used once."""
+    x, w, b, y_true = Node(2.0), Node(3.0), Node(1.0), Node(4.0)
+    product = Node(6.0, ((x, 3.0), (w, 2.0)))
+    y = Node(7.0, ((product, 1.0), (b, 1.0)))
+    difference = Node(-3.0, ((y_true, 1.0), (y, -1.0)))
+    return [x, w, b, y_true, product, y, difference, Node(3.0, ((difference, -1.0),))]
+
+
+def start_used_twice() -> list[Node]:
+    """3 x + 5 x: two paths of one step."""
+    x = Node(1.0)
+    return [x, Node(8.0, ((x, 3.0), (x, 5.0)))]
+
+
+def middle_used_twice() -> list[Node]:
+    """q = 2 x, used on a short and on a long path."""
+    x = Node(1.0)
+    q = Node(2.0, ((x, 2.0),))
+    detour = Node(6.0, ((q, 3.0),))
+    return [x, q, detour, Node(8.0, ((q, 1.0), (detour, 1.0)))]
+
+
+def complaint_about_backward(answer: Callable) -> str | None:
+    """Return None for a right `backward`, else the sentence for the mistake."""
+    if not callable(answer):
+        return "Give the function itself, without brackets: check(..., backward)."
+    lecture = gradients(answer, lecture_graph)
+    if not any(lecture[:-1]):
+        return "No gradient arrives anywhere: start with 1 at the end, then walk back."
+    if not close(lecture, gradients(backward, lecture_graph)):
+        return (
+            "Even where every node is used once the gradients are wrong: a parent's "
+            "piece is the slope on the edge times the gradient of the node."
+        )
+    if not close(gradients(answer, start_used_twice)[:1], [8.0]):
+        return MISSING_PATH
+    if not close(gradients(answer, middle_used_twice), [8.0, 4.0, 1.0, 1.0]):
+        return TOO_EARLY
+    second = gradients(answer, middle_used_twice, calls=2)[0]
+    return None if close([second], [8.0]) or close([second], [16.0]) else TWICE
+
+
+def gradients(function: Callable, graph: Callable, calls: int = 1) -> list[float]:
+    """Return the gradients of a fresh graph's nodes after some calls."""
+    nodes = graph()
+    for _ in range(calls):
+        function(nodes[-1])
+    return [float(node.grad) for node in nodes]
+
+
+def close(numbers, others) -> bool:
+    """Whether two lists of numbers agree."""
+    return all(abs(a - b) < 1e-9 for a, b in zip(numbers, others, strict=True))
+
+
+def is_as_given(answer: Callable) -> bool:
+    """Whether a function is the untouched stub: the same instructions."""
+    return hasattr(answer, "__code__") and _steps(answer) == _steps(backward_as_given)
+
+
+def _steps(function):
+    return [(step.opname, step.argrepr) for step in dis.get_instructions(function)]
