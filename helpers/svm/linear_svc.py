@@ -1,0 +1,171 @@
+"""`LinearSVC`: classification without a kernel, for many points."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.base import ClassifierMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import validate_data
+
+from helpers.svm.arguments import (
+    check_class_weight,
+    check_one_of,
+    check_two_classes,
+    positive_weights,
+    weights_by_class,
+    weights_or_ones,
+)
+from helpers.svm.linear_machine import LinearMachine, fewer_columns
+
+
+class LinearSVC(ClassifierMixin, LinearMachine):
+    """Linear support vector classifier, one class against the rest.
+
+    Minimises ``1/2 |w|^2 + C sum loss(1 - y (w . x + b))``. As in liblinear the
+    intercept b is part of w and kept small with it (see `intercept_scaling`).
+
+    Parameters
+    ----------
+    penalty : "l2"
+        The only length of w that is supported.
+    loss : {"squared_hinge", "hinge"}
+    dual : "auto" or bool
+        Checked as in scikit-learn; the solver is chosen by the loss alone.
+    tol : float
+        Ten thousand times the relative precision of the result.
+    C : float
+        The price of a missed margin; smaller values give wider margins.
+    multi_class : "ovr"
+    fit_intercept : bool
+    intercept_scaling : float
+        Larger values let the intercept grow more freely.
+    class_weight : None, "balanced" or dict
+        Multiplies C for the samples of a class.
+    verbose, random_state : ignored
+        There to accept calls that are written for scikit-learn.
+    max_iter : int
+
+    Attributes
+    ----------
+    coef_ : ndarray of shape (1, d), or (classes, d) for more than two classes
+    intercept_ : ndarray of shape (1,) or (classes,); 0.0 without an intercept
+    classes_ : ndarray
+    n_iter_ : int
+
+    Examples
+    --------
+    >>> LinearSVC().fit([[-1.0], [1.0]], ["left", "right"]).predict([[3.0]])
+    array(['right'], dtype='<U5')
+    """
+
+    def __init__(
+        self,
+        penalty="l2",
+        loss="squared_hinge",
+        *,
+        dual="auto",
+        tol=1e-4,
+        C=1.0,
+        multi_class="ovr",
+        fit_intercept=True,
+        intercept_scaling=1,
+        class_weight=None,
+        verbose=0,
+        random_state=None,
+        max_iter=1000,
+    ):
+        self.penalty = penalty
+        self.loss = loss
+        self.dual = dual
+        self.tol = tol
+        self.C = C
+        self.multi_class = multi_class
+        self.fit_intercept = fit_intercept
+        self.intercept_scaling = intercept_scaling
+        self.class_weight = class_weight
+        self.verbose = verbose
+        self.random_state = random_state
+        self.max_iter = max_iter
+
+    def fit(self, X, y, sample_weight=None):
+        """Find the widest margin for each class.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, d)
+        y : array-like of shape (n,)
+            Labels: numbers or strings, of at least two classes.
+        sample_weight : array-like of shape (n,), optional
+            Multiplies C for each sample.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If a parameter or the data are not as described.
+        """
+        self._check_parameters()
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(y)
+        self.classes_, codes = np.unique(y, return_inverse=True)
+        weights = weights_or_ones(sample_weight, len(y))
+        by_class = weights_by_class(self.class_weight, self.classes_, y, weights)
+        check_two_classes(codes, positive_weights(weights), self.classes_)
+        columns, basis = fewer_columns(self._with_intercept_column(X))
+        positives = [1] if len(self.classes_) == 2 else range(len(self.classes_))
+        results = [
+            self._one_against_rest(columns, basis, codes, k, by_class, weights)
+            for k in positives
+        ]
+        self.coef_ = np.array([result[0] for result in results])
+        intercepts = np.array([result[1] for result in results])
+        self.intercept_ = intercepts if self.fit_intercept else 0.0
+        self.n_iter_ = max(result[2] for result in results)
+        return self
+
+    def _one_against_rest(self, columns, basis, codes, k, by_class, weights):
+        signs = np.where(codes == k, 1.0, -1.0)
+        # With two classes both have their weight, else only the one singled out.
+        others = by_class[codes] if len(self.classes_) == 2 else 1.0
+        caps = self.C * weights * np.where(codes == k, by_class[k], others)
+        columns *= signs[:, None]
+        result = self._shortest(columns, np.ones(len(codes)), caps, basis)
+        columns *= signs[:, None]  # back to what they were: a copy costs more
+        return result
+
+    def _check_parameters(self):
+        self._check_shared_parameters()
+        check_one_of("loss", self.loss, ("hinge", "squared_hinge"))
+        check_one_of("penalty", self.penalty, ("l1", "l2"))
+        check_class_weight(self.class_weight)
+        unusual = self.loss == "hinge" and self.dual is False
+        if self.penalty == "l1" or unusual:
+            raise ValueError(
+                f"Unsupported set of arguments: penalty={self.penalty!r}, "
+                f"loss={self.loss!r}, dual={self.dual!r}. Use penalty='l2', and "
+                f"dual='auto' or True with the hinge."
+            )
+        check_one_of("multi_class", self.multi_class, ("ovr",))
+
+    def decision_function(self, X):
+        """Return ``w . x + b``: above 0 on the positive class's side.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, d)
+
+        Returns
+        -------
+        ndarray of shape (n,), or (n, classes) for more than two classes
+        """
+        scores = self._scores(X)
+        return scores[:, 0] if scores.shape[1] == 1 else scores
+
+    def predict(self, X):
+        """Return the class on whose side each row of X lies."""
+        scores = self.decision_function(X)
+        best = (scores > 0).astype(int) if scores.ndim == 1 else scores.argmax(axis=1)
+        return self.classes_[best]

@@ -1,0 +1,107 @@
+"""Rows of a kernel matrix, computed when they are first touched, and kept.
+
+At 10,000 points the whole matrix holds 100 million numbers, but a solver asks for
+the rows of a third of the points only.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+# Below this many points one matrix product is cheaper than its rows one by one.
+SMALL = 1000
+
+
+class KernelRows:
+    """Give row i of a kernel matrix when called with i.
+
+    Parameters
+    ----------
+    left : ndarray of shape (n, k)
+    right : ndarray of shape (k, n)
+        ``finish(left[i] @ right)`` is row i.
+    finish : callable
+        Turns products into kernel values, in place where it can.
+    diagonal : ndarray of shape (n,)
+        The likeness of every point with itself.
+    megabytes : float
+        Memory for rows that are kept; the one touched first makes room.
+
+    Attributes
+    ----------
+    computed : int
+        How many rows were computed so far.
+    """
+
+    def __init__(self, left, right, finish, diagonal, megabytes=200.0):
+        self.left, self.finish, self.diagonal = left, finish, diagonal
+        self.right = np.ascontiguousarray(right)
+        self.capacity = max(2, int(megabytes * 2**20 / (8 * len(left))))
+        self.kept: dict[int, np.ndarray] = {}
+        self.computed = 0
+        if len(left) <= min(SMALL, self.capacity):
+            self.kept = dict(enumerate(finish(left @ self.right)))
+            self.computed = len(left)
+
+    def __len__(self):
+        return len(self.left)
+
+    def __call__(self, i: int) -> np.ndarray:
+        row = self.kept.get(i)
+        return self._compute(i) if row is None else row
+
+    def _compute(self, i):
+        if len(self.kept) >= self.capacity:
+            del self.kept[next(iter(self.kept))]
+        row = self.kept[i] = self.finish(self.left[i] @ self.right)
+        self.computed += 1
+        return row
+
+
+class GivenRows:
+    """The rows of a kernel matrix that is there already."""
+
+    def __init__(self, matrix: np.ndarray):
+        self.matrix = matrix
+        self.diagonal = matrix.diagonal().copy()
+
+    def __len__(self):
+        return len(self.matrix)
+
+    def __call__(self, i: int) -> np.ndarray:
+        return self.matrix[i]
+
+
+def kernel_rows(kernel, X, *, gamma, degree, coef0, megabytes) -> KernelRows:
+    """Return the rows of a named kernel on the points of X."""
+    if kernel == "rbf":
+        return _rbf_rows(X, gamma, megabytes)
+    squares = np.einsum("ij,ij->i", X, X)
+    if kernel == "linear":
+        return KernelRows(X, X.T, lambda products: products, squares, megabytes)
+
+    def finish(products):
+        products += coef0
+        return products**degree if kernel == "poly" else np.tanh(products)
+
+    return KernelRows(gamma * X, X.T, finish, finish(gamma * squares), megabytes)
+
+
+def _rbf_rows(X, gamma, megabytes):
+    """Fold the squares into the product: -|x - z|^2 / 2 = [x, 1, -h] . [z, -h, 1]."""
+    points = np.sqrt(2.0 * gamma) * (X - X.mean(axis=0))
+    halves = np.einsum("ij,ij->i", points, points)[:, None] / 2.0
+    ones = np.ones_like(halves)
+
+    def finish(exponents):
+        # Rounding can lift an exponent above 0, and a likeness above 1.
+        np.minimum(exponents, 0.0, out=exponents)
+        return np.exp(exponents, out=exponents)
+
+    return KernelRows(
+        np.hstack([points, ones, -halves]),
+        np.hstack([points, -halves, ones]).T,
+        finish,
+        np.ones(len(X)),
+        megabytes,
+    )
