@@ -1,0 +1,198 @@
+"""k-means clustering to scikit-learn's contract."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from scipy.spatial.distance import cdist
+from sklearn.base import (
+    BaseEstimator,
+    ClassNamePrefixFeaturesOutMixin,
+    ClusterMixin,
+    TransformerMixin,
+)
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import check_array, check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from helpers.cluster.assigning import nearest
+from helpers.cluster.blocks import CentredRows
+from helpers.cluster.lloyd import inertia_of, run_lloyd, same_partition
+from helpers.cluster.settings import check_k_means, check_weights, number_of_starts
+from helpers.cluster.starts import check_given_centres, starting_centres
+
+
+class KMeans(
+    ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, BaseEstimator
+):
+    """Cluster by turns: every point to its nearest centre, every centre to the mean.
+
+    The algorithm of Lloyd ("Least squares quantization in PCM", 1982), started by
+    greedy k-means++. Names, defaults and results follow scikit-learn's class; from
+    the same starts the labels, centres and inertia are the same.
+
+    Parameters
+    ----------
+    n_clusters : int
+        From 1 to the number of rows.
+    init : {"k-means++", "random"}, array-like or callable
+        The starting centres: spread out, rows at random, given in the shape
+        (n_clusters, n_features), or ``init(X, n_clusters, random_state=...)``.
+    n_init : "auto" or int
+        How many starts to try; the lowest inertia wins. "auto" is 1 for k-means++
+        and given centres, else 10.
+    max_iter : int
+        The most steps per start.
+    tol : float
+        Stop when the squared moves of the centres sum to `tol` times the mean
+        variance of the features, or less.
+    verbose : int
+        Print the number of steps of each start if not 0.
+    random_state : int, RandomState or None
+    copy_x : bool
+        Taken for scikit-learn's sake: X is never changed.
+    algorithm : {"lloyd"}
+
+    Attributes
+    ----------
+    cluster_centers_ : ndarray of shape (n_clusters, n_features)
+    labels_ : ndarray of shape (n_samples,)
+    inertia_ : float
+        The weighted sum of squared distances of the rows to their centres.
+    n_iter_ : int
+        Steps taken from the best start.
+
+    Notes
+    -----
+    A cluster that loses all its points is given, as its new centre, the point that
+    lies farthest from its own centre; `ClusterSums.means` states the whole rule.
+
+    Examples
+    --------
+    >>> X = [[0.0, 0.0], [0.0, 1.0], [9.0, 9.0], [9.0, 10.0]]
+    >>> KMeans(n_clusters=2, init=[[0, 0], [9, 9]]).fit(X).cluster_centers_
+    array([[0. , 0.5],
+           [9. , 9.5]])
+    """
+
+    def __init__(
+        self,
+        n_clusters=8,
+        *,
+        init="k-means++",
+        n_init="auto",
+        max_iter=300,
+        tol=1e-4,
+        verbose=0,
+        random_state=None,
+        copy_x=True,
+        algorithm="lloyd",
+    ):
+        self.n_clusters = n_clusters
+        self.init = init
+        self.n_init = n_init
+        self.max_iter = max_iter
+        self.tol = tol
+        self.verbose = verbose
+        self.random_state = random_state
+        self.copy_x = copy_x
+        self.algorithm = algorithm
+
+    def fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> KMeans:
+        """Find the centres; `sample_weight` says how much each row counts.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For more clusters than rows, starts of a wrong shape, negative weights,
+            and anything but a dense table of finite numbers.
+        """
+        X = validate_data(self, X, dtype=[np.float64, np.float32], order="C")
+        check_k_means(self, len(X))
+        weights = check_weights(sample_weight, X)
+        best, mean = self._best_run(X, self._given_start(X), weights)
+        if len(np.unique(best.labels)) < self.n_clusters:
+            warnings.warn(
+                f"Number of distinct clusters ({len(np.unique(best.labels))}) found "
+                f"smaller than n_clusters ({self.n_clusters}). Possibly due to "
+                f"duplicate points in X.",
+                ConvergenceWarning,
+                stacklevel=2,
+            )
+        self.cluster_centers_ = best.centres + mean
+        self.labels_, self.inertia_ = best.labels, best.inertia
+        self.n_iter_ = best.n_iter
+        self._n_features_out = self.n_clusters
+        return self
+
+    def fit_predict(self, X, y=None, sample_weight=None) -> np.ndarray:
+        """Fit, and return the labels of the rows of X."""
+        return self.fit(X, sample_weight=sample_weight).labels_
+
+    def fit_transform(self, X, y=None, sample_weight=None) -> np.ndarray:
+        """Fit, and return the distances of the rows of X to all centres."""
+        return self.fit(X, sample_weight=sample_weight).transform(X)
+
+    def predict(self, X) -> np.ndarray:
+        """Return the number of the nearest centre of each row."""
+        return self._nearest(self._new_rows(X))
+
+    def transform(self, X) -> np.ndarray:
+        """Return the distance of each row to each centre: (n_samples, n_clusters)."""
+        X = self._new_rows(X)
+        return cdist(X, self.cluster_centers_).astype(X.dtype, copy=False)
+
+    def score(self, X, y=None, sample_weight=None) -> float:
+        """Return minus the inertia that the rows have with the learnt centres."""
+        X = self._new_rows(X)
+        weights = check_weights(sample_weight, X)
+        rows = CentredRows(X, self.cluster_centers_.mean(axis=0))
+        centres = self.cluster_centers_ - rows.mean
+        return -inertia_of(rows, weights, centres, self._nearest(X))
+
+    def _best_run(self, X, given, weights):
+        rows = CentredRows(X, X.mean(axis=0))
+        tol = self.tol * float(rows.norms.mean(dtype=np.float64)) / X.shape[1]
+        generator = check_random_state(self.random_state)
+        best = None
+        for _ in range(number_of_starts(self)):
+            start = starting_centres(
+                given, X, rows, self.n_clusters, weights, generator
+            )
+            run = run_lloyd(rows, weights, start, self.max_iter, tol)
+            if self.verbose:
+                print(f"{run.n_iter} steps, inertia {run.inertia:.6g}")
+            if best is None or (
+                run.inertia < best.inertia
+                and not same_partition(run.labels, best.labels)
+            ):
+                best = run
+        return best, rows.mean
+
+    def _given_start(self, X):
+        """Return `init`; where it is an array, checked and as floats."""
+        if isinstance(self.init, str) or callable(self.init):
+            return self.init
+        centres = check_array(self.init, dtype=X.dtype, order="C", input_name="init")
+        return check_given_centres(centres, X, self.n_clusters)
+
+    def _new_rows(self, X):
+        check_is_fitted(self)
+        return validate_data(
+            self, X, reset=False, dtype=[np.float64, np.float32], order="C"
+        )
+
+    def _nearest(self, X):
+        rows = CentredRows(X, self.cluster_centers_.mean(axis=0))
+        centres = (self.cluster_centers_ - rows.mean).astype(X.dtype, copy=False)
+        labels = np.empty(len(X), np.int32)
+        for where, block in rows.blocks():
+            labels[where] = nearest(block, centres)[0]
+        return labels
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags

@@ -1,0 +1,153 @@
+"""Where k-means starts: k-means++, rows at random, given centres or a callable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from sklearn.utils import check_array, check_random_state
+
+from helpers.cluster.blocks import CentredRows
+
+
+def kmeans_plusplus(
+    X: Any,
+    n_clusters: int,
+    *,
+    sample_weight: np.ndarray | None = None,
+    random_state: Any = None,
+    n_local_trials: int | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Choose starting centres that lie far from each other.
+
+    The first centre is a row drawn at random. Each further one is drawn with a
+    probability in proportion to its squared distance from the nearest centre so
+    far (Arthur and Vassilvitskii, "k-means++", 2007). The greedy form draws several
+    candidates each time and keeps the one that leaves the least inertia.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_samples, n_features)
+    n_clusters : int
+        From 1 to n_samples.
+    sample_weight : ndarray of shape (n_samples,), optional
+        How much each row counts; all alike if not given.
+    random_state : int, RandomState or None
+    n_local_trials : int, optional
+        Candidates per centre; ``2 + int(log(n_clusters))`` if not given, 1 for the
+        plain form.
+
+    Returns
+    -------
+    centres : ndarray of shape (n_clusters, n_features)
+    indices : ndarray of shape (n_clusters,)
+        The rows of X that the centres are.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer rows than clusters, or X is no table of finite numbers.
+
+    Examples
+    --------
+    >>> X = [[0.0], [0.1], [9.0], [9.1]]
+    >>> centres, indices = kmeans_plusplus(X, 2, random_state=0)
+    >>> centres.round().ravel()
+    array([9., 0.])
+    """
+    X = check_array(X, dtype=[np.float64, np.float32], order="C", input_name="X")
+    if not 1 <= n_clusters <= len(X):
+        raise ValueError(
+            f"n_clusters must lie between 1 and the number of rows, {len(X)}, "
+            f"not {n_clusters}."
+        )
+    rows = CentredRows(X, X.mean(axis=0))
+    weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight)
+    indices = draw_far_apart(
+        rows,
+        n_clusters,
+        weights,
+        check_random_state(random_state),
+        n_local_trials,
+    )
+    return X[indices], indices
+
+
+def draw_far_apart(rows, n_clusters, weights, random_state, trials=None):
+    """Return the row numbers that k-means++ draws; see `kmeans_plusplus`."""
+    trials = 2 + int(np.log(n_clusters)) if trials is None else trials
+    first = random_state.choice(rows.shape[0], p=weights / weights.sum())
+    indices = [first]
+    closest = squared_distances(rows, np.array([first]))[0]
+    inertia = closest @ weights
+    for _ in range(1, n_clusters):
+        # A step up the staircase of cumulated distances is as high as its row's
+        # chance to be drawn: draw a height, look up whose step it meets.
+        heights = random_state.uniform(size=trials) * inertia
+        candidates = np.searchsorted(np.cumsum(weights * closest), heights)
+        np.minimum(candidates, len(closest) - 1, out=candidates)
+        left = squared_distances(rows, candidates, closest)
+        inertias = left @ weights
+        best = inertias.argmin()
+        closest, inertia = left[best], inertias[best]
+        indices.append(candidates[best])
+    return np.array(indices)
+
+
+def squared_distances(
+    rows: CentredRows,
+    chosen: np.ndarray,
+    at_most: np.ndarray | None = None,
+) -> np.ndarray:
+    """Return |x - p|^2 of some rows p to all rows x, capped at `at_most`.
+
+    Returns
+    -------
+    ndarray of shape (n_chosen, n_samples)
+    """
+    points, point_norms = rows[chosen], rows.norms[chosen][:, None]
+    distances = np.empty((len(chosen), rows.shape[0]), rows.dtype)
+    for where, block in rows.blocks():
+        part = points @ block.T
+        part *= -2
+        part += point_norms
+        part += rows.norms[where]
+        np.maximum(part, 0, out=part)
+        if at_most is not None:
+            np.minimum(part, at_most[where], out=part)
+        distances[:, where] = part
+    return distances
+
+
+def starting_centres(init, X, rows, n_clusters, weights, random_state):
+    """Return the centred starting centres that `init` asks for."""
+    weights = np.ones(len(X), X.dtype) if weights is None else weights
+    if callable(init):
+        centres = check_array(
+            init(X, n_clusters, random_state=random_state), dtype=X.dtype, order="C"
+        )
+        return check_given_centres(centres, X, n_clusters) - rows.mean
+    if not isinstance(init, str):
+        return init - rows.mean
+    if init == "k-means++":
+        return rows[draw_far_apart(rows, n_clusters, weights, random_state)]
+    drawn = random_state.choice(
+        len(X), size=n_clusters, replace=False, p=weights / weights.sum()
+    )
+    return rows[drawn]
+
+
+def check_given_centres(centres: np.ndarray, X: np.ndarray, n_clusters: int):
+    """Return the given centres if they fit the data, else raise ValueError."""
+    if centres.shape[0] != n_clusters:
+        raise ValueError(
+            f"The shape of the initial centers {centres.shape} does not match the "
+            f"number of clusters {n_clusters}: give one row per cluster."
+        )
+    if centres.shape[1] != X.shape[1]:
+        raise ValueError(
+            f"The shape of the initial centers {centres.shape} does not match the "
+            f"number of features of the data {X.shape[1]}: give one column per "
+            f"feature."
+        )
+    return centres

@@ -1,0 +1,180 @@
+"""PCA: by hand, published numbers, against scikit-learn, and bad input."""
+
+import numpy as np
+import pytest
+import sklearn.decomposition
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.datasets import load_digits, load_iris, load_wine
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+
+from helpers.decomposition import PCA
+
+SOLVERS = ["auto", "covariance_eigh", "full"]
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_three_points_on_a_line_by_hand(solver):
+    pca = PCA(svd_solver=solver).fit([[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]])
+    half = np.sqrt(0.5)
+    np.testing.assert_allclose(np.abs(pca.components_), half, atol=1e-12)
+    np.testing.assert_allclose(pca.explained_variance_, [2, 0], atol=1e-12)
+    np.testing.assert_allclose(
+        pca.transform([[3.0, 3.0]]), [[np.sqrt(2), 0]], atol=1e-9
+    )
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_published_numbers_of_iris(solver):
+    pca = PCA(svd_solver=solver).fit(load_iris().data)
+    np.testing.assert_allclose(
+        pca.explained_variance_ratio_,
+        [0.92461872, 0.05306648, 0.01710261, 0.00521218],
+        atol=5e-9,
+    )
+    np.testing.assert_allclose(
+        pca.explained_variance_,
+        [4.22824171, 0.24267075, 0.0782095, 0.02383509],
+        atol=5e-9,
+    )
+
+
+@pytest.mark.parametrize(("share", "number"), [(0.9, 21), (0.95, 29), (0.99, 41)])
+def test_components_of_digits_for_a_share_of_the_variance(share, number):
+    assert PCA(share).fit(load_digits().data).n_components_ == number
+
+
+def test_published_numbers_of_wine():
+    X, y = load_wine(return_X_y=True)
+    train = train_test_split(X, y, test_size=0.3, stratify=y, random_state=0)[0]
+    ratios = PCA().fit(StandardScaler().fit_transform(train)).explained_variance_ratio_
+    np.testing.assert_allclose(
+        ratios[:3], [0.36951469, 0.18434927, 0.11815159], atol=5e-9
+    )
+
+
+def test_wine_with_and_without_scaling():
+    X = load_wine().data
+    raw, scaled = PCA().fit(X), PCA().fit(StandardScaler().fit_transform(X))
+    assert raw.explained_variance_ratio_[0] == pytest.approx(0.998, abs=5e-4)
+    assert scaled.explained_variance_ratio_[0] == pytest.approx(0.362, abs=5e-4)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize("n_components", [1, 3, None, 0.8])
+@pytest.mark.parametrize("shape", [(60, 4), (30, 30), (12, 40), (600, 90)])
+def test_the_same_as_scikit_learn(shape, n_components, solver):
+    generator = np.random.default_rng(shape[0])
+    X = generator.normal(size=shape) * np.linspace(1, 3, shape[1])
+    X_new = generator.normal(size=(5, shape[1]))
+    ours = PCA(n_components, svd_solver=solver).fit(X)
+    theirs = sklearn.decomposition.PCA(n_components, svd_solver="full").fit(X)
+    clear = theirs.explained_variance_ratio_ > 1e-9  # no direction in the null space
+    for name in ("components_", "explained_variance_", "singular_values_"):
+        np.testing.assert_allclose(
+            getattr(ours, name)[clear], getattr(theirs, name)[clear], atol=1e-8
+        )
+    np.testing.assert_allclose(
+        ours.transform(X_new)[:, clear], theirs.transform(X_new)[:, clear], atol=1e-7
+    )
+    assert ours.noise_variance_ == pytest.approx(theirs.noise_variance_, abs=1e-9)
+    assert ours.n_components_ == theirs.n_components_
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 30), st.integers(1, 8), st.booleans())
+def test_all_components_lose_nothing(seed, n, d, whiten):
+    X = np.random.default_rng(seed).normal(size=(max(n, d + 2), d))
+    pca = PCA(whiten=whiten).fit(X)
+    np.testing.assert_allclose(pca.inverse_transform(pca.transform(X)), X, atol=1e-7)
+    np.testing.assert_allclose(
+        pca.components_ @ pca.components_.T, np.eye(d), atol=1e-9
+    )
+    assert pca.explained_variance_ratio_.sum() == pytest.approx(1)
+    largest = np.abs(pca.components_).argmax(axis=1)
+    assert (pca.components_[np.arange(d), largest] > 0).all()
+
+
+def test_whitened_features_are_uncorrelated_with_variance_one():
+    white = PCA(5, whiten=True).fit_transform(load_digits().data)
+    np.testing.assert_allclose(np.cov(white.T), np.eye(5), atol=1e-10)
+
+
+def test_data_far_from_zero_keep_their_digits():
+    X = np.random.default_rng(0).normal(size=(200, 3)) * [1, 2, 3]
+    near, far = PCA().fit(X), PCA().fit(X + 1e7)
+    np.testing.assert_allclose(
+        far.explained_variance_, near.explained_variance_, rtol=1e-6
+    )
+
+
+def test_the_gaussian_model_is_scikit_learns():
+    X = load_iris().data
+    ours, theirs = PCA(2).fit(X), sklearn.decomposition.PCA(2).fit(X)
+    np.testing.assert_allclose(ours.get_covariance(), theirs.get_covariance())
+    np.testing.assert_allclose(ours.get_precision(), theirs.get_precision())
+    np.testing.assert_allclose(ours.score_samples(X), theirs.score_samples(X))
+    assert ours.score(X) == pytest.approx(theirs.score(X))
+
+
+def test_float32_stays_float32_and_data_stay_as_they_are():
+    X = load_iris().data.astype(np.float32)
+    X.flags.writeable = False
+    pca = PCA(2).fit(X)
+    assert pca.components_.dtype == pca.transform(X).dtype == np.float32
+
+
+def test_a_constant_feature_gets_no_weight():
+    X = np.column_stack([np.arange(5.0), np.full(5, 7.0)])
+    pca = PCA().fit(X)
+    np.testing.assert_allclose(pca.components_[0], [1, 0])
+    assert np.isfinite(PCA(whiten=True).fit_transform(X)).all()
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "says"),
+    [
+        ({"n_components": 5}, ValueError, "n_components=5 must be between 1 and"),
+        ({"n_components": 0}, ValueError, "n_components=0"),
+        ({"n_components": 1.5}, ValueError, "between 0 and 1"),
+        ({"n_components": 0.0}, ValueError, "between 0 and 1"),
+        ({"n_components": "mle"}, TypeError, "whole number"),
+        ({"n_components": True}, TypeError, "whole number"),
+        ({"svd_solver": "arpack"}, ValueError, "svd_solver"),
+    ],
+)
+def test_settings_that_cannot_work(words, error, says):
+    with pytest.raises(error, match=says):
+        PCA(**words).fit(load_iris().data)
+
+
+@pytest.mark.parametrize("value", [0.0, 0.1, 1e9])
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_rows_that_are_all_equal_are_refused(value, solver):
+    with pytest.raises(ValueError, match="All 30 rows of X are equal"):
+        PCA(svd_solver=solver).fit(np.full((30, 3), value))
+
+
+@pytest.mark.parametrize(
+    ("X", "error", "says"),
+    [
+        ([[1.0, 2.0]], ValueError, "minimum of 2"),
+        ([[1.0, np.nan], [1, 2]], ValueError, "NaN"),
+        ([1.0, 2.0], ValueError, "2D"),
+        ([["a", "b"], ["c", "d"]], ValueError, "convert"),
+    ],
+)
+def test_bad_data(X, error, says):
+    with pytest.raises(error, match=says):
+        PCA().fit(X)
+
+
+def test_use_before_fit_and_wrong_widths():
+    with pytest.raises(ValueError, match="not fitted"):
+        PCA().transform([[1.0]])
+    pca = PCA(2).fit(load_iris().data)
+    with pytest.raises(ValueError, match="expecting 4 features"):
+        pca.transform([[1.0, 2.0]])
+    with pytest.raises(ValueError, match="needs 2 coordinates"):
+        pca.inverse_transform([[1.0, 2.0, 3.0]])
