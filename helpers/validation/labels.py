@@ -181,5 +181,6 @@ def _check_label_range(labels, n_classes, name):
     wrong = np.unique(labels[labels >= n_classes])[:SHOWN].tolist()
     raise ValueError(
         f"{name}: the labels {wrong} were given, but with {n_classes} classes the "
-        f"largest label is {n_classes - 1}: number the classes from 0, or raise n_classes."
+        f"largest label is {n_classes - 1}: number the classes from 0, or raise "
+        f"n_classes."
     )
