@@ -1,0 +1,110 @@
+"""A live figure follows its controls; where pages are made it is one sentence."""
+
+import ipywidgets
+import matplotlib.pyplot as plt
+import pytest
+from IPython import display
+
+from helpers.plotting import live
+from helpers.plotting.live import TEXT
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What is displayed: (data, keywords)."""
+    calls = []
+    monkeypatch.setattr(display, "display", lambda d, **k: calls.append((d, k)))
+    return calls
+
+
+@pytest.fixture
+def page(monkeypatch, shown):
+    """In JupyterLab: return a function that gives the widgets of the live figure."""
+    monkeypatch.delenv("COURSE_STATIC", raising=False)
+    boxes, box = {}, ipywidgets.VBox
+
+    def remembered(children):
+        made = box(children)
+        boxes[made.model_id] = made
+        return made
+
+    monkeypatch.setattr(ipywidgets, "VBox", remembered)
+    return lambda: boxes[shown[0][0][VIEW]["model_id"]].children
+
+
+class Drawing:
+    """Remembers the values it was asked to draw."""
+
+    def __init__(self):
+        self.values = []
+
+    def __call__(self, **values):
+        self.values.append(values)
+        figure, axes = plt.subplots()
+        axes.plot([0, values.get("lr", 1)])
+        return axes if len(self.values) % 2 else figure
+
+
+def test_a_static_page_gets_one_sentence(shown, monkeypatch):
+    monkeypatch.setenv("COURSE_STATIC", "1")
+    draw = Drawing()
+    live(draw, lr=(0.0, 1.0, 0.1))
+    assert shown == [({"text/plain": TEXT}, {"raw": True})]
+    assert len(draw.values) == 1
+    assert plt.get_fignums() == []
+
+
+def test_moving_a_slider_draws_anew(page):
+    draw = Drawing()
+    live(draw, lr=(0.0, 1.0, 0.5), kind=["a", "b"], on=True, name="text")
+    lr, kind, *_, picture = page()
+    first = bytes(picture.value)
+    assert first.startswith(b"\x89PNG")
+    lr.value = 1.0
+    assert bytes(picture.value) != first
+    kind.value = "b"
+    start = {"lr": 0.5, "kind": "a", "on": True, "name": "text"}
+    assert draw.values == [start, start | {"lr": 1.0}, start | {"lr": 1.0, "kind": "b"}]
+    assert plt.get_fignums() == []
+
+
+def test_the_text_stands_in_for_the_widgets(page, shown):
+    live(Drawing(), lr=(0, 3))
+    data, keywords = shown[0]
+    assert data["text/plain"] == TEXT
+    assert keywords == {"raw": True}
+
+
+def test_a_widget_is_used_as_it_is_and_named(page):
+    slider = ipywidgets.IntSlider(value=3, max=9)
+    live(Drawing(), hidden_units=slider)
+    assert page()[0] is slider
+    assert slider.description == "hidden units"
+    assert slider.continuous_update is False
+
+
+def test_an_animation_gets_a_play_button(page):
+    live(Drawing(), play="frame", frame=(0, 20, 2))
+    button, slider, _ = page()
+    assert isinstance(button, ipywidgets.Play)
+    assert (button.min, button.max, button.step) == (0, 20, 2)
+    assert button.value == slider.value
+
+
+@pytest.mark.parametrize("control", [object(), None, 1j])
+def test_an_unknown_control_is_refused(control):
+    with pytest.raises(ValueError, match=r"lr must be \(low, high, step\)"):
+        live(Drawing(), lr=control)
+
+
+def test_play_names_a_control():
+    with pytest.raises(ValueError, match=r"play must name a control \(lr\): 'frame'"):
+        live(Drawing(), play="frame", lr=(0, 1))
+
+
+@pytest.mark.parametrize("result", [None, 3, "figure"])
+def test_draw_returns_a_figure(result):
+    with pytest.raises(TypeError, match="draw must return a figure or axes, not"):
+        live(lambda lr: result, lr=(0, 1))

@@ -1,0 +1,228 @@
+"""The package is ours, its floors hold, and its parts stay small and documented."""
+
+import ast
+import importlib
+import importlib.metadata
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import helpers
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = sorted((ROOT / "helpers").rglob("*.py"))
+
+# A module may import from floors below its own, and from its own package.
+FLOORS = [
+    {
+        *("reproducible", "validation", "datasets", "metrics", "autograd"),
+        *("shapes", "cluster", "decomposition", "svm", "errors"),
+    },
+    {"layers", "optim", "saving", "plotting"},
+    {"diagnose"},
+    {"training"},
+    {"exercises"},
+    {"course"},
+]
+WITHOUT_TORCH = [
+    *("metrics", "autograd", "cluster", "decomposition", "svm", "validation"),
+    *("reproducible", "datasets", "exercises", "course"),
+]
+# Longer than 200 lines of module or 25 of function, without docstrings and
+# signatures, each with its reason.
+LONG_MODULES: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {}
+
+
+def part_of(path):
+    """Return the name of the part (module or package of ``helpers``) of a file."""
+    return path.relative_to(ROOT / "helpers").parts[0].removesuffix(".py")
+
+
+def dotted(path):
+    """Return a file's module name."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def imported(path):
+    """Yield the parts of ``helpers`` that a file imports, wherever it does so."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            if name.startswith("helpers."):
+                yield name.split(".")[1]
+
+
+def floor_of(part):
+    return next(level for level, parts in enumerate(FLOORS) if part in parts)
+
+
+def functions(path):
+    """Yield (name, node) of every function and method of a file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{dotted(path)}.{node.name}", node
+
+
+def docstrings(tree, text):
+    """Return how many lines of code the docstrings in a tree take."""
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    found = [
+        node.body[0]
+        for node in ast.walk(tree)
+        if isinstance(node, kinds) and ast.get_docstring(node)
+    ]
+    lines = text.splitlines()
+    return sum(len(lines_of_code(lines[d.lineno - 1 : d.end_lineno])) for d in found)
+
+
+def lines_of_code(lines):
+    """Return the lines that are neither blank nor only a comment."""
+    return [line for line in lines if line.strip() and not line.strip().startswith("#")]
+
+
+def module_length(path):
+    """Count a module's lines of code, without docstrings."""
+    text = path.read_text(encoding="utf-8")
+    return len(lines_of_code(text.splitlines())) - docstrings(ast.parse(text), text)
+
+
+def function_lengths(path):
+    """Return each function's lines of code, without signature and docstrings."""
+    text = path.read_text(encoding="utf-8")
+    lengths = {}
+    for name, node in functions(path):
+        body = text.splitlines()[node.body[0].lineno - 1 : node.end_lineno]
+        lengths[name] = len(lines_of_code(body)) - docstrings(node, text)
+    return lengths
+
+
+def test_helpers_is_ours():
+    assert Path(helpers.__file__).resolve().parent == ROOT / "helpers"
+    assert importlib.metadata.version("classification-by-hand") == helpers.__version__
+    owners = importlib.metadata.packages_distributions().get("helpers", [])
+    assert set(owners) <= {"classification-by-hand"}
+
+
+def test_every_part_has_its_floor():
+    parts = {part_of(path) for path in MODULES} - {"__init__"}
+    assert parts - set.union(*FLOORS) == set()
+
+
+def test_every_package_is_declared():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    homes = {dotted(path) for path in MODULES if path.name == "__init__.py"}
+    assert sorted(home for home in homes if f'"{home}",' not in text) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_imports_point_down(path):
+    part = part_of(path)
+    if part == "__init__":
+        assert list(imported(path)) == []
+        return
+    others = set(imported(path)) - {part}
+    up = sorted(o for o in others if floor_of(o) >= floor_of(part) > 0)
+    level = sorted(o for o in others if floor_of(part) == 0 < floor_of(o))
+    assert up + level == []
+
+
+def test_only_plotting_draws():
+    drawing = {
+        part_of(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and "matplotlib"
+        in f"{getattr(node, 'module', '')} {[alias.name for alias in node.names]}"
+    }
+    assert drawing <= {"plotting", "course"}
+
+
+@pytest.mark.parametrize("part", WITHOUT_TORCH)
+def test_importing_it_imports_no_torch(part):
+    if not any(part_of(path) == part for path in MODULES):
+        pytest.skip(f"helpers.{part} does not exist yet")
+    code = f"import sys, helpers.{part}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_importing_helpers_imports_nothing_else():
+    code = (
+        "import sys; before = set(sys.modules); import helpers; "
+        "print(sorted(set(sys.modules) - before - {'helpers', '__future__'}))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_modules_are_short(path):
+    assert module_length(path) <= 200 or dotted(path) in LONG_MODULES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_functions_are_short(path):
+    long = {n: lines for n, lines in function_lengths(path).items() if lines > 25}
+    assert long.keys() <= LONG_FUNCTIONS.keys(), long
+
+
+def test_exceptions_from_length_are_needed():
+    lengths = {dotted(path): module_length(path) for path in MODULES}
+    assert [name for name in LONG_MODULES if lengths.get(name, 0) <= 200] == []
+    known = {n: size for p in MODULES for n, size in function_lengths(p).items()}
+    assert [name for name in LONG_FUNCTIONS if known.get(name, 0) <= 25] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_everything_public_has_a_docstring(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    missing = [] if ast.get_docstring(tree) else ["the module"]
+    for node in public(tree):
+        if not ast.get_docstring(node):
+            missing.append(node.name)
+    assert missing == []
+
+
+def public(tree):
+    """Yield a module's public functions and classes, and these classes' methods."""
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    for node in tree.body:
+        if isinstance(node, kinds) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                for method in node.body:
+                    if isinstance(method, kinds) and not hidden(method):
+                        yield method
+
+
+def hidden(method):
+    """Whether a method is private, or the setter of a documented property."""
+    setter = any(ast.unparse(d).endswith(".setter") for d in method.decorator_list)
+    return setter or method.name.startswith("_")
+
+
+@pytest.mark.parametrize("folder", ["tests", "notebooks", "data", "docs"])
+def test_nothing_shadows_the_package(folder):
+    found = [p for p in (ROOT / folder).rglob("helpers*") if ".ipynb_" not in str(p)]
+    assert [p for p in found if p.name in ("helpers", "helpers.py")] == []
+
+
+def test_no_room_for_odds_and_ends():
+    names = {path.stem for path in MODULES}
+    assert names & {"utils", "util", "misc", "common", "tools"} == set()
+
+
+def test_every_module_can_be_imported():
+    for path in MODULES:
+        if path.stem != "__main__":
+            importlib.import_module(dotted(path))

@@ -1,0 +1,97 @@
+"""The same seed gives the same numbers, and kept states go on unchanged."""
+
+import random
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.reproducible import best_device, random_state_kept, seed_everything
+
+
+def draw():
+    return random.random(), np.random.random(), torch.rand(1).item()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_a_seed_starts_all_three_generators_anew(seed):
+    assert seed_everything(seed) == seed
+    first = draw()
+    seed_everything(seed)
+    assert draw() == first
+
+
+def test_seeds_differ():
+    seed_everything(1)
+    first = draw()
+    seed_everything(2)
+    assert all(a != b for a, b in zip(draw(), first, strict=True))
+
+
+def test_the_generators_are_seeded_as_their_makers_do():
+    seed_everything(np.int64(7))
+    ours = draw()
+    random.seed(7)
+    np.random.seed(7)
+    torch.manual_seed(7)
+    assert ours == draw()
+
+
+@pytest.mark.parametrize("seed", [1.0, "1", None, True, [1]])
+def test_a_seed_is_a_whole_number(seed):
+    with pytest.raises(TypeError, match="must be a whole number such as 42, not"):
+        seed_everything(seed)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_lies_in_range(seed):
+    with pytest.raises(ValueError, match="between 0 and"):
+        seed_everything(seed)
+
+
+def test_seeding_does_not_import_torch():
+    code = (
+        "import sys; from helpers.reproducible import seed_everything, "
+        "random_state_kept\nwith random_state_kept(): seed_everything(1)\n"
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_a_kept_state_goes_on_as_before(error):
+    seed_everything(3)
+    expected = draw()
+    seed_everything(3)
+    with random_state_kept():
+        draw()
+
+    def fail():
+        with random_state_kept():
+            seed_everything(4)
+            draw()
+            raise error
+
+    with pytest.raises(error):
+        fail()
+    assert draw() == expected
+
+
+def test_the_device_can_be_chosen(monkeypatch):
+    monkeypatch.setenv("COURSE_DEVICE", "cpu")
+    assert best_device() == torch.device("cpu")
+
+
+@pytest.mark.parametrize(
+    ("cuda", "mps", "device"),
+    [(True, True, "cuda"), (False, True, "mps"), (False, False, "cpu")],
+)
+def test_the_fastest_device_is_chosen(monkeypatch, cuda, mps, device):
+    monkeypatch.delenv("COURSE_DEVICE", raising=False)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+    assert best_device() == torch.device(device)
