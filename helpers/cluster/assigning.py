@@ -77,6 +77,8 @@ class Assignment:
         before = self.labels.copy()
         for rows in self._precisions:
             doubtful = np.flatnonzero(self._gaps <= 0)
+            if len(doubtful) == 0:
+                break
             most = 2 * len(doubtful) > len(before)
             self._look(rows, None if most else doubtful, centres.astype(rows.dtype))
         return np.flatnonzero(self.labels != before)
@@ -101,7 +103,7 @@ class Assignment:
 def _rounding_error(rows, centres):
     """How wrong the difference of two scores can be, in the rows' precision."""
     largest = rows.largest_norm + np.einsum("ij,ij->i", centres, centres).max()
-    return 2 * (rows.shape[1] + 4) * np.finfo(rows.dtype).eps * largest
+    return 2 * (rows.shape[1] + 4) * rows.precision * largest
 
 
 def _gaps(labels, scores, norms, slack):
@@ -121,5 +123,5 @@ def _gaps(labels, scores, norms, slack):
     gaps -= slack
     norms = norms + slack
     sums = np.sqrt(np.maximum(first + norms, 0)) + np.sqrt(second + norms)
-    gaps /= np.maximum(sums, np.finfo(sums.dtype).tiny)
+    gaps /= np.maximum(sums, 1e-30)
     return gaps

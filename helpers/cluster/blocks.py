@@ -22,14 +22,16 @@ class CentredRows:
     ----------
     X : ndarray of shape (n_samples, n_features)
         Floats; never written to.
-    mean : ndarray of shape (n_features,)
+    mean : ndarray of shape (n_features,) or None
+        None: the rows are centred already.
     """
 
-    def __init__(self, X: np.ndarray, mean: np.ndarray):
+    def __init__(self, X: np.ndarray, mean: np.ndarray | None):
         self.mean = mean
         self.small = X.nbytes <= SMALL
-        self._X = X - mean if self.small else X
+        self._X = X - mean if self.small and mean is not None else X
         self.shape, self.dtype = X.shape, X.dtype
+        self.precision = float(np.finfo(X.dtype).eps)
 
     def __getitem__(self, rows) -> np.ndarray:
         """Return the centred rows of a slice or of an array of indices."""
@@ -66,4 +68,6 @@ class CentredRows:
         safe = 1e-20 < self.largest_norm < 1e20  # far from float32's limits
         if not self.small or self.dtype == np.float32 or not safe:
             return None
-        return CentredRows(self._X.astype(np.float32), np.float32(0))
+        single = CentredRows(self._X.astype(np.float32), None)
+        single.norms = self.norms.astype(np.float32)
+        return single

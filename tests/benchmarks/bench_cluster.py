@@ -131,7 +131,7 @@ ROWS = [
         15,
     ),
     Row("agglomerative ward, digits", "scikit-learn (SciPy's C)", 4.0, tree, 3),
-    Row("silhouette, digits", "scikit-learn silhouette_samples", 2.0, silhouettes, 5),
+    Row("silhouette, digits", "scikit-learn silhouette_samples", 3.0, silhouettes, 5),
 ]
 
 if __name__ == "__main__":
