@@ -1,0 +1,139 @@
+"""Slides in Chromium: laid out without overflow, with formulas, notes and a PDF."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from helpers.course import main
+from helpers.course.deck_check import measure_decks, open_deck, open_page, slides_of
+from helpers.course.notebooks import course_notebooks
+from helpers.course.slides import build_slides
+from helpers.plotting.figures import figure_as_png
+
+pytestmark = pytest.mark.browser
+
+
+def cell(text, slide="-", *tags):
+    slideshow = {"slideshow": {"slide_type": slide}, "tags": list(tags)}
+    return new_markdown_cell(text, metadata=slideshow)
+
+
+def figure_cell():
+    import base64
+
+    import matplotlib.pyplot as plt
+
+    figure, _ = plt.subplots(figsize=(6.4, 4), dpi=80)
+    picture = base64.b64encode(figure_as_png(figure)).decode()
+    plt.close(figure)
+    code = new_code_cell(
+        "\n".join(f"x_{k} = {k}" for k in range(10)),
+        metadata={"slideshow": {"slide_type": "slide"}},
+    )
+    meta = {"image/png": {"alt": "Empty axes, for a test."}}
+    code.outputs = [new_output("display_data", {"image/png": picture}, metadata=meta)]
+    return code
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("a deck")
+    long = "\n\n".join(f"Paragraph {k} of a text that is too long." for k in range(40))
+    code = new_code_cell(
+        "\n".join(["total = 0", *(f"total += {k}" for k in range(40))]),
+        metadata={"slideshow": {"slide_type": "slide"}},
+    )
+    cells = [
+        cell(
+            "# A deck\n\nInline $w_1 x_1 + b$ and\n\n$$\\sum_i \\frac{1}{i^2}$$",
+            "slide",
+        ),
+        cell("**Lecturer.** The note of the first slide.", "-", "speaker-note"),
+        cell(f"## 1. Long\n\n{long}", "slide"),
+        cell("**Lecturer.** The note of the long one.", "notes", "speaker-note"),
+        figure_cell(),
+        cell("appears later", "fragment"),
+        code,
+    ]
+    nbformat.write(new_notebook(cells=cells), folder / "deck.ipynb")
+    build_slides([folder / "deck.ipynb"], folder / "out")
+    return folder / "out" / "deck.html"
+
+
+@pytest.fixture
+def page():
+    with open_page() as opened:
+        yield opened
+
+
+def test_it_opens_from_a_folder_and_loads_nothing_else(deck, page):
+    asked, wrong = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    open_deck(page, deck)
+    assert wrong == []
+    assert len(asked) > 10
+    assert all(url.startswith(("file:", "data:")) for url in asked)
+
+
+def test_formulas_are_drawn(deck, page):
+    open_deck(page, deck)
+    assert page.locator(".slides .MathJax_SVG svg").count() == 2
+    assert "$" not in page.locator("section.present .fit").first.inner_text()
+
+
+def test_what_is_too_long_goes_on_below_with_the_same_notes(deck, page):
+    open_deck(page, deck)
+    slides = list(slides_of(page))
+    assert all(slide["below"] <= 0 and not slide["wide"] for slide in slides)
+    assert all(slide["shown"] for slide in slides)
+    long = [slide for slide in slides if slide["place"][0] == 1]
+    assert len(long) >= 3
+    assert all(slide["notes"] for slide in long)
+    shown = page.locator(".slides .fit").all_text_contents()
+    numbers = [k for k in range(40) if f"Paragraph {k} of" in " ".join(shown)]
+    assert numbers == list(range(40))
+
+
+def test_a_figure_is_large_and_keeps_its_description(deck, page):
+    open_deck(page, deck)
+    page.evaluate("Reveal.slide(2, 1, 9)")
+    picture = page.locator("section.present section.present img, section.present > img")
+    assert picture.get_attribute("alt") == "Empty axes, for a test."
+    assert picture.bounding_box()["width"] > 700
+
+
+def test_code_that_cannot_be_parted_is_reported(deck):
+    (trouble,) = measure_decks([deck])
+    assert "is shrunk to" in trouble
+
+
+def test_s_opens_the_speaker_notes(deck, page):
+    open_deck(page, deck)
+    with page.expect_popup() as popup:
+        page.keyboard.press("s")
+    notes = popup.value
+    notes.get_by_text("The note of the first slide.").wait_for()
+    page.keyboard.press("Space")
+    notes.get_by_text("The note of the long one.").wait_for()
+    notes.close()
+
+
+def test_a_pdf_has_a_page_for_every_slide(deck, page):
+    open_deck(page, deck)
+    slides = page.evaluate("Reveal.getTotalSlides()")
+    open_deck(page, deck, "?print-pdf")
+    page.locator(".pdf-page").first.wait_for()
+    assert page.locator(".pdf-page").count() == slides
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert pdf.count(b"/Type /Page\n") == slides
+
+
+def test_every_slide_of_the_course_fits(tmp_path, capsys):
+    status = main(["slides", "--output", str(tmp_path), "--check"])
+    assert (status, capsys.readouterr().out.splitlines()[-1]) == (
+        0,
+        "Every slide fits.",
+    )
+    assert len(list(tmp_path.glob("*.html"))) == len(course_notebooks()) + 1
