@@ -1,0 +1,105 @@
+"""A notebook that is open in JupyterLab, driven through its page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+
+SECOND = 1000  # Playwright counts milliseconds
+
+
+class NotebookPage:
+    """Run, fill in and read the cells of an open notebook.
+
+    Parameters
+    ----------
+    page : playwright.sync_api.Page
+    file : Path
+        The notebook's file: its cells give the positions of those in the page.
+    pictures : Path
+        The folder for screenshots.
+    """
+
+    def __init__(self, page, file: Path, pictures: Path):
+        self.page, self.pictures, self.number = page, pictures, file.name[:2]
+        self.source = nbformat.read(file, as_version=4).cells
+        self.cells = page.locator(".jp-Notebook > * .jp-Cell, .jp-Notebook > .jp-Cell")
+        self.cells.first.wait_for(timeout=90 * SECOND)
+        page.wait_for_function(
+            "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length == n",
+            arg=len(self.source),
+            timeout=60 * SECOND,
+        )
+        self._wait_until_idle()
+
+    def position(self, words: str) -> int:
+        """Return the position of the first code cell whose source holds words."""
+        return next(
+            place
+            for place, cell in enumerate(self.source)
+            if cell.cell_type == "code" and words in cell.source
+        )
+
+    def stub(self, exercise_id: str) -> int:
+        """Return the position of an exercise's stub."""
+        return next(
+            place
+            for place, cell in enumerate(self.source)
+            if cell.metadata.get("exercise") == exercise_id
+        )
+
+    def run_all(self) -> None:
+        """Choose Run > Run All Cells, and wait until all are done."""
+        self.page.locator(".lm-MenuBar-item", has_text=re.compile("^Run$")).click()
+        self.page.locator('[data-command="runmenu:run-all"]').last.click()
+        self.page.wait_for_timeout(SECOND)
+        self._wait_until_idle(300)
+
+    def run(self, position: int) -> str:
+        """Run one cell; return the text of its output."""
+        cell = self.cells.nth(position)
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_timeout(300)
+        self._wait_until_idle(60)
+        return self.output(position)
+
+    def fill(self, position: int, code: str) -> None:
+        """Replace a cell's code, as a learner does by typing, and run it."""
+        self.cells.nth(position).locator(".cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(code)
+        self.page.keyboard.press("Control+Enter")
+        self._wait_until_idle(60)
+
+    def output(self, position: int) -> str:
+        """Return the text of a cell's output."""
+        area = self.cells.nth(position).locator(".jp-OutputArea-output")
+        return "\n".join(area.all_inner_texts())
+
+    def errors(self) -> list[str]:
+        """Return the texts of all outputs that are errors."""
+        kind = "application/vnd.jupyter.error"
+        return self.page.locator(f'[data-mime-type="{kind}"]').all_inner_texts()
+
+    def photograph(self, name: str, position: int | None = None) -> None:
+        """Keep a picture of the page, scrolled to a cell."""
+        if position is not None:
+            self.cells.nth(position).scroll_into_view_if_needed()
+            self.page.wait_for_timeout(300)
+        self.page.screenshot(path=self.pictures / f"{self.number}_{name}.png")
+
+    def _wait_until_idle(self, seconds: int = 60) -> None:
+        self.page.wait_for_function(
+            """() => {
+                const prompts = [...document.querySelectorAll(
+                    '.jp-CodeCell .jp-InputPrompt')].map(p => p.innerText);
+                const status = document.querySelector(
+                    '.jp-NotebookPanel .jp-Notebook-ExecutionIndicator');
+                return !prompts.some(text => text.includes('*'))
+                    && status && status.dataset.status === 'idle';
+            }""",
+            timeout=seconds * SECOND,
+        )
