@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize
+
+from helpers.svm.margin_losses import (
+    SmallSystem,
+    shortest_by_interior_point,
+    shortest_by_newton,
+)
+
+
+def problem(n, seed, C=1.0):
+    rng = np.random.default_rng(seed)
+    rows = rng.normal(size=(n, 3)) + 0.5
+    return rows, np.ones(n), C * rng.uniform(0.5, 2.0, size=n)
+
+
+def objective(weights, rows, targets, caps, power):
+    misses = np.maximum(targets - rows @ weights, 0.0)
+    return 0.5 * weights @ weights + caps @ misses**power
+
+
+@pytest.mark.parametrize("C", [0.01, 1.0, 100.0])
+def test_newton_as_a_general_optimiser(C):
+    data = problem(40, 0, C)
+    weights, _, converged = shortest_by_newton(*data)
+    best = minimize(objective, np.zeros(3), args=(*data, 2), options={"gtol": 1e-9})
+    assert converged
+    np.testing.assert_allclose(weights, best.x, atol=1e-5)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(2, 60), st.integers(0, 10**6), st.floats(0.01, 100))
+def test_no_small_change_improves_the_plain_loss(n, seed, C):
+    """The objective is convex: where no direction falls, it is at its minimum."""
+    data = problem(n, seed, C)
+    weights, _, converged = shortest_by_interior_point(*data, tol=1e-10)
+    assert converged
+    best = objective(weights, *data, 1)
+    rng = np.random.default_rng(0)
+    for size in (1e-1, 1e-2, 1e-3):
+        for direction in rng.normal(size=(20, 3)):
+            assert objective(weights + size * direction, *data, 1) >= best * (1 - 1e-8)
+
+
+def test_one_point_by_hand():
+    """min w^2/2 + c (1 - 2w): w = 2c until the margin is met at w = 1/2."""
+    rows, targets = np.array([[2.0]]), np.ones(1)
+    for cap, weight in [(0.1, 0.2), (5.0, 0.5)]:
+        found, *_ = shortest_by_interior_point(rows, targets, np.array([cap]))
+        assert found[0] == pytest.approx(weight, abs=1e-5)
+    found, *_ = shortest_by_newton(rows, targets, np.ones(1))
+    assert found[0] == pytest.approx(4 / 9)  # w = 4 c (1 - 2 w)
+
+
+@pytest.mark.parametrize("solver", [shortest_by_newton, shortest_by_interior_point])
+def test_equal_columns_and_huge_features(solver):
+    rows, targets, caps = problem(50, 1)
+    twice = np.hstack([rows, rows]) * 1e6
+    weights, _, converged = solver(twice, targets, caps, tol=1e-8)
+    single, *_ = solver(rows * 1e6 * np.sqrt(2), targets, caps, tol=1e-8)
+    assert converged
+    np.testing.assert_allclose(twice @ weights, rows @ single * 1e6 * 2**0.5, atol=1e-2)
+
+
+@pytest.mark.parametrize("solver", [shortest_by_newton, shortest_by_interior_point])
+def test_says_that_it_did_not_finish(solver):
+    *_, steps, converged = solver(*problem(80, 2, 100.0), tol=1e-10, max_iter=1)
+    assert steps == 1
+    assert not converged
+
+
+def test_small_system():
+    rows, _, prices = problem(3000, 0)
+    right = np.array([1.0, 2.0, 3.0])
+    matrix = np.eye(3) + (rows * prices[:, None]).T @ rows
+    found = SmallSystem(rows, prices).solve(right)
+    np.testing.assert_allclose(matrix @ found, right, rtol=1e-9)

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from helpers.svm.kernels import kernel_function
+from helpers.svm.rows import GivenRows, kernel_rows
+
+
+@pytest.mark.parametrize("kernel", ["linear", "poly", "rbf", "sigmoid"])
+@pytest.mark.parametrize("n", [40, 1100])
+def test_rows_are_the_rows_of_the_kernel_matrix(kernel, n):
+    X = np.random.default_rng(0).normal(size=(n, 3))
+    constants = {"gamma": 0.3, "degree": 3, "coef0": 0.5}
+    rows = kernel_rows(kernel, X, **constants, megabytes=10)
+    K = kernel_function(kernel, **constants)(X, X)
+    np.testing.assert_allclose(rows.diagonal, K.diagonal(), rtol=1e-9)
+    for i in (0, n // 2, n - 1, 0):
+        np.testing.assert_allclose(rows(i), K[i], rtol=1e-8, atol=1e-10)
+
+
+def test_computes_a_row_once_and_only_when_touched():
+    X = np.random.default_rng(0).normal(size=(1500, 2))
+    rows = kernel_rows("rbf", X, gamma=1.0, degree=3, coef0=0, megabytes=100)
+    assert rows.computed == 0
+    first = rows(7)
+    assert rows(7) is first
+    assert rows.computed == 1
+
+
+def test_keeps_no_more_rows_than_there_is_room_for():
+    X = np.random.default_rng(0).normal(size=(2000, 2))
+    rows = kernel_rows("rbf", X, gamma=1.0, degree=3, coef0=0, megabytes=0.05)
+    expected = [rows(i).copy() for i in range(10)]
+    assert len(rows.kept) == rows.capacity == 3
+    for i in range(10):
+        np.testing.assert_array_equal(rows(i), expected[i])
+
+
+def test_no_likeness_above_one():
+    X = np.random.default_rng(0).normal(size=(300, 40)) * 1e3 + 1e6
+    rows = kernel_rows("rbf", X, gamma=1e-3, degree=3, coef0=0, megabytes=100)
+    assert max(rows(i).max() for i in range(300)) <= 1.0
+
+
+def test_given_rows():
+    K = np.arange(9.0).reshape(3, 3)
+    rows = GivenRows(K)
+    np.testing.assert_array_equal(rows(1), K[1])
+    np.testing.assert_array_equal(rows.diagonal, [0, 4, 8])

@@ -1,0 +1,284 @@
+import numpy as np
+import pytest
+import sklearn.svm
+from sklearn.datasets import (
+    load_breast_cancer,
+    load_digits,
+    load_iris,
+    load_wine,
+    make_circles,
+    make_classification,
+    make_moons,
+)
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import scale
+
+from helpers.svm import SVC
+from helpers.svm.kernels import kernel_function
+
+PROBLEMS = {
+    "moons": make_moons(150, noise=0.3, random_state=0),
+    "circles": make_circles(150, noise=0.15, factor=0.5, random_state=0),
+    "cancer": load_breast_cancer(return_X_y=True),
+    "noise": make_classification(300, 20, flip_y=0.1, random_state=0),
+}
+CASES = [
+    ("moons", {}),
+    ("moons", {"C": 100.0}),
+    ("moons", {"C": 0.05}),
+    ("moons", {"kernel": "poly", "coef0": 1.0}),
+    ("moons", {"kernel": "linear", "C": 5.0}),
+    ("moons", {"gamma": 10.0, "C": np.inf}),
+    ("circles", {}),
+    ("circles", {"gamma": "auto", "C": 10.0}),
+    ("circles", {"kernel": "poly", "degree": 2, "gamma": 2.0}),
+    ("circles", {"class_weight": {0: 3.0, 1: 0.5}}),
+    ("cancer", {}),
+    ("cancer", {"C": 50.0}),
+    ("noise", {"C": 3.0}),
+    ("noise", {"kernel": "sigmoid", "gamma": 0.01}),
+    ("noise", {"class_weight": "balanced"}),
+]
+
+
+def dual_objective(machine, X, y):
+    likeness = kernel_function(
+        machine.kernel, gamma=machine._gamma, degree=machine.degree, coef0=machine.coef0
+    )
+    beta = machine.dual_coef_[0]
+    K = likeness(machine.support_vectors_, machine.support_vectors_)
+    return 0.5 * beta @ K @ beta - np.abs(beta).sum()
+
+
+@pytest.mark.parametrize(("name", "arguments"), CASES)
+def test_same_machine_as_libsvm(name, arguments):
+    X, y = PROBLEMS[name]
+    X = scale(X) if name == "cancer" else X
+    ours = SVC(**arguments, tol=1e-6).fit(X, y)
+    theirs = sklearn.svm.SVC(**arguments, tol=1e-6).fit(X, y)
+    best = dual_objective(theirs, X, y)
+    assert dual_objective(ours, X, y) <= best + 1e-6 * abs(best)
+    np.testing.assert_allclose(
+        ours.decision_function(X), theirs.decision_function(X), atol=5e-3
+    )
+    # A coefficient near 0 may be 0 in one and 1e-7 in the other.
+    large = np.abs(theirs.dual_coef_[0]) > 1e-3
+    assert np.isin(theirs.support_[large], ours.support_).all()
+    large = np.abs(ours.dual_coef_[0]) > 1e-3
+    assert np.isin(ours.support_[large], theirs.support_).all()
+
+
+@pytest.mark.parametrize("load", [load_iris, load_wine, load_digits])
+@pytest.mark.parametrize("arguments", [{}, {"kernel": "linear", "C": 0.1}])
+def test_several_classes_as_libsvm(load, arguments):
+    X, y = load(return_X_y=True)
+    X, y = scale(X)[::3], y[::3]
+    ours = SVC(**arguments, tol=1e-6).fit(X, y)
+    theirs = sklearn.svm.SVC(**arguments, tol=1e-6).fit(X, y)
+    np.testing.assert_array_equal(ours.predict(X), theirs.predict(X))
+    np.testing.assert_array_equal(ours.n_support_, theirs.n_support_)
+    np.testing.assert_array_equal(ours.support_, theirs.support_)
+    for attribute in ("dual_coef_", "intercept_", "support_vectors_"):
+        np.testing.assert_allclose(
+            getattr(ours, attribute), getattr(theirs, attribute), atol=5e-3
+        )
+    for shape in ("ovr", "ovo"):
+        ours.decision_function_shape = theirs.decision_function_shape = shape
+        np.testing.assert_allclose(
+            ours.decision_function(X), theirs.decision_function(X), atol=5e-3
+        )
+
+
+def test_two_points():
+    machine = SVC(kernel="linear", C=10).fit([[-1, -1], [1, 1]], ["a", "b"])
+    np.testing.assert_allclose(machine.coef_, [[0.5, 0.5]])
+    np.testing.assert_allclose(machine.intercept_, [0])
+    assert list(machine.predict([[3, 0], [-3, 0]])) == ["b", "a"]
+
+
+def test_exclusive_or_has_four_alphas_of_an_eighth():
+    X = [[-1, -1], [-1, 1], [1, -1], [1, 1]]
+    machine = SVC(kernel="poly", degree=2, gamma=1, coef0=1, C=1e6, tol=1e-9)
+    machine.fit(X, [-1, 1, 1, -1])
+    np.testing.assert_allclose(machine.dual_coef_, [[-1 / 8, -1 / 8, 1 / 8, 1 / 8]])
+
+
+def test_published_line_between_iris_petals():
+    X, y = load_iris(return_X_y=True)
+    machine = SVC(kernel="linear", C=2, tol=1e-6).fit(X[:, 2:], y == 2)
+    np.testing.assert_allclose(machine.coef_, [[2.271, 2.713]], atol=5e-4)
+    np.testing.assert_allclose(machine.intercept_, [-15.517], atol=5e-4)
+
+
+def test_published_count_on_digits():
+    X, y = load_digits(return_X_y=True)
+    half = len(X) // 2
+    machine = SVC(gamma=0.001).fit(X[:half], y[:half])
+    assert (machine.predict(X[half:]) == y[half:]).sum() == 871
+    assert len(y[half:]) == 899
+
+
+def test_wine_needs_scaling():
+    from sklearn.preprocessing import StandardScaler
+
+    X, y = load_wine(return_X_y=True)
+    scaled = make_pipeline(StandardScaler(), SVC())
+    assert cross_val_score(SVC(), X, y).mean() == pytest.approx(0.663, abs=5e-4)
+    assert cross_val_score(scaled, X, y).mean() == pytest.approx(0.983, abs=5e-4)
+
+
+def test_given_and_own_kernels_are_the_named_one():
+    X, y = PROBLEMS["moons"]
+    named = SVC(kernel="linear").fit(X, y)
+    own = SVC(kernel=lambda A, B: A @ B.T).fit(X, y)
+    given = SVC(kernel="precomputed").fit(X @ X.T, y)
+    for machine, new in ((own, X[:9]), (given, X[:9] @ X.T)):
+        np.testing.assert_allclose(
+            machine.decision_function(new), named.decision_function(X[:9]), atol=1e-9
+        )
+        assert not hasattr(machine, "coef_")
+
+
+def test_own_kernel_may_compare_what_is_no_number():
+    words = ["a", "b", "aa", "bb", "aaa", "bbb"]
+
+    def letters(first, second):
+        return [[a.count("a") * b.count("a") for b in second] for a in first]
+
+    machine = SVC(kernel=letters).fit(words, [0, 1, 0, 1, 0, 1])
+    assert list(machine.predict(["aaaa", "b"])) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "transform", [np.asfortranarray, lambda X: X[::1, ::-1][:, ::-1]]
+)
+def test_any_memory_layout(transform):
+    X, y = PROBLEMS["moons"]
+    read_only = transform(X.copy())
+    read_only.flags.writeable = False
+    expected = SVC().fit(X, y).decision_function(X)
+    found = SVC().fit(read_only, y).decision_function(read_only)
+    np.testing.assert_allclose(found, expected)
+
+
+def test_weights_of_zero_leave_samples_out():
+    X, y = PROBLEMS["moons"]
+    weights = np.ones(len(y))
+    weights[::5] = 0
+    kept = weights > 0
+    ours = SVC(tol=1e-8).fit(X, y, sample_weight=weights)
+    without = SVC(tol=1e-8, gamma=ours._gamma).fit(X[kept], y[kept])
+    np.testing.assert_allclose(
+        ours.decision_function(X), without.decision_function(X), atol=1e-5
+    )
+
+
+def test_few_rows_in_memory_give_the_same():
+    X, y = make_classification(1200, 5, flip_y=0.05, random_state=0)
+    small = SVC(cache_size=0.1, tol=1e-6).fit(X, y)
+    np.testing.assert_allclose(
+        small.decision_function(X),
+        SVC(tol=1e-6).fit(X, y).decision_function(X),
+        atol=1e-4,
+    )
+
+
+def test_warns_when_it_stops_early():
+    X, y = PROBLEMS["moons"]
+    with pytest.warns(ConvergenceWarning, match=r"terminated early \(max_iter=2\)"):
+        machine = SVC(max_iter=2).fit(X, y)
+    assert machine.fit_status_ == 1
+    assert list(machine.n_iter_) == [2]
+
+
+@pytest.mark.parametrize("kernel", ["linear", "rbf"])
+def test_ends_and_warns_where_a_hard_margin_is_impossible(kernel):
+    X, y = [[0.0], [0.0], [1.0], [1.0]], [0, 1, 0, 1]
+    with pytest.warns(ConvergenceWarning, match="No surface keeps every margin"):
+        SVC(C=np.inf, kernel=kernel).fit(X, y)
+
+
+def test_contradictory_and_equal_points_are_fine_with_finite_c():
+    X, y = np.ones((6, 2)), [0, 1, 0, 1, 0, 1]
+    scores = SVC().fit(X, y).decision_function(X)
+    np.testing.assert_allclose(scores, 0, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"C": 0}, "C must be a number above 0, not 0"),
+        ({"C": -1.0}, "C must be"),
+        ({"C": "1"}, "C must be"),
+        ({"C": np.nan}, "C must be"),
+        ({"gamma": 0.0}, "gamma must be a number above 0"),
+        ({"gamma": -1}, "gamma must be"),
+        ({"gamma": "large"}, "'scale', 'auto' or a number"),
+        ({"kernel": "gauss"}, "kernel must be one of 'linear', 'poly', 'rbf'"),
+        ({"kernel": None}, "kernel must be"),
+        ({"degree": -1}, "degree must be a whole number"),
+        ({"degree": 2.5}, "degree must be"),
+        ({"coef0": np.inf}, "coef0 must be a finite number"),
+        ({"tol": 0}, "tol must be"),
+        ({"max_iter": -2}, "max_iter must be"),
+        ({"cache_size": 0}, "cache_size must be"),
+        ({"class_weight": "even"}, "class_weight must be None, 'balanced'"),
+        ({"decision_function_shape": "x"}, "decision_function_shape must be"),
+        ({"break_ties": 1}, "break_ties must be True or False"),
+    ],
+)
+def test_refuses_bad_parameters(arguments, says):
+    with pytest.raises(ValueError, match=says):
+        SVC(**arguments).fit([[0.0], [1.0]], [0, 1])
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "says"),
+    [
+        ([[0.0], [1.0]], [1, 1], "got 1 class"),
+        ([[0.0], [1.0]], [0, 1, 0], "inconsistent numbers of samples"),
+        ([[0.0], [1.0]], [0.5, 1.2], "Unknown label type"),
+        ([[np.nan], [1.0]], [0, 1], "NaN"),
+        ([[np.inf], [1.0]], [0, 1], "infinity"),
+        ([0.0, 1.0], [0, 1], "2D array"),
+        (np.zeros((2, 2, 2)), [0, 1], "dim 3"),
+        (np.zeros((0, 2)), [], "minimum of 1 is required"),
+        ([["a"], ["b"]], [0, 1], "could not convert"),
+        ([[1e308], [-1e308]], [0, 1], "squares overflow"),
+    ],
+)
+def test_refuses_bad_data(X, y, says):
+    with pytest.raises(ValueError, match=says):
+        SVC().fit(X, y)
+
+
+def test_refuses_a_kernel_matrix_of_the_wrong_shape():
+    with pytest.raises(ValueError, match=r"square matrix.*2x3"):
+        SVC(kernel="precomputed").fit(np.ones((2, 3)), [0, 1])
+    machine = SVC(kernel="precomputed").fit(np.eye(3), [0, 1, 1])
+    with pytest.raises(ValueError, match="3 features as input"):
+        machine.predict(np.ones((2, 2)))
+    with pytest.raises(ValueError, match=r"shape \(2, 2\)"):
+        SVC(kernel=lambda A, B: np.ones(3)).fit([[0.0], [1.0]], [0, 1])
+
+
+def test_refuses_weights_that_leave_nothing():
+    X, y = [[0.0], [1.0]], [0, 1]
+    with pytest.raises(ValueError, match="zero or negative weights"):
+        SVC().fit(X, y, sample_weight=[0, -1])
+    with pytest.raises(ValueError, match="belong to the same class"):
+        SVC().fit(X, y, sample_weight=[0, 1])
+    with pytest.raises(ValueError, match="one number for each of the 2 samples"):
+        SVC().fit(X, y, sample_weight=[1, 1, 1])
+
+
+def test_refuses_to_break_ties_between_pairs():
+    X, y = load_iris(return_X_y=True)
+    machine = SVC(decision_function_shape="ovo", break_ties=True).fit(X, y)
+    with pytest.raises(ValueError, match="break_ties must be False"):
+        machine.predict(X)
+    machine.decision_function_shape = "ovr"
+    best = machine.decision_function(X).argmax(axis=1)
+    np.testing.assert_array_equal(machine.predict(X), best)
