@@ -39,11 +39,13 @@ def linear(x, weight, bias):
 
 
 def pictures():
+    """Pictures of two shapes, whole numbers, channels last."""
     ramp = np.arange(2 * 3 * 4 * 3, dtype=np.uint8).reshape(2, 3, 4, 3)
     return [(ramp * 3,), (255 - ramp[:1, :, :2],)]
 
 
 def logits():
+    """Logits for each task, with values that tell the mistakes apart."""
     one = torch.tensor([[-2.0], [0.3], [-0.3], [2.7], [0.8]])
     three = torch.tensor(
         [[2.0, 0.3, -1.0], [0.1, 0.2, 0.4], [-3, -1, -2], [0.9, 4, 1.5]]
@@ -52,12 +54,14 @@ def logits():
 
 
 def pairs():
+    """Outputs and targets: [N, 1] beside [N], equal shapes, a single pair."""
     guesses = torch.tensor([[1.0], [4.0], [2.5], [-1.0], [0.5]])
     truths = torch.tensor([1.5, 2.0, 2.0, -2.0, 3.0])
     return [(guesses, truths), (guesses[:3, 0], truths[:3]), (guesses[:1], truths[:1])]
 
 
 def layers():
+    """Inputs, weight and bias; once with a square weight."""
     x = torch.tensor([[1.0, 2, 3], [0, -1, 1], [4, 0, 2], [1, 1, -2]])
     weight = torch.tensor([[1.0, 0, 2], [3, -1, 1], [0, 5, 1]])
     bias = torch.tensor([10.0, 20, 30])
@@ -65,6 +69,7 @@ def layers():
 
 
 def texts():
+    """Texts and words, of different numbers."""
     texts = ["win money now win", "see you now", "winner takes money"]
     return [(texts, ["win", "now", "you", "money"]), (texts[:1], ["now", "win"])]
 

@@ -39,19 +39,13 @@ def plot_channels(picture: np.ndarray, *, ax: Axes | None = None) -> Axes:
     _, height, width = picture.shape
     _image(ax, picture.transpose(1, 2, 0), 0, 0)
     ax.text(width / 2, -0.04 * height, "the picture", ha="center", va="top")
-    for place, word in reversed(list(enumerate(("red", "green", "blue")))):
+    for place, word in enumerate(("red", "green", "blue")):
+        left, low = (1.35 + 0.55 * place) * width, 0.22 * place * height
         sheet = np.zeros((height, width, 3))
         sheet[..., place] = picture[place]
-        left, low = (1.35 + 0.55 * place) * width, 0.22 * place * height
         _image(ax, sheet, left, low, zorder=4 - place)
-        ax.text(
-            left + 0.98 * width,
-            low + 0.04 * height,
-            f"{place} {word}",
-            color="white",
-            ha="right",
-            zorder=5,
-        )
+        corner = left + 0.98 * width, low + 0.04 * height
+        ax.text(*corner, f"{place} {word}", color="white", ha="right", zorder=5)
     ax.set(xlim=(-1, 3.5 * width), ylim=(-0.15 * height, 1.5 * height))
     ax.set_aspect("equal")
     ax.axis("off")

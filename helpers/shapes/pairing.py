@@ -74,16 +74,16 @@ def _check_classes(outputs, targets):
             f"targets have shape {list(targets.shape)}, but the loss expects "
             f"[{len(outputs)}] (M8): use targets.squeeze(1)."
         )
-    if outputs.ndim > 2 and targets.ndim == 1:
-        raise ValueError(
-            f"outputs have shape {shape}, but [batch, classes] was expected: a Linear "
-            f"layer works along the last axis only, whatever the others are (M9). "
-            f"Start the model with nn.Flatten()."
-        )
     _check_class_numbers(outputs, targets)
 
 
 def _check_class_numbers(outputs, targets):
+    if outputs.ndim > 2 and targets.ndim == 1:
+        raise ValueError(
+            f"outputs have shape {list(outputs.shape)}, but [batch, classes] was "
+            f"expected: a Linear layer works along the last axis only, whatever the "
+            f"others are (M9). Start the model with nn.Flatten()."
+        )
     if str(targets.dtype) not in ("torch.int64", "torch.uint8"):
         raise ValueError(
             f"targets are {targets.dtype}, but class numbers must be torch.int64 (M5): "
