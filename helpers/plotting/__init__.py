@@ -1,6 +1,14 @@
 """Draw what a lesson shows: arrays and callables in, axes out."""
 
+from helpers.plotting.bends import plot_bends
 from helpers.plotting.classification import plot_history, plot_points, plot_regions
+from helpers.plotting.clusters import (
+    plot_clusters,
+    plot_dendrogram,
+    plot_elbow,
+    plot_k_means_frame,
+    plot_k_means_steps,
+)
 from helpers.plotting.descent import (
     plot_curves,
     plot_loss_surface,
@@ -25,6 +33,12 @@ from helpers.plotting.figures import (
 from helpers.plotting.graphs import plot_graph
 from helpers.plotting.live import live
 from helpers.plotting.pictures import plot_channels, plot_pictures
+from helpers.plotting.projections import (
+    plot_arrows,
+    plot_reconstructions,
+    plot_scree,
+    plot_shadow,
+)
 from helpers.plotting.tables import plot_outcomes, plot_table
 from helpers.plotting.tensors import plot_shape_flow, plot_tensor
 from helpers.plotting.thresholds import plot_threshold
@@ -35,13 +49,20 @@ __all__ = [
     "MARKERS",
     "axes_or_new",
     "live",
+    "plot_arrows",
+    "plot_bends",
     "plot_calibration",
     "plot_channels",
+    "plot_clusters",
     "plot_confusion",
     "plot_curves",
+    "plot_dendrogram",
+    "plot_elbow",
     "plot_graph",
     "plot_history",
     "plot_image_grid",
+    "plot_k_means_frame",
+    "plot_k_means_steps",
     "plot_loss_surface",
     "plot_outcomes",
     "plot_path",
@@ -50,8 +71,11 @@ __all__ = [
     "plot_points",
     "plot_precision_recall",
     "plot_race",
+    "plot_reconstructions",
     "plot_regions",
     "plot_roc",
+    "plot_scree",
+    "plot_shadow",
     "plot_shape_flow",
     "plot_table",
     "plot_tangent",

@@ -1,0 +1,248 @@
+"""Clusters: points with their centres, the steps of k-means, how many, the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from helpers.plotting.classification import as_points
+from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new
+
+
+def plot_clusters(
+    X: ArrayLike,
+    labels: ArrayLike | None = None,
+    centres: ArrayLike | None = None,
+    *,
+    size: float = 24,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw points by cluster, each with its colour and marker, and numbered centres.
+
+    Parameters
+    ----------
+    X : array-like of shape [N, 2]
+    labels : array-like of shape [N], optional
+        Cluster numbers from 0; without them all points are grey.
+    centres : array-like of shape [k, 2], optional
+        Drawn as large marks with the cluster's number inside.
+    size : float
+        Area of a point's marker in points squared.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    X, labels = as_points(X, labels)
+    ax = axes_or_new(ax)
+    if labels is None:
+        ax.scatter(X[:, 0], X[:, 1], s=size, color="0.55", linewidths=0)
+    else:
+        for number in np.unique(labels):
+            rows = X[labels == number]
+            ax.scatter(
+                rows[:, 0],
+                rows[:, 1],
+                s=size,
+                color=COLOURS[int(number) % len(COLOURS)],
+                marker=MARKERS[int(number) % len(MARKERS)],
+                edgecolors="white",
+                linewidths=0.4,
+            )
+    for number, centre in enumerate(
+        as_points(centres)[0] if centres is not None else ()
+    ):
+        _draw_centre(ax, centre, number)
+    return ax
+
+
+def plot_k_means_frame(
+    X: ArrayLike,
+    steps: Sequence[tuple[Any, Any, float]],
+    frame: int,
+    *,
+    size: float = 24,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw one half-step of k-means.
+
+    Parameters
+    ----------
+    X : array-like of shape [N, 2]
+    steps : sequence of (centres, labels, inertia)
+    frame : int
+        0 is the start, without labels; then by turns "assign" (points take the
+        colour of the nearest centre) and "move" (arrows to the new centres).
+        Numbers past the end show the last frame.
+    size : float
+        Area of a point's marker in points squared.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax = axes_or_new(ax)
+    frame = int(np.clip(frame, 0, 2 * len(steps) - 1))
+    step, moves = (frame - 1) // 2 if frame else 0, frame > 0 and frame % 2 == 0
+    centres, labels, inertia = steps[step]
+    if frame == 0:
+        plot_clusters(X, None, centres, size=size, ax=ax)
+        ax.set_title("start")
+    elif not moves:
+        plot_clusters(X, labels, centres, size=size, ax=ax)
+        ax.set_title(f"step {step + 1}, assign: inertia {inertia:.1f}")
+    else:
+        moved = steps[step + 1][0]
+        plot_clusters(X, labels, moved, size=size, ax=ax)
+        for old, new in zip(np.asarray(centres), np.asarray(moved), strict=True):
+            arrow = {"arrowstyle": "-|>", "lw": 2, "shrinkA": 0, "shrinkB": 6}
+            ax.annotate("", new, old, arrowprops=arrow, zorder=4)
+        ax.set_title(f"step {step + 1}, move")
+    return ax
+
+
+def plot_k_means_steps(
+    X: ArrayLike,
+    steps: Sequence[tuple[Any, Any, float]],
+    frames: Sequence[int] = (0, 1, 2, 3, 4, 5),
+) -> Figure:
+    """Draw several half-steps of k-means side by side, three in a row.
+
+    Parameters
+    ----------
+    X : array-like of shape [N, 2]
+    steps : sequence of (centres, labels, inertia)
+    frames : sequence of int
+        As in `plot_k_means_frame`.
+    """
+    rows = -(-len(frames) // 3)
+    figure, axes = plt.subplots(
+        rows, 3, figsize=(10, 2.9 * rows), sharex=True, sharey=True, squeeze=False
+    )
+    for ax, frame in zip(axes.flat, frames, strict=False):
+        plot_k_means_frame(X, steps, frame, size=14, ax=ax)
+    for ax in axes.flat[len(frames) :]:
+        ax.axis("off")
+    return figure
+
+
+def plot_elbow(
+    numbers: Sequence[int],
+    inertias: Sequence[float],
+    silhouettes: Sequence[float],
+) -> Figure:
+    """Draw inertia and mean silhouette by the number of clusters, side by side.
+
+    Parameters
+    ----------
+    numbers : sequence of int
+        The numbers of clusters tried.
+    inertias, silhouettes : sequence of float
+        One value per number; NaN where there is none (one cluster).
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
+    left.plot(numbers, inertias, color=COLOURS[0], marker=MARKERS[0])
+    left.set(xlabel="number of clusters", ylabel="inertia", title="elbow")
+    right.plot(numbers, silhouettes, color=COLOURS[1], marker=MARKERS[1])
+    best = int(np.nanargmax(np.asarray(silhouettes, dtype=float)))
+    right.scatter(
+        numbers[best],
+        silhouettes[best],
+        s=220,
+        facecolors="none",
+        edgecolors="black",
+        linewidths=1.5,
+        label=f"highest: {numbers[best]}",
+    )
+    right.set(xlabel="number of clusters", ylabel="mean silhouette", title="silhouette")
+    right.legend()
+    for ax in (left, right):
+        ax.set_xticks(list(numbers))
+    return figure
+
+
+def plot_dendrogram(
+    linkage_matrix: ArrayLike,
+    *,
+    cut: float | None = None,
+    names: Sequence[object] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the tree of merges; what hangs together below the cut has one colour.
+
+    Parameters
+    ----------
+    linkage_matrix : array-like of shape [N - 1, 4]
+        SciPy's form: the two merged, their distance, the number of points.
+    cut : float, optional
+        The distance at which to cut; drawn as a dashed line.
+    names : sequence of N, optional
+        What to write under the leaves; nothing if not given.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    from scipy.cluster import hierarchy
+
+    ax = axes_or_new(ax)
+    tree = np.asarray(linkage_matrix, dtype=float)
+    hierarchy.dendrogram(
+        tree,
+        ax=ax,
+        labels=None if names is None else [str(name) for name in names],
+        no_labels=names is None,
+        leaf_font_size=11,
+        link_color_func=_branch_colours(tree, cut).get,
+    )
+    if cut is not None:
+        ax.axhline(cut, color="black", linestyle="--", linewidth=1.2)
+    ax.set_ylabel("distance at the merge")
+    ax.grid(False)
+    return ax
+
+
+def _branch_colours(tree, cut):
+    """A colour per merge: grey above the cut, one per branch below it."""
+    n, colours, used = len(tree) + 1, {}, 0
+    for node in range(2 * n - 2, n - 1, -1):  # parents come before their children
+        left, right, height = tree[node - n, :3]
+        colour = colours.setdefault(node, "0.35")
+        if cut is not None and height < cut and colour == "0.35":
+            colour = colours[node] = COLOURS[used % len(COLOURS)]
+            used += 1
+        for child in (int(left), int(right)):
+            if child >= n and colour != "0.35":
+                colours[child] = colour
+    return colours
+
+
+def _draw_centre(ax, centre, number):
+    ax.scatter(
+        *centre,
+        s=190,
+        color=COLOURS[number % len(COLOURS)],
+        marker="o",
+        edgecolors="black",
+        linewidths=1.6,
+        zorder=5,
+    )
+    ax.text(
+        *centre,
+        str(number),
+        color="white",
+        ha="center",
+        va="center_baseline",
+        fontsize=10,
+        fontweight="bold",
+        zorder=6,
+    )

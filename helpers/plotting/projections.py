@@ -1,0 +1,188 @@
+"""Projections: directions on top of points, shadows, shares of variance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from helpers.plotting.classification import as_points
+from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new
+
+
+def plot_arrows(
+    X: ArrayLike,
+    directions: ArrayLike,
+    lengths: Sequence[float],
+    *,
+    start: ArrayLike | None = None,
+    names: Sequence[str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw points and arrows from one place, such as principal directions.
+
+    Parameters
+    ----------
+    X : array-like of shape [N, 2]
+    directions : array-like of shape [n_arrows, 2]
+        One direction per row, of length 1.
+    lengths : sequence of float
+        How long each arrow is, in the units of the data.
+    start : array-like of shape [2], optional
+        Where the arrows start; the mean of the points if not given.
+    names : sequence of str, optional
+        What the legend calls the arrows.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        With equal units on both axes, so that right angles look right.
+    """
+    X, _ = as_points(X)
+    ax = axes_or_new(ax)
+    ax.scatter(X[:, 0], X[:, 1], s=18, color="0.6", linewidths=0)
+    start = X.mean(axis=0) if start is None else np.asarray(start, dtype=float)
+    arrows = np.asarray(directions, float) * np.asarray(lengths, float)[:, None]
+    for i, arrow in enumerate(arrows):
+        ax.quiver(
+            *start,
+            *arrow,
+            angles="xy",
+            scale_units="xy",
+            scale=1,
+            color=COLOURS[i % len(COLOURS)],
+            width=0.012,
+            zorder=4,
+            label=f"direction {i + 1}" if names is None else names[i],
+        )
+    ends = np.vstack([X, start + arrows])
+    ax.update_datalim(ends)
+    ax.set_aspect("equal", adjustable="datalim")
+    ax.autoscale_view()
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    return ax
+
+
+def plot_shadow(X: ArrayLike, angle: float) -> Figure:
+    """Draw points, their shadows on a line, and the shadows' variance by its angle.
+
+    Parameters
+    ----------
+    X : array-like of shape [N, 2]
+    angle : float
+        Of the line, in degrees from the horizontal axis.
+    """
+    X, _ = as_points(X)
+    centred = X - X.mean(axis=0)
+    direction = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+    feet = np.outer(centred @ direction, direction)
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4))
+    reach = 1.1 * np.abs(centred).max() * direction
+    left.plot(*np.stack([-reach, reach], axis=1), color="black", lw=1, zorder=1)
+    joins = np.stack([centred, feet], axis=1)
+    for join in joins:
+        left.plot(*join.T, color="0.8", lw=0.7, zorder=0)
+    left.scatter(*centred.T, s=16, color=COLOURS[0], marker=MARKERS[0], label="points")
+    left.scatter(*feet.T, s=16, color=COLOURS[1], marker=MARKERS[1], label="shadows")
+    side = 1.15 * np.abs(centred).max()
+    left.set(xlim=(-side, side), ylim=(-side, side), aspect="equal")
+    left.legend(loc="upper left", fontsize=10)
+    _variance_by_angle(right, centred, angle)
+    return figure
+
+
+def _variance_by_angle(ax, centred, angle):
+    angles = np.arange(0, 181)
+    turned = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))])
+    variances = (centred @ turned).var(axis=0, ddof=1)
+    here = np.interp(angle % 180, angles, variances)
+    ax.plot(angles, variances, color=COLOURS[0])
+    ax.scatter(
+        [angle % 180], [here], s=90, color=COLOURS[1], marker=MARKERS[1], zorder=3
+    )
+    ax.set(
+        xlabel="angle of the line in degrees",
+        ylabel="variance of the shadows",
+        title=f"{angle:.0f} degrees: variance {here:.2f}",
+        xticks=range(0, 181, 30),
+        ylim=(0, 1.1 * variances.max()),
+    )
+
+
+def plot_scree(ratios: ArrayLike, *, ax: Axes | None = None) -> Axes:
+    """Draw each component's share of the variance, and the running total.
+
+    Parameters
+    ----------
+    ratios : array-like of shape [n_components]
+        Shares from 0 to 1, most first.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ratios = np.asarray(ratios, dtype=float)
+    if ratios.ndim != 1 or not ratios.size:
+        raise ValueError(f"ratios must be a list of shares, not {ratios.shape}.")
+    ax = axes_or_new(ax)
+    numbers = np.arange(1, len(ratios) + 1)
+    ax.bar(numbers, ratios, color=COLOURS[0], label="share of one")
+    few = len(ratios) <= 20
+    ax.plot(
+        numbers,
+        np.cumsum(ratios),
+        color=COLOURS[1],
+        marker=MARKERS[1] if few else None,
+        label="all up to here",
+    )
+    ax.set(xlabel="component", ylabel="share of the variance", ylim=(0, 1.05))
+    if few:
+        ax.set_xticks(numbers)
+    ax.legend(loc="center right")
+    return ax
+
+
+def plot_reconstructions(
+    originals: ArrayLike,
+    reconstructions: Mapping[object, ArrayLike],
+    *,
+    size: float = 0.95,
+) -> Figure:
+    """Draw pictures beside what is left of them, a row each, a column per number.
+
+    Parameters
+    ----------
+    originals : array-like of shape [n, height, width]
+    reconstructions : mapping of a name, such as a number of components, to pictures
+        Each of the shape of `originals`.
+    size : float
+        Inches that each picture gets.
+    """
+    columns = {**reconstructions, "original": originals}
+    originals = np.asarray(originals, dtype=float)
+    rows = len(originals)
+    figure, axes = plt.subplots(
+        rows,
+        len(columns),
+        figsize=(size * len(columns), size * rows + 0.3),
+        squeeze=False,
+    )
+    for column, (name, pictures) in zip(axes.T, columns.items(), strict=True):
+        column[0].set_title(str(name), fontsize=11)
+        for ax, picture in zip(column, np.asarray(pictures, float), strict=True):
+            ax.imshow(
+                picture,
+                cmap="gray_r",
+                vmin=originals.min(),
+                vmax=originals.max(),
+                interpolation="nearest",
+            )
+            ax.set(xticks=[], yticks=[])
+            ax.grid(False)
+    return figure

@@ -1,0 +1,101 @@
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from scipy.cluster.hierarchy import linkage
+
+from helpers.plotting import (
+    COLOURS,
+    plot_clusters,
+    plot_dendrogram,
+    plot_elbow,
+    plot_k_means_frame,
+    plot_k_means_steps,
+)
+
+X = np.array([[0.0, 0.0], [0.0, 1.0], [9.0, 0.0], [9.0, 1.0]])
+STEPS = [
+    (np.array([[0.0, 0.0], [5.0, 0.0]]), np.array([0, 0, 1, 1]), 34.0),
+    (np.array([[0.0, 0.5], [9.0, 0.5]]), np.array([0, 0, 1, 1]), 1.0),
+]
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def drawn(ax):
+    """Marks by colour: how many points each collection has."""
+    return [
+        (to_hex(c.get_facecolor()[0]).upper(), len(c.get_offsets()))
+        for c in ax.collections
+    ]
+
+
+def test_each_cluster_has_its_colour_and_each_centre_its_number():
+    ax = plot_clusters(X, [0, 0, 0, 1], [[0, 0], [9, 1]])
+    assert drawn(ax)[:2] == [(COLOURS[0], 3), (COLOURS[1], 1)]
+    assert [text.get_text() for text in ax.texts] == ["0", "1"]
+
+
+def test_points_without_labels_are_grey():
+    assert drawn(plot_clusters(X)) == [("#8C8C8C", 4)]
+
+
+def test_points_of_three_numbers_are_refused():
+    with pytest.raises(ValueError, match="shape"):
+        plot_clusters(np.zeros((4, 3)), [0, 0, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("frame", "title"),
+    [
+        (0, "start"),
+        (1, "step 1, assign: inertia 34.0"),
+        (2, "step 1, move"),
+        (3, "step 2, assign: inertia 1.0"),
+        (99, "step 2, assign: inertia 1.0"),
+    ],
+)
+def test_frames_by_turns_assign_and_move(frame, title):
+    assert plot_k_means_frame(X, STEPS, frame).get_title() == title
+
+
+def test_a_move_has_an_arrow_to_every_new_centre():
+    ax = plot_k_means_frame(X, STEPS, 2)
+    ends = [a.xy for a in ax.texts if hasattr(a, "arrow_patch") and a.arrow_patch]
+    np.testing.assert_array_equal(ends, STEPS[1][0])
+
+
+def test_steps_side_by_side():
+    figure = plot_k_means_steps(X, STEPS, frames=(0, 1, 2, 3))
+    assert [ax.get_title()[:6] for ax in figure.axes[:4]] == [
+        "start",
+        "step 1",
+        "step 1",
+        "step 2",
+    ]
+    assert not figure.axes[4].axison
+
+
+def test_elbow_marks_the_highest_silhouette():
+    figure = plot_elbow([1, 2, 3], [9, 4, 3], [np.nan, 0.4, 0.6])
+    left, right = figure.axes
+    np.testing.assert_array_equal(left.lines[0].get_ydata(), [9, 4, 3])
+    assert right.get_legend().get_texts()[0].get_text() == "highest: 3"
+
+
+def test_dendrogram_colours_what_hangs_together_below_the_cut():
+    tree = linkage(X, "single")
+    ax = plot_dendrogram(tree, cut=5, names="abcd")
+    colours = {to_hex(c.get_color()[0]).upper() for c in ax.collections}
+    assert colours == {COLOURS[0], COLOURS[1], "#595959"}
+    assert ax.lines[-1].get_ydata()[0] == 5
+    assert sorted(t.get_text() for t in ax.get_xticklabels()) == list("abcd")
+
+
+def test_a_dendrogram_without_a_cut_is_grey():
+    ax = plot_dendrogram(linkage(X, "ward"))
+    assert {to_hex(c.get_color()[0]) for c in ax.collections} == {"#595959"}

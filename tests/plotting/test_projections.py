@@ -1,0 +1,57 @@
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers.plotting import (
+    plot_arrows,
+    plot_reconstructions,
+    plot_scree,
+    plot_shadow,
+)
+
+X = np.array([[0.0, 0.0], [2.0, 2.0], [4.0, 4.0]])
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def test_arrows_start_at_the_mean_and_have_their_lengths():
+    ax = plot_arrows(X, [[0.6, 0.8], [-0.8, 0.6]], [5, 2])
+    arrows = [c for c in ax.collections if hasattr(c, "U")]
+    np.testing.assert_array_equal([c.XY[0] for c in arrows], [[2, 2], [2, 2]])
+    np.testing.assert_allclose(
+        [(c.U[0], c.V[0]) for c in arrows], [(3, 4), (-1.6, 1.2)]
+    )
+    assert ax.get_aspect() == 1
+
+
+@pytest.mark.parametrize(("angle", "variance"), [(45, 8), (135, 0), (0, 4)])
+def test_the_shadows_variance_stands_in_the_title(angle, variance):
+    left, right = plot_shadow(X, angle).axes
+    assert right.get_title() == f"{angle} degrees: variance {variance:.2f}"
+    feet = left.collections[1].get_offsets()
+    assert np.var(feet, axis=0, ddof=1).sum() == pytest.approx(variance, abs=1e-9)
+
+
+def test_scree_draws_shares_and_their_running_total():
+    ax = plot_scree([0.7, 0.2, 0.1])
+    np.testing.assert_allclose(
+        [bar.get_height() for bar in ax.patches], [0.7, 0.2, 0.1]
+    )
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.7, 0.9, 1.0])
+
+
+def test_scree_refuses_a_table():
+    with pytest.raises(ValueError, match="shares"):
+        plot_scree([[0.7], [0.3]])
+
+
+def test_reconstructions_end_with_the_original():
+    originals = np.arange(8.0).reshape(2, 2, 2)
+    figure = plot_reconstructions(originals, {1: 0 * originals, 3: originals})
+    titles = [ax.get_title() for ax in figure.axes[:3]]
+    assert titles == ["1", "3", "original"]
+    assert len(figure.axes) == 6
