@@ -13,14 +13,8 @@ from torch import Tensor, nn
 from helpers.reproducible import random_state_kept
 
 SHAPE_ONLY = (
-    "View",
-    "Reshape",
-    "Squeeze",
-    "Unsqueeze",
-    "Alias",
-    "Clone",
-    "Select",
-    "T",
+    *("View", "UnsafeView", "Reshape", "Squeeze", "Unsqueeze", "Alias", "Clone"),
+    *("Select", "Slice", "TBackward", "Transpose", "Permute", "ToCopy"),
 )
 
 
@@ -89,11 +83,7 @@ def left_alone(model: nn.Module) -> Iterator[None]:
 def last_operation(outputs: Tensor) -> Any:
     """Return the last node of the autograd graph that is more than a reshape."""
     node = outputs.grad_fn
-    while (
-        node is not None
-        and node.name().startswith(SHAPE_ONLY)
-        and "Mul" not in (node.name())
-    ):
+    while node is not None and node.name().startswith(SHAPE_ONLY):
         following = [step for step, _ in node.next_functions if step is not None]
         if not following:
             return node
