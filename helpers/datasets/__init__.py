@@ -16,11 +16,18 @@ from helpers.datasets.points import (
     make_moons,
     make_spirals,
 )
+from helpers.datasets.text import (
+    load_articles,
+    load_emails,
+    read_labelled_messages,
+)
 
 __all__ = [
+    "load_articles",
     "load_breast_cancer",
     "load_diabetes",
     "load_digits",
+    "load_emails",
     "load_food",
     "load_iris",
     "load_mnist",
@@ -30,5 +37,6 @@ __all__ = [
     "make_circles",
     "make_moons",
     "make_spirals",
+    "read_labelled_messages",
     "verify_data",
 ]

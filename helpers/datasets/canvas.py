@@ -31,13 +31,19 @@ class Canvas:
         distance: np.ndarray,
         colour: Colour | np.ndarray,
         *,
-        opacity: float | np.ndarray = 1.0,
+        opacity: float = 1.0,
         blur: float = 0.0,
     ) -> None:
         """Paint the inside of a shape; ``blur`` is the softness of its edge."""
         width = max(self.pixel, blur)
-        cover = np.clip(0.5 - distance / width, 0, 1) * opacity
-        self.rgb += cover[..., None] * (np.asarray(colour) - self.rgb)
+        touched = distance < width / 2
+        rows, columns = _span(touched.any(axis=1)), _span(touched.any(axis=0))
+        part = self.rgb[rows, columns]  # all else would stay as it is
+        cover = np.clip(0.5 - distance[rows, columns] / width, 0, 1) * opacity
+        colour = np.asarray(colour)
+        if colour.ndim == 3:
+            colour = colour[rows, columns]
+        part += cover[..., None] * (colour - part)
 
     def shadow(self, distance: np.ndarray, strength: float, blur: float) -> None:
         """Darken the inside of a shape softly."""
@@ -69,6 +75,12 @@ class Canvas:
         """
         levels = np.rint(np.clip(self.rgb, 0, 1) * 63)
         return (levels.astype(np.int64) * 255 // 63).astype(np.uint8)
+
+
+def _span(touched: np.ndarray) -> slice:
+    """Return the slice from the first to the last True."""
+    where = np.flatnonzero(touched)
+    return slice(where[0], where[-1] + 1) if len(where) else slice(0, 0)
 
 
 def disc(u: np.ndarray, v: np.ndarray, radius: float | np.ndarray) -> np.ndarray:

@@ -1,0 +1,171 @@
+"""Write the course's collection of e-mails, spam or not, into emails.tsv.
+
+    python data/make_emails.py [FOLDER]
+
+The folder is ``data`` unless another is named. Run make_manifest.py afterwards.
+One line an e-mail: its label, a tab, its text; line breaks are written as \\n.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from disguise import mistype, obfuscate, shout
+from grammar import Topic, Writer, read_topics, read_words, weighted
+
+from helpers.datasets.dice import Dice
+
+N_EMAILS = 2000
+SPAM_SHARE = 0.225
+SEED = 1969
+
+WORDS = read_words()
+SHARED = {topic.name: topic.fitting("M", "") for topic in read_topics("shared")}
+HAM = [t for n in ("work", "private", "notices") for t in read_topics(f"ham_{n}")]
+SPAM = [t for n in ("loud", "polite") for t in read_topics(f"spam_{n}")]
+
+
+class Email:
+    """One message in the making."""
+
+    def __init__(self, dice: Dice, spam: bool) -> None:
+        self.dice, self.spam = dice, spam
+        self.writer = Writer(dice, WORDS)
+        self.topic = weighted(dice, SPAM if spam else HAM)
+        self.story = dice.pick(self.topic.stories())
+
+    def write(self) -> str:
+        """Return the whole text: subject, empty line, body."""
+        if self.dice.chance(0.07 if self.spam else 0.04):
+            subject = self._one(SHARED["short subject"])
+            text = f"{subject}\n\n{self._one(SHARED['short body'])}"
+        else:
+            form = getattr(self, f"_{self.topic.form}")
+            text = f"{self._subject()}\n\n{form()}"
+        return f"Subject: {self._finish(text)}"
+
+    def _subject(self) -> str:
+        subject = self.writer.begin(self.dice.pick(self._fitting("S")))
+        return subject if self.dice.chance(0.2) else subject[0].upper() + subject[1:]
+
+    def _one(self, phrases: list[str]) -> str:
+        return self.writer.fill(self.dice.pick(phrases))
+
+    def _fitting(self, part: str) -> list[str]:
+        return self.topic.fitting(part, self.story)
+
+    def _sentences(self, low: int, high: int) -> list[str]:
+        """Return an opening, some of the middle and often an end."""
+        n = low + self.dice.whole(high - low + 1)
+        sentences = [self.writer.begin(self.dice.pick(self._fitting("O")))]
+        phrases = self.dice.sample(self._fitting("M"), n)
+        if self.dice.chance(0.75):
+            phrases += self.dice.sample(self._fitting("E"), 1)
+        return sentences + [self.writer.fill(phrase) for phrase in phrases]
+
+    def _paragraphs(self, sentences: list[str]) -> str:
+        """Join sentences, with a new paragraph now and then."""
+        text = sentences[0]
+        for sentence in sentences[1:]:
+            text += self.dice.pick([" ", " ", " ", "\n", "\n\n"]) + sentence
+        return text
+
+    def _formal(self) -> str:
+        dice = self.dice
+        sentences = self._sentences(1, 6)
+        if dice.chance(0.35):
+            sentences.insert(0, self._one(SHARED["small talk"]))
+        if dice.chance(0.4):
+            sentences.append(self._one(SHARED["ask"]))
+        if dice.chance(0.06 if self.spam else 0.2):
+            sentences.append(self._one(SHARED["chatter"]))
+        sentences = [each[0].upper() + each[1:] for each in sentences]
+        greeting = self._one(SHARED["greeting"])
+        body = self._paragraphs(sentences)
+        end = f"{self._one(SHARED['closing'])}\n{self._one(SHARED['signature'])}"
+        return "\n".join([greeting, *[""] * dice.whole(2), body, "", end])
+
+    def _casual(self) -> str:
+        dice = self.dice
+        sentences = self._sentences(0, 4)
+        if dice.chance(0.3):
+            place = dice.whole(2) * len(sentences)
+            sentences.insert(place, self._one(SHARED["chatter"]))
+        if dice.chance(0.4):
+            sentences = [each[0].upper() + each[1:] for each in sentences]
+        greeting = self._one(SHARED["casual greeting"])
+        body = (greeting + dice.pick([" ", "\n"]) if greeting else "") + (
+            self._paragraphs(sentences)
+        )
+        end = self._one(SHARED["casual closing"])
+        return f"{body}\n{end}" if end else body
+
+    def _notice(self) -> str:
+        dice = self.dice
+        sentences = self._sentences(1, 5)
+        if dice.chance(0.3):
+            sentences.append(self._one(SHARED["notice end"]))
+        greeting = self._one(SHARED["notice greeting"])
+        return (f"{greeting}\n\n" if greeting else "") + self._paragraphs(sentences)
+
+    def _loud(self) -> str:
+        sentences = self._sentences(1, 5)
+        greeting = self._one(SHARED["casual greeting"] + SHARED["notice greeting"])
+        return (f"{greeting}\n" if greeting else "") + self._paragraphs(sentences)
+
+    def _finish(self, text: str) -> str:
+        """Add what else happens to messages: borrowed text, quotes, mistakes."""
+        dice = self.dice
+        if self.spam and dice.chance(0.2):
+            text += self._borrowed(HAM, 1 + dice.whole(4), "\n\n")
+        if not self.spam and dice.chance(0.02):
+            intro = self._one(SHARED["forward"])
+            text += f"\n\n{intro}" + self._borrowed(SPAM, 3, "\n> ")
+        if self.topic.form in ("formal", "casual") and dice.chance(0.15):
+            text += self._quote()
+        loud = self.topic.form == "loud"
+        if loud and dice.chance(0.55):
+            text = obfuscate(dice, text, 0.6)
+        if loud and dice.chance(0.5):
+            text = shout(dice, text)
+        if dice.chance(0.3 if self.topic.form != "notice" else 0.06):
+            text = mistype(dice, text, dice.between(0.01, 0.06))
+        return text.replace("¶", "\n")
+
+    def _borrowed(self, topics: list[Topic], n: int, between: str) -> str:
+        """Return sentences of the other class, as filters' enemies add them."""
+        topic = weighted(self.dice, topics)
+        story = self.dice.pick(topic.stories())
+        phrases = topic.fitting("O", story)[:1] + topic.fitting("M", story)
+        phrases = self.dice.sample(phrases, n)
+        return between + " ".join(self.writer.fill(phrase) for phrase in phrases)
+
+    def _quote(self) -> str:
+        """Return the message that this one seems to answer."""
+        phrases = self.dice.sample(SHARED["quoted"], 1 + self.dice.whole(3))
+        lines = [f"> {self.writer.fill(phrase)}" for phrase in phrases]
+        return "\n\n" + "\n".join([self._one(SHARED["quote intro"]), *lines])
+
+
+def write_all(seed: int) -> list[tuple[str, str]]:
+    """Return ``N_EMAILS`` different e-mails as (label, text)."""
+    dice = Dice(seed)
+    emails: dict[str, str] = {}
+    while len(emails) < N_EMAILS:
+        spam = dice.chance(SPAM_SHARE)
+        emails.setdefault(Email(dice, spam).write(), "spam" if spam else "ham")
+    return [(label, text) for text, label in emails.items()]
+
+
+def main(folder: Path) -> None:
+    """Write emails.tsv into the folder."""
+    lines = []
+    for label, text in write_all(SEED):
+        escaped = text.replace("\n", "\\n")
+        lines.append(f"{label}\t{escaped}\n")
+    (folder / "emails.tsv").write_bytes("".join(lines).encode())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
