@@ -16,8 +16,11 @@ from jupyter_page import NotebookPage
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# All cells stay in the page, also those that are out of sight.
-SETTINGS = '{"windowingMode": "none"}'
+SETTINGS = {
+    # All cells stay in the page, also those that are out of sight.
+    "notebook-extension/tracker": '{"windowingMode": "none"}',
+    "apputils-extension/notification": '{"fetchNews": "false"}',
+}
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +28,10 @@ def lab(tmp_path_factory):
     """Start JupyterLab; return its address, its token and its folder."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    settings = folder / "settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text(SETTINGS)
+    for name, text in SETTINGS.items():
+        file = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     token = secrets.token_hex(16)

@@ -24,7 +24,8 @@ class NotebookPage:
 
     def __init__(self, page, file: Path, pictures: Path):
         self.page, self.pictures, self.number = page, pictures, file.name[:2]
-        self.source = nbformat.read(file, as_version=4).cells
+        self.notebook = nbformat.read(file, as_version=4)
+        self.source = self.notebook.cells
         self.cells = page.locator(".jp-Notebook > * .jp-Cell, .jp-Notebook > .jp-Cell")
         self.cells.first.wait_for(timeout=90 * SECOND)
         page.wait_for_function(
