@@ -46,7 +46,8 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     widgets = _widgets(controls)
     if play is not None and play not in widgets:
         raise ValueError(f"play must name a control ({', '.join(widgets)}): {play!r}.")
-    picture = ipywidgets.Image(format="png")
+    natural_size = ipywidgets.Layout(align_self="flex-start")
+    picture = ipywidgets.Image(format="png", layout=natural_size)
 
     def redraw(_change=None):
         figure = draw(**{name: widget.value for name, widget in widgets.items()})
