@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import html
+import re
 from pathlib import Path
 
 import nbformat
@@ -16,6 +17,8 @@ from helpers.course.contents import LESSONS
 from helpers.course.deck_parts import TEMPLATES
 
 LEFT_OUT = {"hint", "solution"}
+# In a notebook a note is folded; the lecturer's window shows it open.
+_FOLDED = re.compile(r"</?details>|<summary>.*?</summary>")
 
 
 def build_deck(notebook: Path, folder: Path) -> Path:
@@ -51,6 +54,7 @@ def for_slides(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.metadata.setdefault("slideshow", {}).setdefault("slide_type", "-")
         if "speaker-note" in _tags(cell):
             cell.metadata.slideshow.slide_type = "notes"
+            cell.source = _FOLDED.sub("", cell.source).strip()
     notebook.cells = [c for section in _sections(cells) for c in _noted(section)]
     return notebook
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -15,7 +14,8 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         notebooks = [find_notebook(name) for name in options.notebooks]
-        index = build_slides(notebooks or course_notebooks(), options.output)
+        notebooks = notebooks or course_notebooks()
+        index = build_slides(notebooks, options.output)
         print(f"Open in a browser: {index}")
         return _report(index.parent, notebooks) if options.check else 0
     except (LookupError, OSError, RuntimeError) as error:
@@ -54,11 +54,7 @@ def build_slides(notebooks: list[Path], folder: str | Path | None = None) -> Pat
 def _report(folder: Path, notebooks: list[Path]) -> int:
     from helpers.course.deck_check import measure_decks
 
-    names = [path.stem for path in notebooks or course_notebooks()]
-    troubles = measure_decks(
-        [folder / f"{name}.html" for name in names],
-        os.environ.get("COURSE_CHROMIUM"),
-    )
+    troubles = measure_decks([folder / f"{path.stem}.html" for path in notebooks])
     for trouble in troubles:
         print(trouble)
     print(f"{len(troubles)} slides to mend" if troubles else "Every slide fits.")

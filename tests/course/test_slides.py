@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from helpers.course import deck_parts, main
 from helpers.course.decks import deck_title, for_slides
 
+SUMMARY = "<summary>For lecturers</summary>"
 LOADED = re.compile(r"""<(?:script|link|img|iframe)[^>]*\b(?:src|href)=["']([^"']+)""")
 
 
@@ -29,7 +30,9 @@ def lesson():
     ]
     cells = [
         cell("# 01 A lesson\n\nThe sum $x + y$.", "slide"),
-        cell("The first note.", "-", "speaker-note"),
+        cell(
+            f"<details>{SUMMARY}\n\nThe first note.\n\n</details>", "-", "speaker-note"
+        ),
         cell("## 1. Part", "slide"),
         cell("x = 1", kind="code"),
         cell("the hint is here", "skip", "hint"),
@@ -77,6 +80,12 @@ def test_every_slide_has_notes(built):
     assert len(leaves) == 3
     assert all(part.count('<aside class="notes">') == 1 for part in leaves)
     assert ["first" in part for part in leaves] == [True, False, False]
+
+
+def test_notes_are_unfolded(built):
+    assert "The first note." in page(built)
+    assert "<details" not in page(built)
+    assert "For lecturers" not in page(built)
 
 
 def test_the_alternative_text_is_kept(built):
