@@ -91,7 +91,7 @@ class Writer:
         while found := _SLOT.search(phrase):
             phrase = phrase[: found.start()] + self._slot(found) + phrase[found.end() :]
         phrase = re.sub(r" +", " ", phrase).strip()
-        return re.sub(r" ([,.;!?])", r"\1", phrase)
+        return re.sub(r" ([,.;!?])(?=\s|$)", r"\1", phrase)
 
     def begin(self, phrase: str) -> str:
         """Fill a subject or opening; later phrases can take up its first words.
