@@ -79,7 +79,7 @@ def slides_of(page: Any) -> Iterator[dict[str, Any]]:
 
 
 def measure_decks(decks: list[Path], executable: str | None = None) -> list[str]:
-    """Return one line for each slide that overflows, is empty, or is shrunk too far.
+    """Return one line for each slide of the decks that does not fit.
 
     Parameters
     ----------
@@ -87,17 +87,18 @@ def measure_decks(decks: list[Path], executable: str | None = None) -> list[str]
     executable : str, optional
         Chromium's path.
     """
-    troubles = []
     with open_page(executable) as page:
-        for deck in decks:
-            open_deck(page, deck)
-            for slide in slides_of(page):
-                if trouble := _trouble(slide):
-                    troubles.append(
-                        f"{deck.stem}, slide {slide['number']} "
-                        f"({slide['heading']!r}): {trouble}"
-                    )
-    return troubles
+        return [trouble for deck in decks for trouble in troubles_of(page, deck)]
+
+
+def troubles_of(page: Any, deck: Path) -> list[str]:
+    """Return one line for each slide that overflows, is empty, or is shrunk too far."""
+    open_deck(page, deck)
+    return [
+        f"{deck.stem}, slide {slide['number']} ({slide['heading']!r}): {trouble}"
+        for slide in slides_of(page)
+        if (trouble := _trouble(slide))
+    ]
 
 
 def _trouble(slide: dict[str, Any]) -> str | None:

@@ -1,11 +1,13 @@
 """Slides in Chromium: laid out without overflow, with formulas, notes and a PDF."""
 
+import subprocess
+import sys
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers.course import main
-from helpers.course.deck_check import measure_decks, open_deck, open_page, slides_of
+from helpers.course.deck_check import open_deck, slides_of, troubles_of
 from helpers.course.notebooks import course_notebooks
 from helpers.course.slides import build_slides
 from helpers.plotting.figures import figure_as_png
@@ -61,9 +63,10 @@ def deck(tmp_path_factory):
 
 
 @pytest.fixture
-def page():
-    with open_page() as opened:
-        yield opened
+def page(chromium):
+    opened = chromium.new_page(viewport={"width": 1280, "height": 720})
+    yield opened
+    opened.close()
 
 
 def test_it_opens_from_a_folder_and_loads_nothing_else(deck, page):
@@ -104,8 +107,8 @@ def test_a_figure_is_large_and_keeps_its_description(deck, page):
     assert picture.bounding_box()["width"] > 700
 
 
-def test_code_that_cannot_be_parted_is_reported(deck):
-    (trouble,) = measure_decks([deck])
+def test_code_that_cannot_be_parted_is_reported(deck, page):
+    (trouble,) = troubles_of(page, deck)
     assert "is shrunk to" in trouble
 
 
@@ -130,10 +133,18 @@ def test_a_pdf_has_a_page_for_every_slide(deck, page):
     assert pdf.count(b"/Type /Page\n") == slides
 
 
-def test_every_slide_of_the_course_fits(tmp_path, capsys):
-    status = main(["slides", "--output", str(tmp_path), "--check"])
-    assert (status, capsys.readouterr().out.splitlines()[-1]) == (
-        0,
-        "Every slide fits.",
+@pytest.mark.parametrize("notebook", course_notebooks(), ids=lambda path: path.stem)
+def test_every_slide_of_the_course_fits(notebook, tmp_path, page):
+    build_slides([notebook], tmp_path)
+    assert troubles_of(page, tmp_path / f"{notebook.stem}.html") == []
+
+
+def test_the_command_finds_chromium_and_says_that_all_fits(tmp_path):
+    command = [sys.executable, "-m", "helpers.course", "slides", "00", "--check"]
+    done = subprocess.run(
+        [*command, "--output", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert len(list(tmp_path.glob("*.html"))) == len(course_notebooks()) + 1
+    assert done.stdout.splitlines()[-1] == "Every slide fits."

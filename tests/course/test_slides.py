@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers.course import deck_parts, main
+from helpers.course import deck_check, deck_parts, main
 from helpers.course.decks import deck_title, for_slides
 
 SUMMARY = "<summary>For lecturers</summary>"
@@ -139,3 +139,44 @@ def test_a_missing_part_is_said(monkeypatch, tmp_path):
 def test_an_unknown_notebook_is_refused(capsys):
     assert main(["slides", "99"]) == 2
     assert "There is no notebook '99'" in capsys.readouterr().err
+
+
+FINE = {"shown": True, "below": -20, "wide": False, "scale": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({}, None),
+        ({"shown": False}, "is empty"),
+        ({"below": 12}, "goes 12 pixels below the edge"),
+        ({"wide": True}, "is wider than the page"),
+        ({"scale": 0.5}, "is shrunk to 0.50; split it"),
+    ],
+)
+def test_what_is_wrong_with_a_slide_is_named(monkeypatch, change, told):
+    slide = FINE | change | {"number": 3, "heading": "1. Part"}
+    monkeypatch.setattr(deck_check, "open_deck", lambda *_: None)
+    monkeypatch.setattr(deck_check, "slides_of", lambda _: [slide])
+    wanted = [f"lesson, slide 3 ('1. Part'): {told}"] if told else []
+    assert deck_check.troubles_of(None, Path("lesson.html")) == wanted
+
+
+def test_the_look_at_the_slides_decides_the_exit_status(monkeypatch, capsys, tmp_path):
+    words = ["slides", "00", "--check", "--output", str(tmp_path)]
+    monkeypatch.setattr(deck_check, "measure_decks", lambda _: ["slide 3: is empty"])
+    assert main(words) == 1
+    assert "slide 3: is empty\n1 slide to mend" in capsys.readouterr().out
+    monkeypatch.setattr(deck_check, "measure_decks", lambda _: [])
+    assert main(words) == 0
+
+
+def test_a_missing_chromium_is_said(monkeypatch):
+    pytest.importorskip("playwright")
+    monkeypatch.delenv("COURSE_CHROMIUM", raising=False)
+    monkeypatch.setattr(deck_check.shutil, "which", lambda _: None)
+    with (
+        pytest.raises(RuntimeError, match="set COURSE_CHROMIUM"),
+        deck_check.open_page(),
+    ):
+        pass
