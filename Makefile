@@ -16,7 +16,7 @@ test: .venv/ready  # unit tests, doctests, and every notebook compared with its 
 run: .venv/ready  # run the notebooks again, in place; unchanged code changes no file
 	$(RUN) helpers.course.execution $(NOTEBOOKS)
 
-slides: .venv/slides  # build slides that need no network, into build/slides
+slides: .venv/slides  # build slides that need no network, into _build/slides
 	.venv/bin/course slides
 
 bench: .venv/ready  # measure our code beside the libraries that professionals use
