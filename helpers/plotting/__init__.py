@@ -32,6 +32,13 @@ from helpers.plotting.figures import (
 )
 from helpers.plotting.graphs import plot_graph
 from helpers.plotting.live import live
+from helpers.plotting.margins import (
+    plot_lift,
+    plot_lines,
+    plot_margin_grid,
+    plot_margins,
+    plot_tube,
+)
 from helpers.plotting.pictures import plot_channels, plot_pictures
 from helpers.plotting.projections import (
     plot_arrows,
@@ -63,7 +70,11 @@ __all__ = [
     "plot_image_grid",
     "plot_k_means_frame",
     "plot_k_means_steps",
+    "plot_lift",
+    "plot_lines",
     "plot_loss_surface",
+    "plot_margin_grid",
+    "plot_margins",
     "plot_outcomes",
     "plot_path",
     "plot_path_on_curve",
@@ -81,6 +92,7 @@ __all__ = [
     "plot_tangent",
     "plot_tensor",
     "plot_threshold",
+    "plot_tube",
     "plot_weights",
     "show",
     "use_course_style",

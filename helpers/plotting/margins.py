@@ -1,0 +1,325 @@
+"""Lines, margins, tubes and lifts: how support vector machines are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from helpers.plotting.classification import as_points, plot_points
+from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new
+
+DASHES = ("-", "--", "-.", ":")
+
+
+def plot_lines(
+    lines: Mapping[str, tuple[ArrayLike, float]],
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    names: Sequence[str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw points of two classes, and the lines ``w . x + b = 0`` between them.
+
+    Parameters
+    ----------
+    lines : mapping of name to (w, b)
+        w holds two numbers, not both 0.
+    X : array-like of shape [N, 2]
+    y : array-like of shape [N]
+    names : sequence of str, optional
+        What the legend calls the classes.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If a w is not two numbers of which one is not 0.
+    """
+    X, y = as_points(X, y)
+    ax = axes_or_new(ax)
+    low, high = _frame(X)
+    for i, (name, (w, b)) in enumerate(lines.items()):
+        w = np.asarray(w, dtype=float).reshape(-1)
+        if w.shape != (2,) or not w.any():
+            raise ValueError(
+                f"Line {name!r} needs a w of two numbers, not both 0; got {w}."
+            )
+        foot = -float(b) * w / (w @ w)  # the point of the line nearest to the origin
+        along = foot + np.array([-w[1], w[0]])
+        style = DASHES[i % len(DASHES)]
+        colour = COLOURS[(i + 2) % len(COLOURS)]
+        ax.axline(foot, along, color=colour, linestyle=style, label=name)
+    plot_points(X, y, names=names, ax=ax)
+    ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+    return ax
+
+
+def plot_margins(
+    decide: Callable[[np.ndarray], Any],
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    support: ArrayLike | None = None,
+    names: Sequence[str] | None = None,
+    resolution: int = 160,
+    size: float = 24,
+    legend: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw two classes, the boundary where a score is 0, and the margins at -1 and 1.
+
+    Parameters
+    ----------
+    decide : callable
+        Takes float64 points [M, 2], returns M scores; positive for the second class.
+    X : array-like of shape [N, 2]
+    y : array-like of shape [N]
+    support : array-like of int, optional
+        Indices of points that get a ring.
+    names : sequence of str, optional
+        What the legend calls the classes.
+    resolution : int
+        Points of the grid along each axis.
+    size : float
+        Area of a marker in points squared.
+    legend : bool
+        Name the classes and the rings beside the axes.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If `decide` does not return one score per point.
+    """
+    X, y = as_points(X, y)
+    ax = axes_or_new(ax)
+    low, high = _frame(X)
+    across, up = (np.linspace(low[i], high[i], resolution) for i in (0, 1))
+    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    scores = np.asarray(decide(grid), dtype=float).reshape(-1)
+    if len(scores) != len(grid):
+        raise ValueError(
+            f"decide must return one score per point: {len(grid)}, not {len(scores)}."
+        )
+    _sides_and_levels(ax, across, up, scores.reshape(resolution, resolution))
+    if support is not None and len(support):
+        ringed = X[np.asarray(support, dtype=int)]
+        ring = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.2}
+        ax.scatter(*ringed.T, s=4 * size, label="support vectors", **ring)
+    plot_points(X, y, names=names, size=size, legend=legend, ax=ax)
+    ax.grid(False)
+    return ax
+
+
+def _sides_and_levels(ax, across, up, scores):
+    """Shade both sides, and draw those of the levels -1, 0, 1 that are reached."""
+    sides = [-np.inf, 0, np.inf]
+    ax.contourf(across, up, np.sign(scores), sides, colors=COLOURS[:2], alpha=0.18)
+    levels = [v for v in (-1.0, 0.0, 1.0) if scores.min() < v < scores.max()]
+    if levels:
+        look = {
+            "linestyles": ["-" if level == 0 else "--" for level in levels],
+            "linewidths": [2.0 if level == 0 else 1.2 for level in levels],
+        }
+        ax.contour(across, up, scores, levels, colors="black", **look)
+
+
+def plot_margin_grid(
+    machine: Callable[[float, float], tuple[Callable[[np.ndarray], Any], str]],
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    rows: Sequence[float],
+    columns: Sequence[float],
+    row_name: str = "C",
+    column_name: str = "gamma",
+    resolution: int = 80,
+) -> Figure:
+    """Draw the boundary for every pair of two settings, as a table of pictures.
+
+    Parameters
+    ----------
+    machine : callable
+        Takes a row's and a column's value; returns a function from points to scores
+        (as `decide` of `plot_margins`) and a caption for the picture.
+    X : array-like of shape [N, 2]
+    y : array-like of shape [N]
+    rows, columns : sequence of float
+        The values, from above and from the left.
+    row_name, column_name : str
+        What the two settings are called.
+    resolution : int
+        Points of each picture's grid along each axis.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(
+        len(rows),
+        len(columns),
+        figsize=(2.5 * len(columns) + 0.4, 2.3 * len(rows) + 0.4),
+        squeeze=False,
+    )
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            decide, caption = machine(row, column)
+            ax = axes[i, j]
+            plot_margins(
+                decide, X, y, resolution=resolution, size=9, legend=False, ax=ax
+            )
+            ax.set(xticks=[], yticks=[], xlabel=caption)
+            if i == 0:
+                ax.set_title(f"{column_name} = {column:g}")
+            if j == 0:
+                ax.set_ylabel(f"{row_name} = {row:g}")
+    return figure
+
+
+def plot_tube(
+    predict: Callable[[np.ndarray], Any],
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    epsilon: float,
+    support: ArrayLike | None = None,
+    label: str = "prediction",
+    legend: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a fitted curve, the tube of half-width epsilon around it, and the points.
+
+    Parameters
+    ----------
+    predict : callable
+        Takes points [M, 1], returns M values.
+    x : array-like of shape [N] or [N, 1]
+    y : array-like of shape [N]
+    epsilon : float
+        In units of y.
+    support : array-like of int, optional
+        Indices of the points on the tube's edge or outside: drawn as triangles.
+    label : str
+        The curve's name in the legend.
+    legend : bool
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If x and y differ in length, or predict does not return one value per point.
+    """
+    x = np.asarray(x, dtype=float).reshape(-1)
+    y = np.asarray(y, dtype=float).reshape(-1)
+    if len(x) != len(y):
+        raise ValueError(f"x has {len(x)} points and y has {len(y)}: give as many.")
+    ax = axes_or_new(ax)
+    line = np.linspace(x.min(), x.max(), 300)
+    values = np.asarray(predict(line[:, None]), dtype=float).reshape(-1)
+    if len(values) != len(line):
+        raise ValueError(
+            f"predict must return one value per point: {len(line)}, not {len(values)}."
+        )
+    ax.plot(line, values, color="black", label=label)
+    look = {"color": COLOURS[4], "alpha": 0.25, "label": "tube"}
+    ax.fill_between(line, values - epsilon, values + epsilon, **look)
+    _inside_and_outside(ax, x, y, support)
+    ax.set(xlabel="x", ylabel="y")
+    if legend:
+        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    return ax
+
+
+def _inside_and_outside(ax, x, y, support):
+    """Draw the points, those with an index in `support` as triangles."""
+    outside = np.zeros(len(x), dtype=bool)
+    if support is not None:
+        outside[np.asarray(support, dtype=int)] = True
+    kinds = [(~outside, "inside the tube" if support is not None else "data")]
+    kinds += [(outside, "support vectors")] if outside.any() else []
+    for i, (chosen, name) in enumerate(kinds):
+        mark = {"color": COLOURS[i], "marker": MARKERS[i], "edgecolors": "white"}
+        ax.scatter(x[chosen], y[chosen], s=36, linewidths=0.4, label=name, **mark)
+
+
+def plot_lift(
+    X: ArrayLike,
+    y: ArrayLike,
+    height: ArrayLike,
+    *,
+    level: float | None = None,
+    label: str = "height",
+    elevation: float = 18,
+    ax: Axes | None = None,
+) -> Axes:
+    """Lift points of the plane into space, and lay a flat cut between them.
+
+    Parameters
+    ----------
+    X : array-like of shape [N, 2]
+    y : array-like of shape [N]
+    height : array-like of shape [N]
+        The third coordinate of each point.
+    level : float, optional
+        The height of the cut.
+    label : str
+        The name of the third axis.
+    elevation : float
+        The angle from which one looks, in degrees above the plane.
+    ax : Axes, optional
+        Axes with ``projection="3d"``.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If there is not one height per point.
+    """
+    X, y = as_points(X, y)
+    height = np.asarray(height, dtype=float).reshape(-1)
+    if len(height) != len(X):
+        raise ValueError(f"height must have {len(X)} values, not {len(height)}.")
+    if ax is None:
+        ax = plt.figure(figsize=(6.0, 4.8)).add_subplot(projection="3d")
+    for i, name in enumerate(np.unique(y)):
+        chosen = y == name
+        mark = {"color": COLOURS[i % 7], "marker": MARKERS[i % 7], "s": 18}
+        ax.scatter(*X[chosen].T, height[chosen], label=f"class {name}", **mark)
+    if level is not None:
+        low, high = _frame(X)
+        across, up = np.meshgrid([low[0], high[0]], [low[1], high[1]])
+        cut = np.full((2, 2), float(level))
+        ax.plot_surface(across, up, cut, color="grey", alpha=0.35)
+    ax.view_init(elev=elevation, azim=-60)
+    ax.set(xlabel="x1", ylabel="x2", zlabel=label)
+    ax.legend(loc="upper left")
+    return ax
+
+
+def _frame(X):
+    """Return the corners of a picture that holds all points with some room."""
+    low, high = X.min(axis=0), X.max(axis=0)
+    room = 0.12 * np.maximum(high - low, 1e-9)
+    return low - room, high + room

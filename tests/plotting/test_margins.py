@@ -1,0 +1,110 @@
+"""Margins, tubes and lifts: what is drawn is what was given."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers.plotting import (
+    plot_lift,
+    plot_lines,
+    plot_margin_grid,
+    plot_margins,
+    plot_tube,
+)
+
+X = np.array([[-2.0, 0.0], [-1.0, 1.0], [1.0, -1.0], [2.0, 0.0]])
+y = np.array([0, 0, 1, 1])
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def first_coordinate(points):
+    return points[:, 0]
+
+
+def test_a_line_goes_through_the_points_where_its_score_is_zero():
+    ax = plot_lines({"mine": ([2.0, 1.0], -2.0)}, X, y)
+    line = next(line for line in ax.lines if line.get_label() == "mine")
+    for point in (line.get_xy1(), line.get_xy2()):
+        assert np.dot([2.0, 1.0], point) == pytest.approx(2.0)
+
+
+def test_margins_ask_for_scores_and_ring_the_support_vectors():
+    asked = []
+
+    def decide(points):
+        asked.append(points)
+        return first_coordinate(points)
+
+    ax = plot_margins(decide, X, y, support=[1, 2], resolution=21)
+    assert asked[0].shape == (441, 2)
+    rings = [c for c in ax.collections if c.get_label() == "support vectors"]
+    assert rings[0].get_offsets().tolist() == X[[1, 2]].tolist()
+    levels = [
+        c.levels for c in ax.collections if getattr(c, "levels", None) is not None
+    ]
+    assert any(list(level) == [-1, 0, 1] for level in levels)
+
+
+def test_margins_of_a_score_that_never_changes_sign():
+    ax = plot_margins(lambda points: np.full(len(points), 0.5), X, y, resolution=9)
+    assert ax.get_xlim()[0] < -2
+
+
+def test_a_grid_has_a_picture_for_every_pair():
+    asked = []
+
+    def machine(C, gamma):
+        asked.append((C, gamma))
+        return first_coordinate, f"{C * gamma:g}"
+
+    figure = plot_margin_grid(machine, X, y, rows=[1, 2], columns=[3, 4], resolution=9)
+    assert asked == [(1, 3), (1, 4), (2, 3), (2, 4)]
+    assert [ax.get_xlabel() for ax in figure.axes] == ["3", "4", "6", "8"]
+    assert figure.axes[0].get_title() == "gamma = 3"
+    assert figure.axes[2].get_ylabel() == "C = 2"
+
+
+def test_a_tube_is_two_epsilon_wide_and_marks_support_vectors():
+    x, values = np.arange(4.0), np.array([0.0, 1.0, 2.0, 9.0])
+    ax = plot_tube(first_coordinate, x, values, epsilon=0.5, support=[3])
+    tube = next(c for c in ax.collections if c.get_label() == "tube")
+    corners = tube.get_paths()[0].vertices
+    at_start = corners[corners[:, 0] == 0][:, 1]
+    assert (at_start.min(), at_start.max()) == (-0.5, 0.5)
+    outside = next(c for c in ax.collections if c.get_label() == "support vectors")
+    assert outside.get_offsets().tolist() == [[3.0, 9.0]]
+
+
+def test_a_lift_puts_every_point_at_its_height():
+    ax = plot_lift(X, y, height=[1, 2, 3, 4], level=2.5)
+    heights = np.concatenate([np.asarray(c._offsets3d[2]) for c in ax.collections[:2]])
+    assert heights.tolist() == [1, 2, 3, 4]
+    assert len(ax.collections) == 3
+
+
+def test_all_draw_on_the_axes_given():
+    _, ax = plt.subplots()
+    assert plot_lines({}, X, y, ax=ax) is ax
+    assert plot_margins(first_coordinate, X, y, resolution=9, ax=ax) is ax
+    assert plot_tube(first_coordinate, X[:, 0], y, epsilon=1, ax=ax) is ax
+    assert len(plt.get_fignums()) == 1
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match="not both 0"):
+        plot_lines({"flat": ([0, 0], 1)}, X, y)
+    with pytest.raises(ValueError, match="one score per point"):
+        plot_margins(lambda points: points, X, y)
+    with pytest.raises(ValueError, match="choose two columns"):
+        plot_margins(first_coordinate, np.ones((4, 3)), y)
+    with pytest.raises(ValueError, match="x has 4 points and y has 3"):
+        plot_tube(first_coordinate, X[:, 0], y[:3], epsilon=1)
+    with pytest.raises(ValueError, match="one value per point"):
+        plot_tube(lambda points: points[:3], X[:, 0], y, epsilon=1)
+    with pytest.raises(ValueError, match="4 values, not 2"):
+        plot_lift(X, y, height=[1, 2])
