@@ -109,34 +109,30 @@ class KernelMachine(BaseEstimator):
 
     def _solve(self, X, chosen, target, lower, upper, epsilon=0.0):
         """Solve the dual on the chosen points; warn where it did not end well."""
-        if callable(self.kernel) or self.kernel == "precomputed":
-            rows = GivenRows(np.ascontiguousarray(X[np.ix_(chosen, chosen)]))
-        else:
-            with np.errstate(over="ignore", invalid="ignore"):
-                rows = kernel_rows(
-                    self.kernel,
-                    X[chosen],
-                    gamma=self._gamma,
-                    degree=self.degree,
-                    coef0=self.coef0,
-                    megabytes=self.cache_size,
-                )
+        rows = self._rows(X, chosen)
         if not np.isfinite(rows.diagonal).all():
             raise ValueError(
                 "The dual coefficients or intercepts are not finite: the kernel "
                 "overflows on these data. Scale them first, as with StandardScaler."
             )
-        solution = solve_dual(
-            rows,
-            target,
-            lower,
-            upper,
-            epsilon=epsilon,
-            tol=self.tol,
-            max_steps=self.max_iter,
-        )
+        words = {"epsilon": epsilon, "tol": self.tol, "max_steps": self.max_iter}
+        solution = solve_dual(rows, target, lower, upper, **words)
         self._warn(solution)
         return solution
+
+    def _rows(self, X, chosen):
+        """Return the kernel's rows on the chosen points."""
+        if callable(self.kernel) or self.kernel == "precomputed":
+            return GivenRows(np.ascontiguousarray(X[np.ix_(chosen, chosen)]))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return kernel_rows(
+                self.kernel,
+                X[chosen],
+                gamma=self._gamma,
+                degree=self.degree,
+                coef0=self.coef0,
+                megabytes=self.cache_size,
+            )
 
     def _warn(self, solution):
         if not solution.bounded:

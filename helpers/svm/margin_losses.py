@@ -106,10 +106,9 @@ def shortest_by_interior_point(rows, targets, caps, *, tol=1e-8, max_iter=1000):
             best, best_gap = weights, gap
         if gap <= tol * objective or step == max_iter or since_best == PATIENCE:
             break
-        moved = _box_step(rows, slope, caps, weights, *state)
-        if moved is None:
+        weights, *state = _box_step(rows, slope, caps, weights, *state)
+        if not 0 < state[0].min() <= (state[0] / caps).max() < 1:  # or not a number
             break
-        weights, *state = moved
     return best, max(step, 1), bool(best_gap <= max(tol, 1e-6) * objective)
 
 
@@ -134,40 +133,35 @@ def _box_step(rows, slope, caps, weights, dual, at_zero, at_cap):
     features in the billions that sum would have no right digit.
     """
     room = caps - dual
-    spread = 1.0 / (at_zero / dual + at_cap / room)
-    system = SmallSystem(rows, spread)
+    system = SmallSystem(rows, 1.0 / (at_zero / dual + at_cap / room))
 
     def direction(for_zero, for_cap):
         """Aim at products dual * at_zero = for_zero and room * at_cap = for_cap."""
         new_zero, new_cap = for_zero / dual, for_cap / room
         right = new_zero - new_cap - slope
-        change = system.solve(rows.T @ (spread * right))
-        step = spread * (right - rows @ change)
+        change = system.solve(rows.T @ (system.prices * right))
+        step = system.prices * (right - rows @ change)
         zero_step = new_zero - at_zero - at_zero / dual * step
         cap_step = new_cap - at_cap + at_cap / room * step
         return change, step, zero_step, cap_step
 
-    def longest(step, zero_step, cap_step):
-        """Return the part of the step after which the first number reaches 0."""
-        values = (dual, step), (room, -step), (at_zero, zero_step), (at_cap, cap_step)
-        return 1.0 / max(1.0, *(float((-move / value).max()) for value, move in values))
+    def moved(size, change, *steps):
+        parts = zip((dual, at_zero, at_cap), steps, strict=True)
+        return weights + size * change, *(part + size * step for part, step in parts)
 
-    _, step, zero_step, cap_step = direction(0.0, 0.0)
-    size = longest(step, zero_step, cap_step)
+    def longest(_, step, *wall_steps):
+        """Return the part of the step after which the first number reaches 0."""
+        changes = (step, -step, *wall_steps)
+        parts = zip((dual, room, at_zero, at_cap), changes, strict=True)
+        return 1.0 / max(1.0, *(float((-move / part).max()) for part, move in parts))
+
+    plan = direction(0.0, 0.0)
     mean = _gap(caps, dual, at_zero, at_cap) / (2 * len(dual))
-    after = _gap(
-        caps, dual + size * step, at_zero + size * zero_step, at_cap + size * cap_step
-    )
-    aim = mean * (after / (2 * len(dual)) / mean) ** 3
-    change, step, zero_step, cap_step = direction(
-        aim - step * zero_step, aim + step * cap_step
-    )
-    size = 0.995 * longest(step, zero_step, cap_step)
-    dual = dual + size * step
-    if not (dual.min() > 0 and (caps - dual).min() > 0):  # or not a number
-        return None
-    weights = weights + size * change
-    return weights, dual, at_zero + size * zero_step, at_cap + size * cap_step
+    after = _gap(caps, *moved(longest(*plan), *plan)[1:]) / (2 * len(dual))
+    aim = mean * (after / mean) ** 3
+    _, step, zero_step, cap_step = plan
+    plan = direction(aim - step * zero_step, aim + step * cap_step)
+    return moved(0.995 * longest(*plan), *plan)
 
 
 class SmallSystem:
@@ -178,6 +172,7 @@ class SmallSystem:
     """
 
     def __init__(self, rows, prices):
+        self.prices = prices
         products = np.eye(rows.shape[1])
         roots = np.sqrt(prices)[:, None]
         for start in range(0, len(rows), CHUNK):
@@ -188,6 +183,7 @@ class SmallSystem:
         self.factor, self.failed = dpotrf(self.matrix)
 
     def solve(self, right):
+        """Return x."""
         right = self.scale * right
         if self.failed:  # columns that are equal to the last digit
             return self.scale * np.linalg.lstsq(self.matrix, right, rcond=1e-14)[0]
