@@ -1,0 +1,176 @@
+"""Right answers pass, each wrong one gets its own sentence, nothing ever raises."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from helpers.exercises import notebook_07_answers as answers
+from helpers.exercises.catalogue import find
+from helpers.exercises.notebook_07 import EXERCISES
+
+
+def judge(exercise_id, answer):
+    return find(exercise_id).judge(answer)
+
+
+def check_by_halves(f, slope, x):
+    x = np.float64(x)
+    measured = (f(x + 0.5e-5) - f(x - 0.5e-5)) / 1e-5
+    return abs(measured - slope) < 1e-4
+
+
+def check_with_autograd(f, slope, x):
+    x = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    f(x).backward()
+    return torch.isclose(x.grad, torch.tensor(slope, dtype=torch.float64), atol=1e-4)
+
+
+def matrix_in_place(loss, W, eps):
+    slopes = np.zeros_like(W)
+    for i in range(W.shape[0]):
+        for j in range(W.shape[1]):
+            W[i, j] += eps
+            up = loss(W)
+            W[i, j] -= 2 * eps
+            down = loss(W)
+            W[i, j] += eps
+            slopes[i, j] = (up - down) / (2 * eps)
+    return slopes
+
+
+def matrix_as_lists(loss, W, eps):
+    return answers.numeric_gradient(loss, W, eps).tolist()
+
+
+def gradients_by_grad(loss_of, weights):
+    return torch.autograd.grad(loss_of(weights), weights)
+
+
+def gradients_by_backward(loss_of, weights):
+    for w in weights:
+        w.grad = None
+    loss_of(weights).backward()
+    return [w.grad for w in weights]
+
+
+def gradients_that_add_up(loss_of, weights):
+    loss_of(weights).backward()
+    return [w.grad.clone() for w in weights]
+
+
+RIGHT = [
+    ("07.1", answers.slope_at),
+    ("07.1", lambda f, x, eps: np.float64(f(x + eps) - f(x)) * (1 / eps)),
+    ("07.Q1", "a"),
+    ("07.Q1", " A) "),
+    ("07.2", answers.step_against),
+    ("07.2", lambda x, slope, lr: torch.tensor(x) - torch.tensor(lr * slope)),
+    ("07.3", 814_100),
+    ("07.3", 2 * (784 * 512 + 512 + 512 * 10 + 10)),
+    ("07.3", 814_100.0),
+    ("07.Q2", "b"),
+    ("07.4", answers.gradient_is_right),
+    ("07.4", check_by_halves),
+    ("07.4", check_with_autograd),
+    ("07.5", answers.numeric_gradient),
+    ("07.5", matrix_in_place),
+    ("07.5", matrix_as_lists),
+    ("07.6", gradients_by_grad),
+    ("07.6", gradients_by_backward),
+]
+
+
+@pytest.mark.parametrize(("exercise_id", "answer"), RIGHT)
+def test_right_answers_pass(exercise_id, answer):
+    verdict = judge(exercise_id, answer)
+    assert verdict.status == "pass", verdict.sentence
+
+
+LISTED = [
+    (exercise.id, mistake)
+    for exercise in EXERCISES
+    for mistake in getattr(exercise, "mistakes", ())
+]
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "mistake"), LISTED, ids=[f"{i}-{m.says[:30]}" for i, m in LISTED]
+)
+def test_listed_mistakes_get_their_own_sentence(exercise_id, mistake):
+    verdict = judge(exercise_id, mistake.does)
+    assert (verdict.status, verdict.sentence) == ("try again", mistake.says)
+
+
+@pytest.mark.parametrize("exercise", [e for e in EXERCISES if hasattr(e, "replies")])
+def test_each_wrong_choice_has_its_reply(exercise):
+    said = {exercise.judge(letter).sentence for letter in exercise.replies}
+    assert said == set(exercise.replies.values())
+    assert len(said) == len(exercise.replies)
+
+
+def forward_without_subtraction(f, x, eps):
+    return f(x + eps) / eps
+
+
+def check_with_wide_tolerance(f, slope, x):
+    x, eps = np.float32(x), np.float32(1e-6)
+    measured = (f(x + eps) - f(x - eps)) / (2 * eps)
+    return bool(abs(measured - slope) < 0.5)
+
+
+def forgets_to_restore(loss, W, eps):
+    slopes = np.zeros_like(W)
+    for i, j in np.ndindex(W.shape):
+        W[i, j] = W[i, j] + eps
+        up = loss(W)
+        W[i, j] = W[i, j] - 2 * eps
+        slopes[i, j] = (up - loss(W)) / (2 * eps)
+    return slopes
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer", "says"),
+    [
+        ("07.1", forward_without_subtraction, "forgot to subtract"),
+        ("07.4", check_with_wide_tolerance, "so wide"),
+        ("07.5", forgets_to_restore, "did not put each weight back"),
+        ("07.6", gradients_that_add_up, "doubled gradients"),
+        ("07.6", lambda f, ws: gradients_by_grad(f, ws)[::-1], "wrong order"),
+        ("07.6", lambda f, ws: gradients_by_grad(f, ws)[0], "one gradient a weight"),
+        ("07.6", lambda f, ws: list(ws), "weights themselves"),
+        ("07.6", lambda f, ws: [2 * g for g in gradients_by_grad(f, ws)], "not the"),
+        ("07.6", lambda f, ws: f(ws).backward(), "returns nothing"),
+    ],
+)
+def test_wrong_answers_as_a_learner_writes_them(exercise_id, answer, says):
+    verdict = judge(exercise_id, answer)
+    assert verdict.status == "try again"
+    assert says in verdict.sentence
+
+
+def stub(*arguments):
+    return ...
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_stubs_are_to_do(exercise):
+    assert exercise.judge(None).status == "to do"
+    if exercise.id == "07.4":
+        given = answers.gradient_is_right_as_given
+        assert exercise.judge(given).status == "to do"
+    elif exercise.id in {"07.1", "07.2", "07.5", "07.6"}:
+        assert exercise.judge(stub).status == "to do"
+
+
+def raises(*arguments):
+    raise RuntimeError("no")
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+@pytest.mark.parametrize("answer", ["x", math.nan, -1, [], raises, int, np.zeros(2)])
+def test_nonsense_is_answered_in_one_sentence(exercise, answer):
+    verdict = exercise.judge(answer)
+    assert verdict.status == "try again"
+    assert verdict.sentence.strip()
