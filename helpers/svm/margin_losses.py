@@ -107,7 +107,7 @@ def shortest_by_interior_point(rows, targets, caps, *, tol=1e-8, max_iter=1000):
         if gap <= tol * objective or step == max_iter or since_best == PATIENCE:
             break
         weights, *state = _box_step(rows, slope, caps, weights, *state)
-        if not 0 < state[0].min() <= (state[0] / caps).max() < 1:  # or not a number
+        if not (state[0].min() > 0 and (caps - state[0]).min() > 0):  # also for NaN
             break
     return best, max(step, 1), bool(best_gap <= max(tol, 1e-6) * objective)
 
