@@ -5,7 +5,6 @@ from __future__ import annotations
 from helpers.exercises import notebook_07_answers as answers
 from helpers.exercises.judging import Choice, Custom, Function, Mistake, Value
 
-
 EXERCISES = [
     Function(
         "07.1",
