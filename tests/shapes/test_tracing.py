@@ -242,3 +242,11 @@ def test_a_model_that_cannot_be_copied_is_named():
 def test_counts_with_a_source(widths, total):
     layers = [nn.Linear(a, b) for a, b in itertools.pairwise(widths)]
     assert count_parameters(nn.Sequential(*layers)) == total
+
+
+def test_a_model_without_numbers_is_traced_too():
+    with torch.device("meta"):
+        model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(), nn.LazyLinear(2))
+    table = trace_shapes(model, (5, 3, 8, 8))
+    assert table.output == (5, 2)
+    assert table.parameters == 4 * 28 + 4 * 36 * 2 + 2
