@@ -26,8 +26,8 @@ TWO_PATHS = Choice(
     right="c",
     because="w reaches y on two paths, and a nudge of w travels along both.",
     replies={
-        "a": "That is the path through the product alone; w is also added directly.",
-        "b": "That is the direct path alone; w also works through the product.",
+        "a": "That is the path through x w alone; w also works through 3 w.",
+        "b": "That is the path through 3 w alone; w also works through x w.",
         "d": "You multiplied the two paths; slopes multiply along a path, and paths "
         "add up.",
     },
@@ -93,6 +93,7 @@ LAYER = Function(
     right=layers.layer_backward,
     inputs=layers.layers,
     because="Each gradient has the shape of what it belongs to.",
+    start=layers.layer_as_given,
     mistakes=(
         Mistake(layers.weights_not_turned, "For dX you multiplied by W; going back "
                 "through the layer needs W turned, W.T."),

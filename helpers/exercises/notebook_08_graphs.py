@@ -100,7 +100,7 @@ def middle_used_twice() -> list[Node]:
 def complaint_about_backward(answer: Callable) -> str | None:
     """Return None for a right `backward`, else the sentence for the mistake."""
     if not callable(answer):
-        return "Give the function itself, without brackets: check(..., backward)."
+        return "Give the function itself, without brackets: check(..., backpropagate)."
     lecture = gradients(answer, lecture_graph)
     if not any(lecture[:-1]):
         return "No gradient arrives anywhere: start with 1 at the end, then walk back."
