@@ -24,6 +24,7 @@ COMMANDS = {
     "doctor": Command("doctor", "check this computer, one line per check"),
     "run": Command("run", "run a notebook with other parameters, into runs/"),
     "slides": Command("slides", "build slides that need no network"),
+    "handout": Command("handout", "copy notebooks without their solutions"),
     "progress": Command("progress", "show how many exercises are solved"),
 }
 

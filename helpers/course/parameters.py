@@ -75,10 +75,12 @@ def read_parameters(source: str) -> dict[str, Parameter]:
     >>> read_parameters("lr: float = 0.1  # step size")["lr"]
     Parameter(name='lr', annotation='float', default=0.1, comment='step size')
     """
-    source = "".join(source)
-    comments = _comments(source)
+    try:
+        body, comments = ast.parse(source).body, _comments(source)
+    except (SyntaxError, tokenize.TokenError) as error:
+        raise ParameterError(f"The parameters cell is not Python: {error}") from None
     found = {}
-    for statement in ast.parse(source).body:
+    for statement in body:
         parameter = _parameter(statement, comments.get(statement.end_lineno, ""))
         found[parameter.name] = parameter
     return found

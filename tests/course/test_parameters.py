@@ -58,6 +58,7 @@ def test_the_tagged_cell_is_taken_and_only_one():
         ("seed = 42", "annotated literal"),
         ("seed: int", "annotated literal"),
         ("import os", "annotated literal"),
+        ("seed: int = (", "is not Python"),
         ("seed: int = 40 + len('ab')", "must be a literal"),
         ("seed: Path = 1", "annotation"),
     ],
