@@ -52,8 +52,10 @@ def plot_threshold(
         mine = scores[y_true == bool(row)]
         called = mine >= threshold
         counts.append(f"{called.sum()} of {len(mine)} {name}")
-        _dots(ax, mine[called], row, filled=True)
-        _dots(ax, mine[~called], row, filled=False)
+        # A dot keeps its height when the threshold moves.
+        height = row + 0.18 * (np.arange(len(mine)) % 3 - 1)
+        _dots(ax, mine[called], height[called], row, filled=True)
+        _dots(ax, mine[~called], height[~called], row, filled=False)
     ax.axvline(threshold, color=COLOURS[6], linestyle="--")
     ax.set_yticks([0, 1], names)
     ax.set(ylim=(-0.6, 1.6), xlim=(-0.02, 1.02), xlabel="score")
@@ -61,9 +63,7 @@ def plot_threshold(
     return ax
 
 
-def _dots(ax: Axes, scores: np.ndarray, row: int, *, filled: bool) -> None:
-    """Draw dots of one class; those that lie close together stand above another."""
-    height = row + 0.18 * (np.arange(len(scores)) % 3 - 1)
+def _dots(ax: Axes, scores, height, row: int, *, filled: bool) -> None:
     ax.scatter(
         scores,
         height,

@@ -28,6 +28,16 @@ def test_every_score_is_drawn_once_in_the_row_of_its_class():
     assert [text.get_text() for text in ax.get_yticklabels()] == ["wanted", "spam"]
 
 
+def test_a_dot_stays_where_it_is_when_the_threshold_moves():
+    scores, labels = np.linspace(0, 1, 11), np.arange(11) % 2
+    places = []
+    for threshold in (0.2, 0.7):
+        ax = plot_threshold(scores, labels, threshold)
+        drawn = np.concatenate([dots.get_offsets() for dots in ax.collections])
+        places.append(drawn[np.argsort(drawn[:, 0])])
+    np.testing.assert_array_equal(*places)
+
+
 def test_it_draws_into_the_axes_given():
     _, mine = plt.subplots()
     assert plot_threshold([0.1], [True], 0.5, ax=mine) is mine
