@@ -22,7 +22,7 @@ slides: .venv/slides  # build slides that need no network, into _build/slides
 bench: .venv/ready  # measure our code beside the libraries that professionals use
 	.venv/bin/python tests/benchmarks
 
-browser: .venv/browser  # drive JupyterLab in Chromium; pictures go to build/browser
+browser: .venv/browser .venv/slides  # drive Chromium; pictures go to _build/browser
 	$(RUN) pytest -n0 -m browser tests/browser
 
 lint: .venv/ready  # read the code for likely slips

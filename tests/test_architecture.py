@@ -187,9 +187,8 @@ def test_exceptions_from_length_are_needed():
 def test_everything_public_has_a_docstring(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     missing = [] if ast.get_docstring(tree) else ["the module"]
-    for node in public(tree):
-        if not ast.get_docstring(node):
-            missing.append(node.name)
+    if not path.name.startswith("notebook_"):  # there each answer has its sentence
+        missing += [node.name for node in public(tree) if not ast.get_docstring(node)]
     assert missing == []
 
 

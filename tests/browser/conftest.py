@@ -91,7 +91,7 @@ def chromium():
 def open_notebook(lab, chromium):
     """Return a function that opens a notebook by number in a new page."""
     address, token, folder = lab
-    pictures = Path(os.environ.get("COURSE_PICTURES") or ROOT / "build" / "browser")
+    pictures = Path(os.environ.get("COURSE_PICTURES") or ROOT / "_build" / "browser")
     pictures.mkdir(parents=True, exist_ok=True)
     opened = []
 

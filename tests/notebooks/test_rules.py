@@ -172,6 +172,7 @@ def test_every_rule_has_a_fault_planted():
     ("text", "found"),
     [
         ("def f(x):\n    y = x\n    return y", {"f"}),
+        ("def f(x):\n    y = x\n    return y\n\nlive(f, x=(0, 1))", set()),
         ("def f(x): return x", set()),
         ("def f(x):\n    return x", set()),
     ],

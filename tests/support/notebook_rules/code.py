@@ -7,7 +7,7 @@ import re
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from notebook_rules.lesson import Lesson, name, tags, tree
+from notebook_rules.lesson import Lesson, calls, name, tags, tree
 
 PLACES = re.compile(
     r"/home/|/root/|/Users/|/tmp/|/work/|/opt/|/usr/|[A-Z]:\\|file://"
@@ -118,7 +118,13 @@ def names_no_place(lesson: Lesson):
 
 
 def functions_of(lesson: Lesson) -> set[str]:
-    """Return the functions of more than one line defined outside of exercises."""
+    """Return the functions of more than one line, but for stubs and live figures.
+
+    A stub is an exercise; what `live` is given draws this lesson's figure only.
+    """
+    drawn = {
+        ast.unparse(a[0]) for cell in lesson.code for a in calls(cell, "live") if a
+    }
     return {
         node.name
         for cell in lesson.code
@@ -127,6 +133,7 @@ def functions_of(lesson: Lesson) -> set[str]:
         if isinstance(node, ast.FunctionDef)
         and len(node.body) + _has_several_lines(node.body[0]) > 1
         and not node.name.startswith("__")
+        and node.name not in drawn
     }
 
 
