@@ -148,7 +148,7 @@ def _draw_edge(ax, points, shift, text, size):
     if text:
         (x0, y0), (x1, y1) = stops[-2:]
         ax.text((x0 + x1) / 2, (y0 + y1) / 2, text, ha="center", va="center",
-                fontsize=size, color=COLOURS[1], zorder=2,
+                fontsize=size * min(1, 5 / len(text)), color=COLOURS[1], zorder=2,
                 bbox={"fc": "white", "ec": "none", "pad": 0.8})  # fmt: skip
 
 
