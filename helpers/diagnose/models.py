@@ -23,6 +23,7 @@ def check_error(scene: Scene) -> Iterator[Finding]:
         return
     message = str(scene.error)
     weight = next(scene.model.parameters(), None)
+    sizes = re.search(r"\((\d+)x(\d+) and (\d+)x(\d+)\)", message)
     if weight is not None and weight.device != scene.X.device:
         yield Finding(
             18,
@@ -31,25 +32,28 @@ def check_error(scene: Scene) -> Iterator[Finding]:
             "Move both: model.to(device), X.to(device).",
             "04",
         )
-    elif "dtype" in message or "expected scalar type" in message:
+    elif weight is not None and weight.dtype != scene.X.dtype and "type" in message:
         yield Finding(
             11,
             "float64 from NumPy",
-            f"the batch is {scene.X.dtype}, the weights are "
-            f"{None if weight is None else weight.dtype}.",
-            "Convert the batch: X.float().",
+            f"the batch is {scene.X.dtype}, the weights are {weight.dtype}.",
+            f"Convert the batch: X.to({weight.dtype}).",
             "02",
         )
-    elif found := re.search(r"\((\d+)x(\d+) and (\d+)x(\d+)\)", message):
-        yield Finding(
-            9,
-            "features do not fit in_features",
-            f"a layer expects {found[3]} features but got {found[2]} (batch "
-            f"{shape(scene.X)}).",
-            f"Make the layer with in_features={found[2]}, or flatten each example "
-            f"with nn.Flatten().",
-            "02",
-        )
+    elif sizes:
+        yield _wrong_width(scene, expected=sizes[3], given=sizes[2])
+
+
+def _wrong_width(scene: Scene, expected: str, given: str) -> Finding:
+    return Finding(
+        9,
+        "features do not fit in_features",
+        f"a layer expects {expected} features but got {given} (batch "
+        f"{shape(scene.X)}).",
+        f"Make the layer with in_features={given}, or flatten each example with "
+        f"nn.Flatten().",
+        "02",
+    )
 
 
 def check_layers(scene: Scene) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 
 import torch
@@ -31,36 +32,40 @@ def watch(model: nn.Module, optimizer: torch.optim.Optimizer) -> Iterator[Report
     --------
     ``with watch(model, optimizer) as report: train(); print(report)``
     """
-    report, used, suspects = Report(), {}, {}
-
-    def after_step(*_):
-        for name in list(suspects)[:1]:
-            if 14 not in report:
-                report.append(_not_reset(name, suspects[name]))
-        for name, weight in model.named_parameters():
-            used[name] = None if weight.grad is None else weight.grad.detach().clone()
-
-    def compare(name, weight):
-        def before_adding(_gradient):
-            old = used.pop(name, None)
-            if weight.grad is None or not weight.grad.any():
-                suspects.pop(name, None)
-            elif old is not None and torch.equal(weight.grad, old):
-                suspects[name] = old
-
-        return before_adding
-
-    hooks = [optimizer.register_step_post_hook(after_step)]
+    watcher = _Watcher(model)
+    hooks = [optimizer.register_step_post_hook(watcher.after_step)]
     hooks += [
-        weight.register_hook(compare(name, weight))
+        weight.register_hook(functools.partial(watcher.before_adding, name, weight))
         for name, weight in model.named_parameters()
         if weight.requires_grad
     ]
     try:
-        yield report
+        yield watcher.report
     finally:
         for hook in hooks:
             hook.remove()
+
+
+class _Watcher:
+    """Remember the gradients of each step, to meet them again in the next one."""
+
+    def __init__(self, model: nn.Module):
+        self.model, self.report = model, Report()
+        self.used, self.suspects = {}, {}
+
+    def after_step(self, *_):
+        if self.suspects and 14 not in self.report:
+            self.report.append(_not_reset(*next(iter(self.suspects.items()))))
+        for name, weight in self.model.named_parameters():
+            kept = None if weight.grad is None else weight.grad.detach().clone()
+            self.used[name] = kept
+
+    def before_adding(self, name, weight, _gradient):
+        old = self.used.pop(name, None)
+        if weight.grad is None or not weight.grad.any():
+            self.suspects.pop(name, None)
+        elif old is not None and torch.equal(weight.grad, old):
+            self.suspects[name] = old
 
 
 def _not_reset(name: str, old: torch.Tensor) -> Finding:

@@ -25,7 +25,6 @@ def complain_about_net(make_net) -> str | None:
     from torch import nn
 
     from helpers.diagnose import diagnose
-    from helpers.diagnose.looking import last_operation
 
     model = make_net()
     if not isinstance(model, nn.Module):
@@ -41,6 +40,12 @@ def complain_about_net(make_net) -> str | None:
         return "The model is still one linear layer: something must bend (M25)."
     if 2 in report:
         return "The last step is a sigmoid, but the loss brings its own (M2)."
+    return _complain_about_bends(model, X)
+
+
+def _complain_about_bends(model, X) -> str | None:
+    from helpers.diagnose.looking import last_operation
+
     bends = [m for m in model.modules() if type(m).__module__.endswith("activation")]
     if len(bends) == 1:
         return "One activation stands; two linear layers in a row are still one (M25)."

@@ -41,13 +41,7 @@ def plot_bends(
     """
     weight, bias = np.asarray(weight, dtype=float), np.asarray(bias, dtype=float)
     X, y = as_points(X, y)
-    if weight.ndim != 2 or weight.shape[1] != 2 or bias.shape != weight.shape[:1]:
-        raise ValueError(
-            f"weight must have shape [H, 2] and bias [H], not {weight.shape} and "
-            f"{bias.shape}: give the first layer of a network with two inputs."
-        )
-    if len(weight) > MOST_UNITS:
-        raise ValueError(f"{len(weight)} units are too many panels; {MOST_UNITS} fit.")
+    _check_layer(weight, bias)
     columns = min(4, len(weight) + 1)
     rows = -(-(len(weight) + 1) // columns)
     figure, axes = plt.subplots(
@@ -67,6 +61,16 @@ def plot_bends(
     for ax in axes.flat[len(weight) + 1 :]:
         ax.set_visible(False)
     return figure
+
+
+def _check_layer(weight, bias):
+    if weight.ndim != 2 or weight.shape[1] != 2 or bias.shape != weight.shape[:1]:
+        raise ValueError(
+            f"weight must have shape [H, 2] and bias [H], not {weight.shape} and "
+            f"{bias.shape}: give the first layer of a network with two inputs."
+        )
+    if len(weight) > MOST_UNITS:
+        raise ValueError(f"{len(weight)} units are too many panels; {MOST_UNITS} fit.")
 
 
 def _draw_unit(ax, weight, bias, X):

@@ -113,11 +113,40 @@ def plot_regions(
     """
     X, y = as_points(X, y)
     ax = axes_or_new(ax)
+    across, up = _grid_lines(X, resolution)
+    answers = _ask(predict, across, up)
+    classes = np.unique(answers if y is None else np.append(answers, y))
+    index = np.searchsorted(classes, answers)
+    shades = ListedColormap([COLOURS[i % len(COLOURS)] for i in range(len(classes))])
+    limits = {"vmin": -0.5, "vmax": len(classes) - 0.5}
+    ax.pcolormesh(
+        across,
+        up,
+        index,
+        cmap=shades,
+        alpha=0.22,
+        shading="nearest",
+        rasterized=True,
+        **limits,
+    )
+    if len(np.unique(answers)) > 1:
+        for i in range(len(classes)):
+            ax.contour(across, up, index == i, [0.5], colors="black", linewidths=0.8)
+    if y is not None:
+        plot_points(X, y, names=names, size=size, legend=legend, ax=ax)
+    ax.grid(False)
+    return ax
+
+
+def _grid_lines(X, resolution):
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.08 * np.maximum(high - low, 1e-9)
-    across, up = (
-        np.linspace(low[i] - margin[i], high[i] + margin[i], resolution) for i in (0, 1)
-    )
+    low, high = low - margin, high + margin
+    return (np.linspace(low[i], high[i], resolution) for i in (0, 1))
+
+
+def _ask(predict, across, up):
+    """Return the answers at all crossings of the grid, as a table [up, across]."""
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     answers = predict(grid)
     answers = answers.detach().cpu().numpy() if hasattr(answers, "detach") else answers
@@ -127,27 +156,7 @@ def plot_regions(
             f"predict must return one label per point: {len(grid)}, not "
             f"{len(answers)} (apply argmax or a threshold to scores first)."
         )
-    classes = np.unique(answers if y is None else np.concatenate([answers, y]))
-    index = np.searchsorted(classes, answers).reshape(resolution, resolution)
-    shades = ListedColormap([COLOURS[i % len(COLOURS)] for i in range(len(classes))])
-    ax.pcolormesh(
-        across,
-        up,
-        index,
-        cmap=shades,
-        vmin=-0.5,
-        vmax=len(classes) - 0.5,
-        alpha=0.22,
-        shading="nearest",
-        rasterized=True,
-    )
-    if len(np.unique(answers)) > 1:
-        for i in range(len(classes)):
-            ax.contour(across, up, index == i, [0.5], colors="black", linewidths=0.8)
-    if y is not None:
-        plot_points(X, y, names=names, size=size, legend=legend, ax=ax)
-    ax.grid(False)
-    return ax
+    return answers.reshape(len(up), len(across))
 
 
 def plot_history(

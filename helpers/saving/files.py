@@ -60,24 +60,28 @@ def read_file(path: Path) -> tuple[dict[str, Any], bytes]:
         reason = error.strerror or error
         raise CheckpointError(f"{path} could not be read ({reason}).") from None
     header = _parse(line)
+    problem = _problem(header, payload)
+    if problem is not None:
+        raise CheckpointError(f"{path} {problem}")
+    return header, payload
+
+
+def _problem(header: dict[str, Any] | None, payload: bytes) -> str | None:
     if header is None:
-        raise CheckpointError(
-            f"{path} is not a checkpoint of this course (it was written by another "
-            f"program, or is empty). Nothing in it was run."
+        return (
+            "is not a checkpoint of this course (it was written by another program, "
+            "or is empty). Nothing in it was run."
         )
     if header["version"] > VERSION:
-        raise CheckpointError(
-            f"{path} has format version {header['version']}; this code knows up to "
+        return (
+            f"has format version {header['version']}; this code knows up to "
             f"{VERSION}. Update the course."
         )
     if len(payload) != header["bytes"]:
-        raise CheckpointError(
-            f"{path} is cut off: {len(payload)} of {header['bytes']} bytes. Copy it "
-            f"again."
-        )
+        return f"is cut off: {len(payload)} of {header['bytes']} bytes. Copy it again."
     if hashlib.sha256(payload).hexdigest() != header["sha256"]:
-        raise CheckpointError(f"{path} is damaged: its SHA-256 differs. Copy it again.")
-    return header, payload
+        return "is damaged: its SHA-256 differs. Copy it again."
+    return None
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:

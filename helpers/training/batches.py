@@ -67,14 +67,7 @@ def as_batches(data: Any, batch_size: int, shuffle: bool, device: torch.device):
     ValueError
         If it is empty, or X and y differ in length.
     """
-    if (
-        isinstance(batch_size, bool)
-        or not isinstance(batch_size, int)
-        or batch_size < 1
-    ):
-        raise ValueError(
-            f"batch_size must be a whole number from 1, not {batch_size!r}."
-        )
+    _check_batch_size(batch_size)
     if isinstance(data, DataLoader):
         return _not_empty(data)
     if isinstance(data, Dataset):
@@ -93,6 +86,17 @@ def as_batches(data: Any, batch_size: int, shuffle: bool, device: torch.device):
         raise ValueError(f"X has {len(X)} rows but y has {len(y)}; give one y per row.")
     _not_empty(X)
     return TensorBatches(X.to(device), y.to(device), batch_size, shuffle)
+
+
+def _check_batch_size(batch_size):
+    if (
+        isinstance(batch_size, bool)
+        or not isinstance(batch_size, int)
+        or batch_size < 1
+    ):
+        raise ValueError(
+            f"batch_size must be a whole number from 1, not {batch_size!r}."
+        )
 
 
 def _as_tensor(values: Any) -> Tensor:

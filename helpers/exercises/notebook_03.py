@@ -1,0 +1,197 @@
+"""Judges of notebook 03: data and splits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers.exercises import notebook_03_inputs as inputs
+from helpers.exercises.judging import Choice, Custom, Function, Mistake
+from helpers.exercises.notebook_03_splits import complain_about_split, split_untouched
+
+
+def _scaled(values, mean, spread):
+    return (values - mean) / spread
+
+
+def _standardise(train, other):
+    mean, spread = train.mean(axis=0), train.std(axis=0)
+    return _scaled(train, mean, spread), _scaled(other, mean, spread)
+
+
+def _standardise_together(train, other):
+    both = np.concatenate([train, other])
+    mean, spread = both.mean(axis=0), both.std(axis=0)
+    return _scaled(train, mean, spread), _scaled(other, mean, spread)
+
+
+def _best(X, y, k):
+    difference = X[y == 1].mean(axis=0) - X[y == 0].mean(axis=0)
+    return np.argsort(-np.abs(difference))[:k]
+
+
+def _other_rows(y, train_rows):
+    return np.setdiff1d(np.arange(len(y)), train_rows)
+
+
+EXERCISES = [
+    Function(
+        "03.1",
+        right=lambda picture: picture.flip(2),
+        inputs=inputs.pictures,
+        because="The last axis of [channels, height, width] runs from left to right.",
+        mistakes=[
+            Mistake(
+                lambda picture: picture.flip(1),
+                "You turned the picture upside down: axis 1 is the height.",
+            ),
+            Mistake(
+                lambda picture: picture.flip(0),
+                "You reversed the channels: red became blue.",
+            ),
+            Mistake(
+                lambda picture: picture.flip(1, 2),
+                "You turned the picture by half a circle: reverse one axis only.",
+            ),
+            Mistake(
+                lambda picture: picture.transpose(1, 2),
+                "You exchanged height and width; reverse an axis instead.",
+            ),
+            Mistake(lambda picture: picture, "The picture came back unchanged."),
+        ],
+    ),
+    Function(
+        "03.2",
+        right=lambda p, top, left, size: p[:, top : top + size, left : left + size],
+        inputs=inputs.crops,
+        because="All channels, `size` rows from `top`, `size` columns from `left`.",
+        mistakes=[
+            Mistake(
+                lambda p, top, left, size: p[:, left : left + size, top : top + size],
+                "Rows and columns are exchanged: height comes before width.",
+            ),
+            Mistake(
+                lambda p, top, left, size: p[:, top:size, left:size],
+                "A slice ends at a position, not after a length: top + size.",
+            ),
+            Mistake(
+                lambda p, top, left, size: p[top : top + size, left : left + size],
+                "The first axis holds the channels: keep them all with a colon.",
+            ),
+            Mistake(
+                lambda p, top, left, size: p[
+                    :, top : top + size + 1, left : left + size + 1
+                ],
+                "The cut is one pixel too large: the end of a slice is not included.",
+            ),
+        ],
+    ),
+    Choice(
+        "03.Q1",
+        right="b",
+        because="The best of many tries is partly luck with these test rows.",
+        replies={
+            "a": "It was not trained on them, but it was chosen by them.",
+            "c": "Choosing the best of 50 scores cannot make the score too low.",
+        },
+    ),
+    Custom(
+        "03.3",
+        complaint=complain_about_split,
+        untouched=split_untouched,
+        because="Every row in exactly one part, in random order.",
+    ),
+    Choice(
+        "03.Q2",
+        right="b",
+        because="It learns the 60 points by heart.",
+        replies={
+            "a": "Strong enough to learn chance as well. Does chance repeat itself in "
+            "new points?",
+            "c": "Many parameters are easy to train on 60 points; that is the danger.",
+        },
+    ),
+    Function(
+        "03.4",
+        right=_standardise,
+        inputs=inputs.tables,
+        because="Both were measured with the training data's ruler.",
+        mistakes=[
+            Mistake(
+                _standardise_together,
+                "The other data took part in mean and spread: use train only (M34).",
+                34,
+            ),
+            Mistake(
+                lambda train, other: tuple(
+                    _scaled(t, t.mean(axis=0), t.std(axis=0)) for t in (train, other)
+                ),
+                "Each array has its own mean and spread, so they no longer compare: "
+                "use those of train for both.",
+                34,
+            ),
+            Mistake(
+                lambda train, other: _standardise(train, other)[0],
+                "Return both arrays: return train, other.",
+            ),
+            Mistake(
+                lambda train, other: (
+                    train - train.mean(axis=0),
+                    other - train.mean(axis=0),
+                ),
+                "The mean is 0 now; divide by the standard deviation too.",
+            ),
+            Mistake(
+                lambda train, other: tuple(
+                    _scaled(t, train.mean(axis=0), train.var(axis=0))
+                    for t in (train, other)
+                ),
+                "You divided by the variance; the standard deviation is its root.",
+            ),
+            Mistake(
+                lambda train, other: (
+                    tuple(_scaled(t, train.mean(), train.std()) for t in (train, other))
+                    if train.shape[1] > 1
+                    else _standardise(train, other)
+                ),
+                "One mean for the whole table: take one per column, with axis=0.",
+            ),
+            Mistake(
+                lambda train, other: (_standardise(train, other)[0], other),
+                "The other data are unscaled: they need the same two numbers.",
+            ),
+        ],
+    ),
+    Choice(
+        "03.Q3",
+        right="b",
+        because="The labels of the test parts had chosen the columns (M34).",
+        replies={
+            "a": "They were not used for training, but for choosing the columns.",
+            "c": "There is no reason for it to be worse than guessing.",
+        },
+    ),
+    Function(
+        "03.5",
+        right=lambda X, y, train_rows, k: _best(X[train_rows], y[train_rows], k),
+        inputs=inputs.noise,
+        start=lambda X, y, train_rows, k: _best(X, y, k),
+        because="Now the rows that are measured on have no say.",
+        blank="Still as given: which rows choose the columns?",
+        mistakes=[
+            Mistake(
+                lambda X, y, train_rows, k: _best(
+                    X[_other_rows(y, train_rows)], y[_other_rows(y, train_rows)], k
+                ),
+                "You chose with the rows that are measured on: it is the other way "
+                "round.",
+                34,
+            ),
+            Mistake(
+                lambda X, y, train_rows, k: _best(
+                    X[train_rows], y[: len(train_rows)], k
+                ),
+                "X has the training rows, but y the first rows: take y[train_rows].",
+            ),
+        ],
+    ),
+]

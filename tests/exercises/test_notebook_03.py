@@ -1,0 +1,186 @@
+"""Judges of notebook 03: right answers in several forms, wrong ones by name."""
+
+import numpy as np
+import pytest
+import torch
+
+from helpers.exercises.catalogue import find
+from helpers.exercises.notebook_03 import EXERCISES
+
+
+def split(n, n_train, n_validation, generator):
+    order = torch.randperm(n, generator=generator)
+    second = n_train + n_validation
+    return order[:n_train], order[n_train:second], order[second:]
+
+
+def split_by_chunks(n, n_train, n_validation, generator):
+    sizes = [n_train, n_validation, n - n_train - n_validation]
+    return list(torch.randperm(n, generator=generator).split(sizes))
+
+
+def split_unshuffled(n, n_train, n_validation, generator):
+    rows = torch.arange(n)
+    second = n_train + n_validation
+    return rows[:n_train], rows[n_train:second], rows[second:]
+
+
+def split_twice_shuffled(n, n_train, n_validation, generator):
+    def shuffle():
+        return torch.randperm(n, generator=generator)
+
+    second = n_train + n_validation
+    return shuffle()[:n_train], shuffle()[n_train:second], shuffle()[second:]
+
+
+def split_wrong_end(n, n_train, n_validation, generator):
+    order = torch.randperm(n, generator=generator)
+    return order[:n_train], order[n_train:n_validation], order[n_validation:]
+
+
+def split_forgets_rest(n, n_train, n_validation, generator):
+    order = torch.randperm(n, generator=generator)
+    second = n_train + n_validation
+    return order[:n_train], order[n_train:second], order[second : second + 2]
+
+
+def split_two(*arguments):
+    return split(*arguments)[:2]
+
+
+def split_other_sizes(n, n_train, n_validation, generator):
+    return split(n, n_validation, n_train, generator)
+
+
+def split_own_seed(n, n_train, n_validation, generator):
+    return split(n, n_train, n_validation, torch.Generator().manual_seed(5))
+
+
+def split_global(n, n_train, n_validation, generator):
+    return split(n, n_train, n_validation, None)
+
+
+def scaled(values, mean, spread):
+    return (values - mean) / spread
+
+
+def standardise(train, other):
+    mean, spread = train.mean(axis=0), train.std(axis=0)
+    return scaled(train, mean, spread), scaled(other, mean, spread)
+
+
+def standardise_sklearn(train, other):
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler().fit(train)
+    return [scaler.transform(train), scaler.transform(other)]
+
+
+def standardise_together(train, other):
+    both = np.vstack([train, other])
+    return tuple(scaled(t, both.mean(axis=0), both.std(axis=0)) for t in (train, other))
+
+
+def standardise_each(train, other):
+    return tuple(scaled(t, t.mean(axis=0), t.std(axis=0)) for t in (train, other))
+
+
+def best(X, y, k):
+    difference = X[y == 1].mean(axis=0) - X[y == 0].mean(axis=0)
+    return np.argsort(-np.abs(difference))[:k]
+
+
+def others(y, rows):
+    return np.array([i for i in range(len(y)) if i not in set(rows)])
+
+
+RIGHT = [
+    ("03.Q1", "b"),
+    ("03.Q2", "b"),
+    ("03.Q3", " b"),
+    ("03.1", lambda p: p.flip(-1)),
+    ("03.1", lambda p: torch.stack([row.flip(1) for row in p])),
+    ("03.1", lambda p: p.numpy()[:, :, ::-1]),
+    ("03.2", lambda p, t, l, s: p[..., t : t + s, l : l + s]),
+    ("03.2", lambda p, t, l, s: p.narrow(1, t, s).narrow(2, l, s)),
+    ("03.3", split),
+    ("03.3", split_by_chunks),
+    ("03.4", standardise),
+    ("03.4", standardise_sklearn),
+    ("03.5", lambda X, y, rows, k: best(X[rows], y[rows], k)),
+    ("03.5", lambda X, y, rows, k: list(best(X[rows], y[rows], k))),
+]
+WRONG = [
+    ("03.Q1", "a", "chosen by them"),
+    ("03.Q1", "c", "too low"),
+    ("03.Q2", "a", "repeat"),
+    ("03.Q2", "c", "danger"),
+    ("03.Q3", "a", "choosing the columns"),
+    ("03.Q3", "c", "no reason"),
+    ("03.1", lambda p: p.flip(1), "upside down"),
+    ("03.1", lambda p: p.flip(0), "channels"),
+    ("03.1", lambda p: p.flip([1, 2]), "half a circle"),
+    ("03.1", lambda p: p.permute(0, 2, 1), "exchanged"),
+    ("03.1", lambda p: p.clone(), "unchanged"),
+    ("03.2", lambda p, t, l, s: p[:, l : l + s, t : t + s], "height comes before"),
+    ("03.2", lambda p, t, l, s: p[:, t:s, l:s], "after a length"),
+    ("03.2", lambda p, t, l, s: p[t : t + s, l : l + s], "channels"),
+    ("03.2", lambda p, t, l, s: p[:, t : t + s + 1, l : l + s + 1], "one pixel"),
+    ("03.3", split_unshuffled, "not shuffled"),
+    ("03.3", split_twice_shuffled, "two parts"),
+    ("03.3", split_wrong_end, "rows"),
+    ("03.3", split_forgets_rest, "none of the parts"),
+    ("03.3", split_two, "three tensors"),
+    ("03.3", split_other_sizes, "asked were"),
+    ("03.3", split_own_seed, "passed in"),
+    ("03.3", split_global, "randperm"),
+    ("03.4", standardise_together, "M34"),
+    ("03.4", standardise_each, "its own mean"),
+    ("03.4", lambda a, b: standardise(a, b)[0], "both arrays"),
+    ("03.4", lambda a, b: (a - a.mean(axis=0), b - a.mean(axis=0)), "divide by"),
+    (
+        "03.4",
+        lambda a, b: tuple(scaled(t, a.mean(axis=0), a.var(axis=0)) for t in (a, b)),
+        "variance",
+    ),
+    (
+        "03.4",
+        lambda a, b: tuple(scaled(t, a.mean(), a.std()) for t in (a, b)),
+        "one per column",
+    ),
+    ("03.4", lambda a, b: (standardise(a, b)[0], b), "unscaled"),
+    (
+        "03.5",
+        lambda X, y, rows, k: best(X[others(y, rows)], y[others(y, rows)], k),
+        "other way round",
+    ),
+    ("03.5", lambda X, y, rows, k: best(X[rows], y[: len(rows)], k), "y[train_rows]"),
+]
+BLANK = [
+    *((f"03.{i}", lambda *_: ...) for i in range(1, 5)),
+    ("03.5", lambda X, y, rows, k: best(X, y, k)),
+]
+
+
+@pytest.mark.parametrize(("number", "answer"), RIGHT)
+def test_right_answers_pass(number, answer):
+    verdict = find(number).judge(answer)
+    assert verdict.status == "pass", verdict
+
+
+@pytest.mark.parametrize(("number", "answer", "said"), WRONG)
+def test_each_wrong_answer_gets_its_sentence(number, answer, said):
+    verdict = find(number).judge(answer)
+    assert verdict.status == "try again"
+    assert said in verdict.sentence
+
+
+@pytest.mark.parametrize(("number", "answer"), BLANK)
+def test_an_untouched_stub_is_to_do(number, answer):
+    assert find(number).judge(answer).status == "to do"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+@pytest.mark.parametrize("nonsense", ["x", float("nan"), [1], len, lambda: 1 / 0])
+def test_nonsense_never_raises(exercise, nonsense):
+    assert exercise.judge(nonsense).status in ("to do", "try again")
