@@ -42,10 +42,11 @@ from helpers.plotting.margins import (
 from helpers.plotting.pictures import plot_channels, plot_pictures
 from helpers.plotting.projections import (
     plot_arrows,
-    plot_reconstructions,
+    plot_label_map,
     plot_scree,
     plot_shadow,
 )
+from helpers.plotting.strips import plot_reconstructions, plot_signals
 from helpers.plotting.tables import plot_outcomes, plot_table
 from helpers.plotting.tensors import plot_shape_flow, plot_tensor
 from helpers.plotting.thresholds import plot_threshold
@@ -70,6 +71,7 @@ __all__ = [
     "plot_image_grid",
     "plot_k_means_frame",
     "plot_k_means_steps",
+    "plot_label_map",
     "plot_lift",
     "plot_lines",
     "plot_loss_surface",
@@ -88,6 +90,7 @@ __all__ = [
     "plot_scree",
     "plot_shadow",
     "plot_shape_flow",
+    "plot_signals",
     "plot_table",
     "plot_tangent",
     "plot_tensor",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -65,6 +65,33 @@ def plot_arrows(
     ax.set_aspect("equal", adjustable="datalim")
     ax.autoscale_view()
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    return ax
+
+
+def plot_label_map(
+    X: ArrayLike, y: ArrayLike, *, size: float = 40, ax: Axes | None = None
+) -> Axes:
+    """Draw each point as its own label, such as a digit, so that no legend is needed.
+
+    Parameters
+    ----------
+    X : array-like of shape [N, 2]
+    y : array-like of shape [N]
+        Labels of one or two characters.
+    size : float
+        Area of a label in points squared.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    X, y = as_points(X, y)
+    ax = axes_or_new(ax)
+    for i, label in enumerate(np.unique(y)):
+        rows = X[y == label]
+        look = {"color": COLOURS[i % len(COLOURS)], "marker": f"${label}$"}
+        ax.scatter(*rows.T, s=size, linewidths=0.3, **look)
     return ax
 
 
@@ -146,43 +173,3 @@ def plot_scree(ratios: ArrayLike, *, ax: Axes | None = None) -> Axes:
         ax.set_xticks(numbers)
     ax.legend(loc="center right")
     return ax
-
-
-def plot_reconstructions(
-    originals: ArrayLike,
-    reconstructions: Mapping[object, ArrayLike],
-    *,
-    size: float = 0.95,
-) -> Figure:
-    """Draw pictures beside what is left of them, a row each, a column per number.
-
-    Parameters
-    ----------
-    originals : array-like of shape [n, height, width]
-    reconstructions : mapping of a name, such as a number of components, to pictures
-        Each of the shape of `originals`.
-    size : float
-        Inches that each picture gets.
-    """
-    columns = {**reconstructions, "original": originals}
-    originals = np.asarray(originals, dtype=float)
-    rows = len(originals)
-    figure, axes = plt.subplots(
-        rows,
-        len(columns),
-        figsize=(size * len(columns), size * rows + 0.3),
-        squeeze=False,
-    )
-    for column, (name, pictures) in zip(axes.T, columns.items(), strict=True):
-        column[0].set_title(str(name), fontsize=11)
-        for ax, picture in zip(column, np.asarray(pictures, float), strict=True):
-            ax.imshow(
-                picture,
-                cmap="gray_r",
-                vmin=originals.min(),
-                vmax=originals.max(),
-                interpolation="nearest",
-            )
-            ax.set(xticks=[], yticks=[])
-            ax.grid(False)
-    return figure

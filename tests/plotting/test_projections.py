@@ -4,7 +4,7 @@ import pytest
 
 from helpers.plotting import (
     plot_arrows,
-    plot_reconstructions,
+    plot_label_map,
     plot_scree,
     plot_shadow,
 )
@@ -49,9 +49,6 @@ def test_scree_refuses_a_table():
         plot_scree([[0.7], [0.3]])
 
 
-def test_reconstructions_end_with_the_original():
-    originals = np.arange(8.0).reshape(2, 2, 2)
-    figure = plot_reconstructions(originals, {1: 0 * originals, 3: originals})
-    titles = [ax.get_title() for ax in figure.axes[:3]]
-    assert titles == ["1", "3", "original"]
-    assert len(figure.axes) == 6
+def test_each_label_is_drawn_at_its_points():
+    ax = plot_label_map(X, [7, 3, 7])
+    assert [len(c.get_offsets()) for c in ax.collections] == [1, 2]
