@@ -52,6 +52,35 @@ def test_a_second_execution_changes_no_byte(lesson, capsys):
     assert [word.split(",")[0] for word in words] == ["changed", "unchanged"]
 
 
+PICTURE = """\
+import time
+from IPython.display import display
+data = {"image/png": f"{time.time_ns():040d}", "text/plain": "Figure: times."}
+display(data, raw=True)"""
+
+
+@pytest.mark.parametrize("tags", [["measured"], []])
+def test_only_a_measured_picture_is_kept(lesson, tags):
+    cell = v4.new_code_cell(PICTURE, metadata={"tags": tags})
+    nbformat.write(v4.new_notebook(cells=[cell]), lesson)
+    assert execute_in_place(lesson)
+    assert execute_in_place(lesson) == (tags == [])
+
+
+def test_a_measured_picture_is_drawn_anew_with_other_text(lesson):
+    cell = v4.new_code_cell(PICTURE, metadata={"tags": ["measured"]})
+    nbformat.write(v4.new_notebook(cells=[cell]), lesson)
+    execute_in_place(lesson)
+    notebook = nbformat.read(lesson, as_version=4)
+    [old] = notebook.cells[0].outputs
+    notebook.cells[0].source = PICTURE.replace("times", "counts")
+    nbformat.write(notebook, lesson)
+    execute_in_place(lesson)
+    [new] = nbformat.read(lesson, as_version=4).cells[0].outputs
+    assert new.data["text/plain"] == "Figure: counts."
+    assert new.data["image/png"] != old.data["image/png"]
+
+
 def test_a_failing_notebook_is_left_as_it_was(lesson):
     notebook = v4.new_notebook(cells=[v4.new_code_cell("1 / 0")])
     nbformat.write(notebook, lesson)
