@@ -135,7 +135,7 @@ def plot_loss_surface(
     levels = low + (high - low) * np.linspace(0, 1, n_lines + 1)[1:] ** 2
     ax.contour(x, y, heights, levels=levels, cmap="cividis", linewidths=1)
     if minimum is not None:
-        ax.plot(*minimum, "*", color="black", markersize=13)
+        ax.plot(*minimum, "*", color="black", markersize=13, zorder=4)
     ax.set(xlabel="w0", ylabel="w1", xlim=x_range, ylim=y_range)
     ax.grid(False)
     return ax
@@ -164,6 +164,7 @@ def plot_path(
     i = sum(line.get_gid() == "path" for line in ax.lines)
     colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
     dots = {"markersize": 4, "linewidth": 1.2, "label": label, "gid": "path"}
+    dots["markevery"] = max(1, len(path) // 40)
     ax.plot(*path.T, STYLES[i % 4], color=colour, marker=marker, **dots)
     ring = {"markersize": 11, "fillstyle": "none", "markeredgewidth": 2}
     ax.plot(*path[-1], marker, color=colour, **ring)

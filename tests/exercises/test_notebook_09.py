@@ -1,0 +1,183 @@
+"""Right answers pass, each wrong one gets its own sentence, nothing ever raises."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from helpers.exercises import notebook_09_answers as answers
+from helpers.exercises.catalogue import find
+from helpers.exercises.notebook_09 import EXERCISES
+
+
+def judge(exercise_id, answer):
+    return find(exercise_id).judge(answer)
+
+
+def momentum_from_the_textbook(w, u, slope, lr, momentum):
+    u = momentum * u - lr * slope
+    return [w + u, u]
+
+
+def momentum_in_torch(w, v, slope, lr, momentum):
+    v = torch.tensor(v) * momentum + slope
+    return w - lr * v, v
+
+
+def roll_from_the_textbook(slope_of, w, lr, momentum, steps):
+    u = 0
+    while steps:
+        u = momentum * u - lr * slope_of(w)
+        w += u
+        steps -= 1
+    return w
+
+
+def roll_in_torch(slope_of, w, lr, momentum, steps):
+    w = torch.tensor([w], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=lr, momentum=momentum)
+    for _ in range(steps):
+        w.grad = slope_of(w.detach())
+        optimizer.step()
+    return w[0]
+
+
+def adam_otherwise_written(w, m, s, g, t, lr, beta1, beta2, eps):
+    m += (1 - beta1) * (g - m)
+    s += (1 - beta2) * (g * g - s)
+    size = (s / (1 - beta2**t)) ** 0.5 + eps
+    return [w - lr / (1 - beta1**t) * m / size, m, s]
+
+
+RIGHT = [
+    ("09.Q1", "b"),
+    ("09.1", lambda hs: 2 / max(hs)),
+    ("09.1", lambda hs: min(2 / h for h in hs)),
+    ("09.1", lambda hs: 2 / torch.tensor(hs).max()),
+    ("09.2", answers.momentum_step),
+    ("09.2", momentum_from_the_textbook),
+    ("09.2", momentum_in_torch),
+    ("09.3", answers.roll),
+    ("09.3", roll_from_the_textbook),
+    ("09.3", roll_in_torch),
+    ("09.4", answers.nesterov_step),
+    ("09.4", lambda *a: list(answers.nesterov_step(*a))),
+    ("09.Q2", "B"),
+    ("09.5", answers.adam_step),
+    ("09.5", adam_otherwise_written),
+    ("09.6", answers.cosine_rate),
+    ("09.6", lambda lr, step, steps: lr * math.cos(math.pi * step / steps / 2) ** 2),
+]
+
+
+@pytest.mark.parametrize(("exercise_id", "answer"), RIGHT)
+def test_right_answers_pass(exercise_id, answer):
+    verdict = judge(exercise_id, answer)
+    assert verdict.status == "pass", verdict.sentence
+
+
+LISTED = [
+    (exercise.id, mistake.does, mistake.says)
+    for exercise in EXERCISES
+    for mistake in getattr(exercise, "mistakes", ())
+]
+LISTED += [("09.2", does, says) for does, says in answers.MOMENTUM_MISTAKES]
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "does", "says"), LISTED, ids=[f"{i}-{s[:30]}" for i, _, s in LISTED]
+)
+def test_listed_mistakes_get_their_own_sentence(exercise_id, does, says):
+    verdict = judge(exercise_id, does)
+    assert (verdict.status, verdict.sentence) == ("try again", says)
+
+
+@pytest.mark.parametrize("exercise", [e for e in EXERCISES if hasattr(e, "replies")])
+def test_each_wrong_choice_has_its_reply(exercise):
+    said = {exercise.judge(letter).sentence for letter in exercise.replies}
+    assert said == set(exercise.replies.values())
+
+
+def uphill_textbook(w, u, slope, lr, momentum):
+    u = momentum * u - lr * slope
+    return w - u, u
+
+
+def roll_with_the_rate_twice(slope_of, w, lr, momentum, steps):
+    v = 0.0
+    for _ in range(steps):
+        v = momentum * v - lr * slope_of(w)
+        w = w + lr * v
+    return w
+
+
+def roll_once(slope_of, w, lr, momentum, steps):
+    v = 0.0
+    for _ in range(steps):
+        v = momentum * v + slope_of(w)
+        w = w - lr * v
+        return w
+
+
+def adam_forgets_the_correction(w, m, s, g, t, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    return w - lr * m / (np.sqrt(s) + eps), m, s
+
+
+def adam_overwrites_the_means(w, m, s, g, t, lr, beta1, beta2, eps):
+    m = (beta1 * m + (1 - beta1) * g) / (1 - beta1**t)
+    s = (beta2 * s + (1 - beta2) * g**2) / (1 - beta2**t)
+    return w - lr * m / (np.sqrt(s) + eps), m, s
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer", "says"),
+    [
+        ("09.2", uphill_textbook, "uphill"),
+        ("09.2", lambda w, v, s, lr, mu: w - lr * (mu * v + s), "two numbers"),
+        ("09.2", lambda *a: answers.momentum_step(*a)[::-1], "return w first"),
+        ("09.2", lambda *a: None, "returns nothing"),
+        ("09.3", roll_with_the_rate_twice, "in the velocity and in the step"),
+        ("09.3", roll_once, "Only one step"),
+        ("09.5", adam_forgets_the_correction, "bias correction is missing"),
+        ("09.5", adam_overwrites_the_means, "keep m and s uncorrected"),
+    ],
+)
+def test_wrong_answers_as_a_learner_writes_them(exercise_id, answer, says):
+    verdict = judge(exercise_id, answer)
+    assert verdict.status == "try again"
+    assert says in verdict.sentence
+
+
+def stub(*arguments):
+    return ...
+
+
+def roll_as_given(slope_of, w, lr, momentum, steps):
+    for _ in range(steps):
+        v = 0.0
+        v = momentum * v + slope_of(w)
+        w = w - lr * v
+    return w
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_stubs_are_to_do(exercise):
+    assert exercise.judge(None).status == "to do"
+    if ".Q" not in exercise.id:
+        given = roll_as_given if exercise.id == "09.3" else stub
+        assert exercise.judge(given).status == "to do"
+
+
+def raises(*arguments):
+    raise RuntimeError("no")
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+@pytest.mark.parametrize("answer", ["x", math.nan, -1, [], raises, int, np.zeros(2)])
+def test_nonsense_is_answered_in_one_sentence(exercise, answer):
+    verdict = exercise.judge(answer)
+    assert verdict.status == "try again"
+    assert verdict.sentence.strip()
