@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers.exercises import notebook_13_answers as answers
 from helpers.exercises.judging import Choice, Custom, Function, Mistake
+from helpers.exercises.notebook_13_answers import hinge
 
 NEW_POINTS = Choice(
     id="13.Q1",
@@ -80,21 +81,21 @@ OBJECTIVE = Function(
     inputs=answers.priced_lines,
     because="A short w, so a wide street, against the price of all misses.",
     mistakes=(
-        Mistake(lambda w, b, X, y, C: w @ w + C * answers.hinge(w, b, X, y).sum(),
+        Mistake(lambda w, b, X, y, C: w @ w + C * hinge(w, b, X, y).sum(),
                 "The square of the length of w counts one half."),
         Mistake(lambda w, b, X, y, C: 0.5 * np.linalg.norm(w)
-                + C * answers.hinge(w, b, X, y).sum(), "You took the length of w; its square "
+                + C * hinge(w, b, X, y).sum(), "You took the length of w; its square "
                 "is asked for."),
-        Mistake(lambda w, b, X, y, C: 0.5 * w @ w + C * answers.hinge(w, b, X, y).mean(),
+        Mistake(lambda w, b, X, y, C: 0.5 * w @ w + C * hinge(w, b, X, y).mean(),
                 "You took the mean of the losses; here they are summed."),
         Mistake(lambda w, b, X, y, C: 0.5 * w @ w + C * (1 - y * (X @ w + b)).sum(),
                 "You let points beyond their margin earn something: cut the loss off "
                 "at 0."),
-        Mistake(lambda w, b, X, y, C: C * 0.5 * w @ w + answers.hinge(w, b, X, y).sum(),
+        Mistake(lambda w, b, X, y, C: C * 0.5 * w @ w + hinge(w, b, X, y).sum(),
                 "You put C on the length of w; it is the price of the misses."),
-        Mistake(lambda w, b, X, y, C: 0.5 * w @ w + C * answers.hinge(w, 0, X, y).sum(),
+        Mistake(lambda w, b, X, y, C: 0.5 * w @ w + C * hinge(w, 0, X, y).sum(),
                 "You forgot b in the score."),
-        Mistake(lambda w, b, X, y, C: 0.5 * w @ w + C * (answers.hinge(w, b, X, y)**2).sum(),
+        Mistake(lambda w, b, X, y, C: 0.5 * w @ w + C * (hinge(w, b, X, y)**2).sum(),
                 "You squared the losses; the hinge is a straight ramp."),
         Mistake(lambda w, b, X, y, C: 0.5 * w @ w
                 + C * np.maximum(0, -y * (X @ w + b)).sum(), "You forgot the 1: points "
@@ -102,13 +103,13 @@ OBJECTIVE = Function(
         Mistake(lambda w, b, X, y, C: 0.5 * w @ w
                 + C * np.maximum(0, 1 - (X @ w + b)).sum(), "You left the labels out: "
                 "multiply each score by its label."),
-        Mistake(lambda w, b, X, y, C: C * answers.hinge(w, b, X, y).sum(),
+        Mistake(lambda w, b, X, y, C: C * hinge(w, b, X, y).sum(),
                 "You left out the length of w: without it nothing keeps the street "
                 "wide."),
-        Mistake(lambda w, b, X, y, C: 0.5 * w @ w + answers.hinge(w, b, X, y).sum(),
+        Mistake(lambda w, b, X, y, C: 0.5 * w @ w + hinge(w, b, X, y).sum(),
                 "You left out C, the price of the misses."),
         Mistake(lambda w, b, X, y, C: 0.5 * (w @ w + b * b)
-                + C * answers.hinge(w, b, X, y).sum(), "You put b into the length; only w "
+                + C * hinge(w, b, X, y).sum(), "You put b into the length; only w "
                 "counts there."),
     ),
 )  # fmt: skip

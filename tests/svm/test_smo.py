@@ -122,3 +122,29 @@ def test_infinite_limits_are_no_limits():
     assert endless.converged
     assert endless.bounded
     np.testing.assert_allclose(endless.beta, large.beta, rtol=1e-6)
+
+
+def plain_smo(K, signs, C, tol):
+    """The loop of notebook 13, which the fast form must follow."""
+    beta, slope = np.zeros(len(K)), -signs
+    low, high = np.minimum(0, C * signs), np.maximum(0, C * signs)
+    while True:
+        i = np.where(beta < high, slope, np.inf).argmin()
+        j = np.where(beta > low, slope, -np.inf).argmax()
+        gap = slope[j] - slope[i]
+        if gap < tol:
+            return beta, -(slope[i] + slope[j]) / 2
+        bend = K[i, i] + K[j, j] - 2 * K[i, j]
+        step = min(gap / bend, high[i] - beta[i], beta[j] - low[j])
+        beta[i] += step
+        beta[j] -= step
+        slope += step * (K[i] - K[j])
+
+
+@pytest.mark.parametrize("patience", [0, 10**9])
+def test_as_the_plain_loop_of_the_notebook(patience):
+    K, target, lower, upper = classification(50, 1, C=3.0)
+    beta, intercept = plain_smo(K, target, 3.0, tol=1e-9)
+    found = solve_dual(GivenRows(K), target, lower, upper, tol=1e-9, patience=patience)
+    np.testing.assert_allclose(found.beta, beta, atol=1e-5)
+    assert found.intercept == pytest.approx(intercept, abs=1e-7)
