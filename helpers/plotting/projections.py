@@ -118,6 +118,7 @@ def plot_shadow(X: ArrayLike, angle: float) -> Figure:
     left.scatter(*feet.T, s=16, color=COLOURS[1], marker=MARKERS[1], label="shadows")
     side = 1.15 * np.abs(centred).max()
     left.set(xlim=(-side, side), ylim=(-side, side), aspect="equal")
+    left.set(xlabel="first feature, centred", ylabel="second feature, centred")
     left.legend(loc="upper left", fontsize=10)
     _variance_by_angle(right, centred, angle)
     return figure

@@ -75,6 +75,5 @@ def plot_reconstructions(
                 vmax=originals.max(),
                 interpolation="nearest",
             )
-            ax.set(xticks=[], yticks=[])
-            ax.grid(False)
+            ax.axis("off")
     return figure
