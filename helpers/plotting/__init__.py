@@ -9,6 +9,7 @@ from helpers.plotting.clusters import (
     plot_k_means_frame,
     plot_k_means_steps,
 )
+from helpers.plotting.counting import plot_count_rule
 from helpers.plotting.descent import (
     plot_curves,
     plot_loss_surface,
@@ -17,6 +18,7 @@ from helpers.plotting.descent import (
     plot_race,
     plot_tangent,
 )
+from helpers.plotting.diagrams import plot_nested, plot_stages
 from helpers.plotting.evaluation import (
     plot_calibration,
     plot_confusion,
@@ -63,6 +65,7 @@ __all__ = [
     "plot_channels",
     "plot_clusters",
     "plot_confusion",
+    "plot_count_rule",
     "plot_curves",
     "plot_dendrogram",
     "plot_elbow",
@@ -77,6 +80,7 @@ __all__ = [
     "plot_loss_surface",
     "plot_margin_grid",
     "plot_margins",
+    "plot_nested",
     "plot_outcomes",
     "plot_path",
     "plot_path_on_curve",
@@ -91,6 +95,7 @@ __all__ = [
     "plot_shadow",
     "plot_shape_flow",
     "plot_signals",
+    "plot_stages",
     "plot_table",
     "plot_tangent",
     "plot_tensor",
