@@ -53,8 +53,9 @@ class CentredRows:
     def norms(self) -> np.ndarray:
         """The squared length |x - mean|^2 of every row."""
         norms = np.empty(self.shape[0], self.dtype)
-        for where, block in self.blocks():
-            norms[where] = np.einsum("ij,ij->i", block, block)
+        with np.errstate(over="ignore"):  # refused in one place: `refuse_overflow`
+            for where, block in self.blocks():
+                norms[where] = np.einsum("ij,ij->i", block, block)
         return norms
 
     @cached_property

@@ -20,7 +20,12 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from helpers.cluster.assigning import nearest
 from helpers.cluster.blocks import CentredRows
 from helpers.cluster.lloyd import inertia_of, run_lloyd, same_partition
-from helpers.cluster.settings import check_k_means, check_weights, number_of_starts
+from helpers.cluster.settings import (
+    check_k_means,
+    check_weights,
+    number_of_starts,
+    refuse_overflow,
+)
 from helpers.cluster.starts import check_given_centres, starting_centres
 
 
@@ -154,6 +159,7 @@ class KMeans(
 
     def _best_run(self, X, given, weights):
         rows = CentredRows(X, X.mean(axis=0))
+        refuse_overflow(rows.largest_norm)
         tol = self.tol * float(rows.norms.mean(dtype=np.float64)) / X.shape[1]
         generator = check_random_state(self.random_state)
         best = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from numbers import Real
 from typing import Any
 
@@ -46,6 +47,13 @@ def number_of_starts(estimator: Any) -> int:
     given = not (isinstance(estimator.init, str) or callable(estimator.init))
     if isinstance(estimator.n_init, str):  # "auto"
         return 1 if given or estimator.init == "k-means++" else 10
+    if given and estimator.n_init > 1:
+        warnings.warn(
+            f"Explicit initial center position passed: performing only one init "
+            f"instead of n_init={estimator.n_init}; the others would be the same.",
+            RuntimeWarning,
+            stacklevel=4,
+        )
     return 1 if given else estimator.n_init
 
 
@@ -59,3 +67,12 @@ def check_weights(sample_weight: Any, X: np.ndarray) -> np.ndarray | None:
     if not weights.any():
         raise ValueError("sample_weight is zero for every row; one must be above 0.")
     return weights
+
+
+def refuse_overflow(largest_norm: float) -> None:
+    """Raise where squared distances are too large for the data's type of number."""
+    if not np.isfinite(largest_norm):
+        raise ValueError(
+            "X has values so large that their squares overflow: divide each column "
+            "by its standard deviation first, or give float64 instead of float32."
+        )

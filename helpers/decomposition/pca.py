@@ -41,8 +41,8 @@ class PCA(
         Eigenvectors of the covariance matrix, or singular vectors of the centred
         data. "auto" takes the first where there are many more rows than features,
         or the table is large and has more rows than features.
-    random_state : any
-        Taken for scikit-learn's sake: nothing here is random.
+    tol, iterated_power, n_oversamples, power_iteration_normalizer, random_state
+        Taken for scikit-learn's sake, whose approximate solvers need them.
 
     Attributes
     ----------
@@ -74,12 +74,20 @@ class PCA(
         copy=True,
         whiten=False,
         svd_solver="auto",
+        tol=0.0,
+        iterated_power="auto",
+        n_oversamples=10,
+        power_iteration_normalizer="auto",
         random_state=None,
     ):
         self.n_components = n_components
         self.copy = copy
         self.whiten = whiten
         self.svd_solver = svd_solver
+        self.tol = tol
+        self.iterated_power = iterated_power
+        self.n_oversamples = n_oversamples
+        self.power_iteration_normalizer = power_iteration_normalizer
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any = None) -> PCA:

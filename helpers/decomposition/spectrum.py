@@ -39,8 +39,10 @@ def by_covariance(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum:
     copy is made.
     """
     n, d = X.shape
-    products = X.T @ X
-    outer = n * np.outer(mean, mean)
+    with np.errstate(over="ignore", invalid="ignore"):
+        products = X.T @ X
+        outer = n * np.outer(mean, mean)
+    _refuse_overflow(products, outer)
     covariance = products - outer
     if (np.diag(outer) > FAR * np.diag(covariance)).any():
         centred = X - mean
@@ -64,8 +66,18 @@ def by_svd(X: np.ndarray, mean: np.ndarray) -> Spectrum:
     _, lengths, directions = linalg.svd(
         X - mean, full_matrices=False, overwrite_a=True, check_finite=False
     )
-    variances = lengths**2 / (len(X) - 1)
+    with np.errstate(over="ignore"):
+        variances = lengths**2 / (len(X) - 1)
+    _refuse_overflow(variances)
     return Spectrum(directions, variances, float(variances.sum()))
+
+
+def _refuse_overflow(*squares):
+    if not all(np.isfinite(each).all() for each in squares):
+        raise ValueError(
+            "X has values so large that their squares overflow: divide each column "
+            "by its standard deviation first, or give float64 instead of float32."
+        )
 
 
 def with_fixed_signs(directions: np.ndarray) -> np.ndarray:

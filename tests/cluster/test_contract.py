@@ -4,6 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
+import sklearn.cluster
 from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
@@ -57,3 +58,8 @@ def test_takes_and_gives_data_frames():
     distances = model.fit_transform(frame)
     assert list(distances.columns) == ["kmeans0", "kmeans1"]
     assert list(model.feature_names_in_) == ["a", "b"]
+
+
+def test_takes_every_setting_of_scikit_learns_class():
+    settings_of_theirs = sklearn.cluster.KMeans().get_params()
+    assert KMeans(**settings_of_theirs).get_params() == settings_of_theirs

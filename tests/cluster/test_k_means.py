@@ -206,3 +206,14 @@ def test_k_means_plus_plus_draws_as_scikit_learn_does(trials):
 def test_k_means_plus_plus_refuses_more_centres_than_rows():
     with pytest.raises(ValueError, match="between 1 and the number of rows, 4"):
         kmeans_plusplus(CORNERS, 5)
+
+
+def test_several_runs_from_given_centres_are_one_run():
+    with pytest.warns(RuntimeWarning, match="only one init instead of n_init=5"):
+        KMeans(2, init=CORNERS[:2], n_init=5).fit(CORNERS)
+
+
+@pytest.mark.parametrize("X", [CORNERS * 1e200, (CORNERS * 1e30).astype(np.float32)])
+def test_squares_that_overflow_are_refused(X):
+    with pytest.raises(ValueError, match="overflow"):
+        KMeans(2).fit(X)

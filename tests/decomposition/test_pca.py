@@ -178,3 +178,14 @@ def test_use_before_fit_and_wrong_widths():
         pca.transform([[1.0, 2.0]])
     with pytest.raises(ValueError, match="needs 2 coordinates"):
         pca.inverse_transform([[1.0, 2.0, 3.0]])
+
+
+def test_takes_every_setting_of_scikit_learns_class():
+    settings_of_theirs = sklearn.decomposition.PCA().get_params()
+    assert PCA(**settings_of_theirs).get_params() == settings_of_theirs
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_squares_that_overflow_are_refused(solver):
+    with pytest.raises(ValueError, match="overflow"):
+        PCA(svd_solver=solver).fit(load_iris().data * 1e200)
