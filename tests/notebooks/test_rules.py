@@ -126,6 +126,8 @@ FAULTS = [
     ("has_short_lines", code(LONG)),
     ("has_short_lines", source("solution", FENCED_LONG)),
     ("imports_helpers", lambda n: n.cells[1].update(source="import numpy")),
+    ("uses_what_it_imports", code("import math, os\nprint(os)")),
+    ("uses_what_it_imports", code("from math import pi as round_number")),
     ("names_no_place", code("open('/home/me/data.csv')")),
     ("names_no_place", code("1", outputs=printed("in /tmp/ipykernel_1/2.py"))),
     ("completes_each_exercise", without("check")),

@@ -104,6 +104,20 @@ def imports_helpers(lesson: Lesson):
         yield "it does not import helpers"
 
 
+def uses_what_it_imports(lesson: Lesson):
+    """Each imported name is used, in a cell or in a solution."""
+    solutions = "\n".join(cell.source for cell in lesson.tagged("solution"))
+    trees = [tree(cell) for cell in lesson.code]
+    nodes = [node for parsed in trees for node in ast.walk(parsed)]
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    for node in nodes:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                known = alias.asname or alias.name.split(".")[0]
+                if known not in used and not re.search(rf"\b{known}\b", solutions):
+                    yield f"{known} is imported, but never used"
+
+
 def names_no_place(lesson: Lesson):
     """No path or host of one machine, in cells or in outputs."""
     for cell in lesson.cells:
@@ -149,5 +163,6 @@ RULES = (
     has_short_cells,
     has_short_lines,
     imports_helpers,
+    uses_what_it_imports,
     names_no_place,
 )
