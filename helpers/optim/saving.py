@@ -42,12 +42,7 @@ def unpacked(state_dict: dict[str, Any], groups: list[dict[str, Any]]) -> tuple:
         )
     owners: dict[int, Any] = {}
     for old, new in zip(saved, groups, strict=True):
-        if len(old["params"]) != len(new["params"]):
-            raise ValueError(
-                f"loaded state dict contains a parameter group that doesn't match the "
-                f"size of optimizer's group: {len(old['params'])} parameters, not "
-                f"{len(new['params'])}"
-            )
+        _check_size(old, new)
         owners.update(zip(old["params"], new["params"], strict=True))
         old["params"] = new["params"]
         if "param_names" in new:
@@ -60,6 +55,15 @@ def unpacked(state_dict: dict[str, Any], groups: list[dict[str, Any]]) -> tuple:
             k: _fitted(owner, k, v) if known else v for k, v in kept.items()
         }
     return saved, state
+
+
+def _check_size(old: dict[str, Any], new: dict[str, Any]) -> None:
+    if len(old["params"]) != len(new["params"]):
+        raise ValueError(
+            f"loaded state dict contains a parameter group that doesn't match the "
+            f"size of optimizer's group: {len(old['params'])} parameters, not "
+            f"{len(new['params'])}"
+        )
 
 
 def _fitted(parameter: Any, key: str, value: Any) -> Any:

@@ -36,14 +36,7 @@ def plot_image_grid(
     -------
     Axes
     """
-    pictures = np.asarray(pictures, dtype=float)
-    if pictures.ndim != 3 or not pictures.size:
-        raise ValueError(
-            f"pictures must have shape [n, height, width], not {pictures.shape}; "
-            f"reshape flat ones first."
-        )
-    if names is not None and len(names) != len(pictures):
-        raise ValueError(f"there are {len(pictures)} pictures, {len(names)} names.")
+    pictures = _checked_pictures(pictures, names)
     ax = axes_or_new(ax)
     n, height, width = pictures.shape
     columns = min(columns, n)
@@ -63,6 +56,18 @@ def plot_image_grid(
     ax.imshow(canvas, **(colours if signed else {"cmap": "gray_r"}))
     ax.axis("off")
     return ax
+
+
+def _checked_pictures(pictures, names):
+    pictures = np.asarray(pictures, dtype=float)
+    if pictures.ndim != 3 or not pictures.size:
+        raise ValueError(
+            f"pictures must have shape [n, height, width], not {pictures.shape}; "
+            f"reshape flat ones first."
+        )
+    if names is not None and len(names) != len(pictures):
+        raise ValueError(f"there are {len(pictures)} pictures, {len(names)} names.")
+    return pictures
 
 
 def plot_weights(
