@@ -85,11 +85,10 @@ class Assignment:
 
     def centres_moved(self, shifts: np.ndarray) -> None:
         """Shrink the gaps after each centre has moved by its entry of `shifts`."""
-        shifts = np.asarray(shifts, np.float64)
-        order = np.argsort(shifts)
-        farthest_other = np.full(len(shifts), shifts[order[-1]])
-        farthest_other[order[-1]] = shifts[order[-2]] if len(shifts) > 1 else 0.0
-        loss = (shifts + farthest_other) * (1 + 1e-6)  # rounding must not help
+        most = shifts.argmax()
+        others = np.full(len(shifts), shifts[most], np.float64)
+        others[most] = np.delete(shifts, most).max(initial=0.0)
+        loss = (shifts + others) * (1 + 1e-6)  # rounding must not help
         self._gaps -= loss.take(self.labels)
 
     def _look(self, rows, doubtful, centres):
@@ -102,8 +101,9 @@ class Assignment:
 
 def _rounding_error(rows, centres):
     """How wrong the difference of two scores can be, in the rows' precision."""
-    largest = rows.largest_norm + np.einsum("ij,ij->i", centres, centres).max()
-    return 2 * (rows.shape[1] + 4) * rows.precision * largest
+    farthest = np.einsum("ij,ij->i", centres, centres).max()
+    products = np.sqrt(rows.largest_norm * farthest)  # no |x.c| is larger
+    return 2 * rows.precision * ((rows.shape[1] + 4) * products + farthest)
 
 
 def _gaps(labels, scores, norms, slack):
