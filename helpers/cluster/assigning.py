@@ -103,7 +103,7 @@ def _rounding_error(rows, centres):
     """How wrong the difference of two scores can be, in the rows' precision."""
     farthest = np.einsum("ij,ij->i", centres, centres).max()
     products = np.sqrt(rows.largest_norm * farthest)  # no |x.c| is larger
-    return 2 * rows.precision * ((rows.shape[1] + 4) * products + farthest)
+    return 2 * rows.precision * (rows.shape[1] + 4) * (products + farthest)
 
 
 def _gaps(labels, scores, norms, slack):
