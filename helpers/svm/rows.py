@@ -25,7 +25,7 @@ class KernelRows:
     diagonal : ndarray of shape (n,)
         The likeness of every point with itself.
     megabytes : float
-        Memory for rows that are kept; the one touched first makes room.
+        Memory for rows that are kept; the one not touched for longest makes room.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class KernelRows:
         self.right = np.ascontiguousarray(right)
         self.capacity = max(2, int(megabytes * 2**20 / (8 * len(left))))
         self.kept: dict[int, np.ndarray] = {}
-        self.computed = 0
+        self.computed, self.full = 0, False
         if len(left) <= min(SMALL, self.capacity):
             self.kept = dict(enumerate(finish(left @ self.right)))
             self.computed = len(left)
@@ -48,9 +48,14 @@ class KernelRows:
 
     def __call__(self, i: int) -> np.ndarray:
         row = self.kept.get(i)
-        return self._compute(i) if row is None else row
+        if row is None:
+            return self._compute(i)
+        if self.full:
+            self.kept[i] = self.kept.pop(i)  # now the last one to make room
+        return row
 
     def _compute(self, i):
+        self.full = len(self.kept) + 1 >= self.capacity
         if len(self.kept) >= self.capacity:
             del self.kept[next(iter(self.kept))]
         row = self.kept[i] = self.finish(self.left[i] @ self.right)
