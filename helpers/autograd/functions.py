@@ -64,6 +64,9 @@ class Value(Arithmetic):
     def __float__(self) -> float:
         return self.item()
 
+    def __bool__(self) -> bool:
+        return bool(self._data)  # as an array: one number has a truth value
+
     def __array__(self, dtype=None, copy=None):
         raise TypeError("a Value is not an array: use its .data (or .grad).")
 

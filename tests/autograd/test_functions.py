@@ -97,6 +97,8 @@ def test_no_mean_of_nothing():
 def test_reading_a_value():
     x = Value(2.5)
     assert (x.item(), float(x), x.shape, x.ndim) == (2.5, 2.5, (), 0)
+    assert x
+    assert not Value(0.0)
     assert repr(x) == "Value(data=2.5, grad=0)"
     assert repr(Value(np.ones((2, 3)))) == "Value(shape=(2, 3))"
     rows = list(Value([[1.0, 2.0], [3.0, 4.0]]))
