@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import inspect
 import os
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +23,9 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     Parameters
     ----------
     draw : callable
-        Takes the controls' values by name; returns a figure or axes.
+        Takes the controls' values by name; returns a figure or axes. Where a
+        parameter has a default, its control starts there; else an animation starts
+        at its lowest value, and a slider in the middle.
     play : str, optional
         The name of a whole-number control that gets a play button (an animation).
     **controls : tuple, list, bool, str or widget
@@ -46,8 +50,8 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     widgets = _widgets(controls)
     if play is not None and play not in widgets:
         raise ValueError(f"play must name a control ({', '.join(widgets)}): {play!r}.")
-    natural_size = ipywidgets.Layout(align_self="flex-start")
-    picture = ipywidgets.Image(format="png", layout=natural_size)
+    _set_starts(draw, play, controls, widgets)
+    picture = ipywidgets.Image(format="png", layout={"align_self": "flex-start"})
 
     def redraw(_change=None):
         figure = draw(**{name: widget.value for name, widget in widgets.items()})
@@ -89,6 +93,20 @@ def _widgets(controls):
             widget.continuous_update = False
         widgets[name] = widget
     return widgets
+
+
+def _set_starts(draw, play, controls, widgets):
+    """Set the controls made here to where the figure before them stands."""
+    parameters = inspect.signature(draw).parameters
+    for name, widget in widgets.items():
+        if widget is controls[name]:
+            continue
+        if name == play:
+            widget.value = widget.min
+        default = getattr(parameters.get(name), "default", inspect.Parameter.empty)
+        if default is not inspect.Parameter.empty:
+            with contextlib.suppress(Exception):  # a default that does not fit
+                widget.value = default
 
 
 def _play_button(slider):

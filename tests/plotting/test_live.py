@@ -90,7 +90,17 @@ def test_an_animation_gets_a_play_button(page):
     button, slider, _ = page()
     assert isinstance(button, ipywidgets.Play)
     assert (button.min, button.max, button.step) == (0, 20, 2)
-    assert button.value == slider.value
+    assert button.value == slider.value == 0
+
+
+def test_controls_start_at_the_defaults_of_draw(page):
+    def draw(lr=0.7, kind="b", epochs=99, units=4):
+        return plt.subplots()[1]
+
+    units = ipywidgets.IntSlider(value=3, max=9)
+    live(draw, lr=(0.0, 1.0, 0.1), kind=["a", "b"], epochs=(0, 10), units=units)
+    values = [control.value for control in page()[:-1]]
+    assert values == [0.7, "b", 10, 3]  # 99 epochs are cut to the highest value
 
 
 @pytest.mark.parametrize("control", [object(), None, 1j])
