@@ -7,6 +7,7 @@ text colours from the page, so it reads in light and dark themes and without col
 from __future__ import annotations
 
 import html
+import re
 import sys
 
 SYMBOLS = {"to do": "○", "try again": "△", "pass": "✓"}
@@ -17,7 +18,8 @@ def show_verdict(exercise_id: str, status: str, sentence: str) -> None:
     """Display one verdict; plain text where there is no notebook."""
     text = f"{SYMBOLS[status]} {exercise_id} {status}: {sentence}"
     head = f"<strong>{SYMBOLS[status]} {html.escape(exercise_id)} {status}</strong>"
-    show(text, _card(f"{head}<br>{html.escape(sentence)}", BORDERS[status]))
+    body = re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(sentence))
+    show(text, _card(f"{head}<br>{body}", BORDERS[status]))
 
 
 def show_progress(rows: list[tuple[str, int, int]], note: str = "") -> None:

@@ -25,6 +25,8 @@ def _as_array(value):
     if hasattr(value, "detach"):
         tensor = value.detach().cpu()
         value = (tensor.float() if "bfloat16" in str(tensor.dtype) else tensor).numpy()
+    elif hasattr(value, "toarray"):  # a sparse matrix
+        value = value.toarray()
     elif not isinstance(value, np.ndarray) and hasattr(value, "data"):
         value = value.data if isinstance(value.data, np.ndarray) else value
     if callable(value):
@@ -75,12 +77,27 @@ def describe(value: Any) -> str:
     return text if plain else f"an object of type {type(value).__name__}"
 
 
+def _are_sequences(*values):
+    return all(isinstance(value, (list, tuple)) for value in values)
+
+
+def _difference_of_parts(answer, right, subject):
+    if len(answer) != len(right):
+        return f"{subject} has {len(answer)} parts, but {len(right)} were expected."
+    for place, (part, other) in enumerate(zip(answer, right, strict=True), start=1):
+        if not same(part, other, 1e-3, 1e-6):
+            return difference(part, other, f"part {place} of {subject}")
+    return f"{subject} is {describe(answer)}, which is not right."
+
+
 def difference(answer: Any, right: Any, subject: str = "your result") -> str:
     """Say in one sentence how an answer differs, without giving the right values."""
     a, b = as_array(answer), as_array(right)
     if a is None and b is not None:
-        wanted = "a number" if b.ndim == 0 else f"numbers of shape {b.shape}"
-        return f"{subject} is {describe(answer)}, but {wanted} was expected."
+        wanted = f"numbers of shape {b.shape} were" if b.ndim else "a number was"
+        return f"{subject} is {describe(answer)}, but {wanted} expected."
+    if a is None and b is None and _are_sequences(answer, right):
+        return _difference_of_parts(answer, right, subject)
     if a is not None and b is not None and a.shape != b.shape:
         return f"{subject} has shape {a.shape}, but shape {b.shape} was expected."
     if a is not None and b is not None and not np.isfinite(a).all():
