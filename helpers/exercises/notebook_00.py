@@ -91,7 +91,14 @@ RUN_TWICE = Choice(
 DECIDE = PrintedOrReturned(
     id="00.1",
     right=decide,
-    inputs=lambda: [(0.9, 0.5), (0.1, 0.5), (0.5, 0.5), (0.6, 0.8), (0.3, 0.2)],
+    inputs=lambda: [
+        (0.9, 0.5),
+        (0.1, 0.5),
+        (0.5, 0.5),
+        (0.49, 0.5),
+        (0.6, 0.8),
+        (0.3, 0.2),
+    ],
     because="You compared the score with the threshold and returned the word.",
     blank="Replace the three dots with your code, run that cell, then run this check.",
     mistakes=[
@@ -102,12 +109,12 @@ DECIDE = PrintedOrReturned(
         ),
         Mistake(
             lambda score, threshold: "wanted" if score >= threshold else "spam",
-            "You swapped the two words: a high score means spam.",
+            "Your two words are the wrong way round: a high score means spam.",
         ),
         Mistake(
             lambda score, threshold: "wanted" if score > threshold else "spam",
-            "You swapped the two words: a high score means spam. (And a score equal "
-            "to the threshold counts as spam.)",
+            "Your two words are the wrong way round: a high score means spam. (And a "
+            "score equal to the threshold counts as spam.)",
         ),
         Mistake(
             lambda score, threshold: "spam" if score >= 0.5 else "wanted",
@@ -116,7 +123,8 @@ DECIDE = PrintedOrReturned(
         ),
         Mistake(
             lambda score, threshold: score >= threshold,
-            'You returned True or False: return the word "spam" or "wanted".',
+            'You returned True or False (or 1 or 0): return the word "spam" or '
+            '"wanted".',
         ),
         Mistake(
             lambda score, threshold: decide(score, threshold).capitalize(),
@@ -166,7 +174,7 @@ FIND_THE_BUG = PrintedOrReturned(
     right=accuracy,
     inputs=lambda: [
         ([1, 0, 1, 1], [1, 0, 0, 1]),
-        ([1, 0, 1, 0, 1], [1, 1, 1, 1, 0]),
+        ([0, 1, 1], [1, 1, 1]),
         (["spam", "wanted"], ["spam", "wanted"]),
     ],
     because="Every right guess is counted now: 3 of 4 give 0.75.",

@@ -108,6 +108,12 @@ PARAMETERS = Value(
     "flattening have none, and the batch size plays no part.",
     mistakes=[
         Mistake(42160, "You counted the weights but not the biases: one per output."),
+        Mistake(42170, "You forgot the biases of the convolution: one per filter."),
+        Mistake(42176, "You forgot the biases of the dense layer: one per output."),
+        Mistake(
+            64 * 42186,
+            "You multiplied by the batch size; all pictures share the parameters.",
+        ),
         Mistake(
             41386,
             "A filter of the convolution reaches through all 3 input channels: it has "

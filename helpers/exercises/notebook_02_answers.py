@@ -54,17 +54,17 @@ def logits():
 
 
 def pairs():
-    """Outputs and targets: [N, 1] beside [N], equal shapes, a single pair."""
+    """Outputs [N, 1] and targets [N], of three lengths."""
     guesses = torch.tensor([[1.0], [4.0], [2.5], [-1.0], [0.5]])
     truths = torch.tensor([1.5, 2.0, 2.0, -2.0, 3.0])
-    return [(guesses, truths), (guesses[:3, 0], truths[:3]), (guesses[:1], truths[:1])]
+    return [(guesses, truths), (guesses[:3], truths[:3]), (guesses[:1], truths[:1])]
 
 
 def layers():
     """Inputs, weight and bias; once with a square weight."""
     x = torch.tensor([[1.0, 2, 3], [0, -1, 1], [4, 0, 2], [1, 1, -2]])
     weight = torch.tensor([[1.0, 0, 2], [3, -1, 1], [0, 5, 1]])
-    bias = torch.tensor([10.0, 20, 30])
+    bias = torch.tensor([10.0, -20, 30])  # some results are negative
     return [(x, weight[:2], bias[:2]), (x, weight, bias)]
 
 

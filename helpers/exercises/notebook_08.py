@@ -120,7 +120,7 @@ DESCENT = Custom(
     id="08.5",
     complaint=descent.complaint_about_descent,
     untouched=descent.untouched,
-    because="w moved in place, nothing recorded the update, the losses are numbers.",
+    because="w moved in place, no update was recorded, no loss keeps a graph.",
 )
 
 EXERCISES = [CHAIN, SQUARED_LOSS, TWO_PATHS, BACKWARD, LOGITS, LAYER, DESCENT]

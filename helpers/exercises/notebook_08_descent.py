@@ -7,8 +7,21 @@ from collections.abc import Callable
 START, TARGET, RATE, STEPS = (4.0, -2.0), 1.0, 0.1, 3
 
 NEW_TENSOR = (
-    "You made a new tensor with w = w - ..., so the caller's w has not moved (M22): "
-    "change it in place inside `with torch.no_grad():`, as in w -= ..."
+    "The caller's w has not moved: `w = w - ...` makes a new tensor (M22); change w "
+    "in place inside `with torch.no_grad():`, as in `w -= ...`."
+)
+NO_WAY_BACK = (
+    "At backward() nothing leads from the loss to w: either the loss was computed "
+    "inside no_grad, or `w = w - ...` made a new tensor there (M22); only the update "
+    "belongs inside no_grad, and it changes w in place."
+)
+NO_GRADIENT = (
+    "w.grad is None where you use it: clear the old gradient before `loss.backward()`, "
+    "not between backward and the update."
+)
+NOT_MOVED = (
+    "w has not moved, and w.grad is still None: go back from the loss, then change w "
+    "in place."
 )
 IN_PLACE = (
     "torch refuses to change a parameter in place while it records (M22): put the "
@@ -47,32 +60,47 @@ def untouched(answer: Callable) -> bool:
         w, losses = _run(answer)
     except Exception:
         return False
-    return (losses is None or losses == []) and w.tolist() == list(START)
+    nothing = losses is None or (isinstance(losses, list) and not losses)
+    return nothing and w.tolist() == list(START) and w.grad is None
 
 
 def complaint_about_descent(answer: Callable) -> str | None:
     """Return None for a right `descend`, else the sentence for the mistake."""
     if not callable(answer):
-        return "Give the function itself, without brackets: check(..., descend)."
+        return (
+            "Give the function itself, without brackets: check(..., descend_in_torch)."
+        )
+    w = _parameter()
     try:
-        w, losses = _run(answer)
-    except RuntimeError as error:
-        if "in-place operation" in str(error):
-            return IN_PLACE
-        raise
-    except TypeError as error:
-        if "NoneType" in str(error):
-            return NEW_TENSOR
-        raise
+        w, losses = _run(answer, w)
+    except (RuntimeError, TypeError) as error:
+        sentence = _about_error(str(error), w)
+        if sentence is None:
+            raise
+        return sentence
     return _about_w(w) or _about_losses(losses)
 
 
-def _run(function):
+def _parameter():
     import torch
 
-    w = torch.tensor(START, dtype=torch.float64, requires_grad=True)
+    return torch.tensor(START, dtype=torch.float64, requires_grad=True)
+
+
+def _run(function, w=None):
+    w = _parameter() if w is None else w
     losses = function(w, lambda v: ((v - TARGET) ** 2).sum(), RATE, STEPS)
     return w, losses
+
+
+def _about_error(message, w):
+    if "in-place operation" in message:
+        return IN_PLACE
+    if "does not require grad" in message:
+        return NO_WAY_BACK
+    if "NoneType" in message:
+        return NO_GRADIENT if w.grad is None else NEW_TENSOR
+    return None
 
 
 def _after(function):
@@ -92,7 +120,7 @@ def _uphill(w, loss_of, learning_rate, steps):
 def _about_w(w):
     now = w.tolist()
     if now == list(START):
-        return NEW_TENSOR
+        return NOT_MOVED if w.grad is None else NEW_TENSOR
     if not w.requires_grad:
         return "w no longer asks for gradients: leave requires_grad as it was."
     if _close(now, _after(descend)):
@@ -108,10 +136,14 @@ def _about_w(w):
 
 
 def _about_losses(losses):
+    if getattr(losses, "ndim", None) == 1:  # an array holds the losses as well
+        losses = list(losses)
     if not isinstance(losses, (list, tuple)) or len(losses) != STEPS:
         return "Return the list of losses, one for each step."
     if any(getattr(loss, "requires_grad", False) for loss in losses):
         return GRAPH_KEPT
+    if any(isinstance(loss, (list, tuple, str)) for loss in losses):
+        return "Each loss should be one number: note loss.item()."
     distance = sum((number - TARGET) ** 2 for number in START)
     shrink = (1 - 2 * RATE) ** 2
     numbers = [float(loss) for loss in losses]

@@ -97,22 +97,29 @@ def middle_used_twice() -> list[Node]:
     return [x, q, detour, Node(8.0, ((q, 1.0), (detour, 1.0)))]
 
 
+def detour_first() -> list[Node]:
+    """The same with the end's parents in the other order."""
+    *others, end = middle_used_twice()
+    return [*others, Node(8.0, end.parents[::-1])]
+
+
 def complaint_about_backward(answer: Callable) -> str | None:
     """Return None for a right `backward`, else the sentence for the mistake."""
     if not callable(answer):
         return "Give the function itself, without brackets: check(..., backpropagate)."
     lecture = gradients(answer, lecture_graph)
-    if not any(lecture[:-1]):
+    if not any(lecture[:4]):
         return "No gradient arrives anywhere: start with 1 at the end, then walk back."
-    if not close(lecture, gradients(backward, lecture_graph)):
+    if not agree(lecture, lecture_graph):
         return (
             "Even where every node is used once the gradients are wrong: a parent's "
             "piece is the slope on the edge times the gradient of the node."
         )
-    if not close(gradients(answer, start_used_twice)[:1], [8.0]):
+    if not agree(gradients(answer, start_used_twice), start_used_twice):
         return MISSING_PATH
-    if not close(gradients(answer, middle_used_twice), [8.0, 4.0, 1.0, 1.0]):
-        return TOO_EARLY
+    for graph in (middle_used_twice, detour_first):
+        if not agree(gradients(answer, graph), graph):
+            return TOO_EARLY
     second = gradients(answer, middle_used_twice, calls=2)[0]
     return None if close([second], [8.0]) or close([second], [16.0]) else TWICE
 
@@ -123,6 +130,15 @@ def gradients(function: Callable, graph: Callable, calls: int = 1) -> list[float
     for _ in range(calls):
         function(nodes[-1])
     return [float(node.grad) for node in nodes]
+
+
+def agree(numbers: list[float], graph: Callable) -> bool:
+    """Whether the leaves' gradients are right, and the others right or cleared."""
+    nodes, right = graph(), gradients(backward, graph)
+    return all(
+        abs(number - truth) < 1e-9 or (node.parents and number == 0.0)
+        for node, number, truth in zip(nodes, numbers, right, strict=True)
+    )
 
 
 def close(numbers, others) -> bool:

@@ -144,10 +144,12 @@ def prints_the_word(score, threshold):
 
 WRONG = [
     ("00.1", lambda s, t: "spam" if s > t else "wanted", "You wrote >"),
-    ("00.1", lambda s, t: "spam" if s < t else "wanted", "You swapped"),
+    ("00.1", lambda s, t: "spam" if s < t else "wanted", "wrong way round"),
     ("00.1", lambda s, t: "spam" if s <= t else "wanted", "(And a score equal"),
     ("00.1", lambda s, t: "spam" if s >= 0.5 else "wanted", "0.5 itself"),
     ("00.1", lambda s, t: s >= t, "True or False"),
+    ("00.1", lambda s, t: int(s >= t), "or 1 or 0"),
+    ("00.1", lambda s, t: "spam" if s > t - 0.05 else "wanted", "(0.49, 0.5)"),
     ("00.1", lambda s, t: "Spam" if s >= t else "Wanted", "capital"),
     ("00.1", prints_the_word, "return in place of print"),
     ("00.2", skips_text, "still divided by the number of all"),

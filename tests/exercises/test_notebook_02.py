@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
+from sklearn.feature_extraction.text import CountVectorizer
 
 from helpers.exercises import notebook_02_answers as answers
 from helpers.exercises.catalogue import find
@@ -58,6 +59,7 @@ RIGHT = [
     ("02.1", answers.count_words),
     ("02.1", counts_with_loops),
     ("02.1", lambda t, w: torch.tensor(counts_with_loops(t, w))),
+    ("02.1", lambda t, w: CountVectorizer(vocabulary=w).transform(t)),
     ("02.Q1", "c"),
     ("02.2", answers.to_batch),
     ("02.2", batch_with_numpy),
@@ -68,6 +70,9 @@ RIGHT = [
     ("02.4", answers.squared_error),
     ("02.4", squared_error_by_unsqueezing),
     ("02.4", squared_error_by_loop),
+    ("02.4", lambda a, b: ((a.squeeze(1) - b) ** 2).mean()),
+    ("02.4", lambda a, b: ((a[:, 0] - b) ** 2).mean()),
+    ("02.4", lambda a, b: ((a - b[:, None]) ** 2).mean()),
     ("02.5", answers.linear),
     ("02.5", F.linear),
     ("02.5", lambda x, w, b: torch.einsum("ni,oi->no", x, w) + b),
@@ -112,6 +117,7 @@ WRONG = [
     ("02.2", lambda p: torch.tensor(p).permute(0, 3, 1, 2), "divide by 255"),
     ("02.2", lambda p: torch.tensor(p) / 255, "still stand last"),
     ("02.2", lambda p: torch.tensor(p / 255).permute(0, 3, 1, 2), "M11"),
+    ("02.2", lambda p: answers.to_batch(p).half(), "the dtype is torch.float16"),
     ("02.2", lambda p: np.moveaxis(p, -1, 1) / 255, "return a torch tensor"),
     ("02.3", lambda z, t: z.argmax(1, keepdim=t == "binary"), "argmax for every task"),
     ("02.3", labels(torch.round, lambda z: z.argmax(1)), "rounded the logits"),
@@ -122,7 +128,11 @@ WRONG = [
     ("02.5", lambda x, w, b: x.matmul(w) + b, "as it is"),
     ("02.5", lambda x, w, b: x @ w.t(), "did not add the bias"),
     ("02.5", lambda x, w, b: w @ x.T + b.reshape(-1, 1), "on the left"),
-    ("02.6", 16 * 75 + 4096 * 10, "biases"),
+    ("02.5", lambda x, w, b: torch.relu(x @ w.T + b), "values differ"),
+    ("02.6", 16 * 75 + 4096 * 10, "not the biases"),
+    ("02.6", 16 * 75 + 40970, "biases of the convolution"),
+    ("02.6", 16 * 75 + 16 + 40960, "biases of the dense layer"),
+    ("02.6", 64 * 42186, "batch size"),
     ("02.6", 16 * 25 + 16 + 40970, "all 3 input"),
     ("02.6", 16 * 75 + 16 + 16 * 32 * 32 * 10 + 10, "halves"),
     ("02.6", 4096 * 10 + 10, "dense layer only"),

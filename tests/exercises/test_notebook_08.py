@@ -99,9 +99,38 @@ def forgets_the_slope(end):
             parent.grad += node.grad
 
 
-@pytest.mark.parametrize(
-    "answer", [resets, adds_like_torch, every_path_on_its_own, graphs.backward]
-)
+def clears_after_use(end):
+    end.grad = 1.0
+    for node in reversed(parents_first(end)):
+        for parent, slope in node.parents:
+            parent.grad += slope * node.grad
+        if node.parents:
+            node.grad = 0.0
+
+
+def each_node_once_in_a_wrong_order(end):
+    for node in parents_first(end):
+        node.grad = 0.0
+    end.grad, waiting, done = 1.0, [end], set()
+    while waiting:
+        node = waiting.pop()
+        if node not in done:
+            done.add(node)
+            for parent, slope in node.parents:
+                parent.grad += slope * node.grad
+                waiting.append(parent)
+
+
+RIGHT_BACKWARD = [
+    resets,
+    adds_like_torch,
+    every_path_on_its_own,
+    clears_after_use,
+    graphs.backward,
+]
+
+
+@pytest.mark.parametrize("answer", RIGHT_BACKWARD)
 def test_a_right_backward_passes(answer):
     assert judged("08.2", answer).status == "pass"
 
@@ -112,6 +141,7 @@ def test_a_right_backward_passes(answer):
         (assigns_after_zeroing, graphs.MISSING_PATH),
         (adds_without_order, graphs.TOO_EARLY),
         (graphs.backward_too_early, graphs.TOO_EARLY),
+        (each_node_once_in_a_wrong_order, graphs.TOO_EARLY),
         (never_cleared, graphs.TWICE),
         (forgets_the_start, "No gradient arrives anywhere"),
         (forgets_the_slope, "Even where every node is used once"),
@@ -205,6 +235,7 @@ def zero_after_step(w, loss_of, learning_rate, steps):
         ("08.5", descend),
         ("08.5", with_sgd),
         ("08.5", zero_after_step),
+        ("08.5", lambda *given: np.array(descend(*given))),
     ],
 )
 def test_right_answers_pass(exercise_id, answer):
@@ -299,6 +330,38 @@ def uphill(w, loss_of, learning_rate, steps):
     return descend(w, loss_of, -learning_rate, steps)
 
 
+def new_tensor_unrecorded(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        loss.backward()
+        with torch.no_grad():
+            w = w - learning_rate * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+def all_unrecorded(w, loss_of, learning_rate, steps):
+    with torch.no_grad():
+        return descend(w, loss_of, learning_rate, steps)
+
+
+def clears_too_early(w, loss_of, learning_rate, steps):
+    for _ in range(steps):
+        loss_of(w).backward()
+        w.grad = None
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+
+
+def never_steps(w, loss_of, learning_rate, steps):
+    return [loss_of(w).item() for _ in range(steps)]
+
+
+def notes_w(w, loss_of, learning_rate, steps):
+    return [(descend(w, loss_of, learning_rate, 1), w.tolist()) for _ in range(steps)]
+
+
 def only_w(w, loss_of, learning_rate, steps):
     descend(w, loss_of, learning_rate, steps)
 
@@ -322,8 +385,13 @@ def zeros(w, loss_of, learning_rate, steps):
     ("answer", "words"),
     [
         (in_place, "no_grad"),
-        (new_tensor, "You made a new tensor"),
-        (new_tensor_each_time, "You made a new tensor"),
+        (new_tensor, "makes a new tensor"),
+        (new_tensor_each_time, "makes a new tensor"),
+        (new_tensor_unrecorded, "nothing leads from the loss to w"),
+        (all_unrecorded, "nothing leads from the loss to w"),
+        (clears_too_early, "between backward and the update"),
+        (never_steps, "w has not moved, and w.grad is still None"),
+        (notes_w, "Each loss should be one number"),
         (never_zeroed, "M14"),
         (keeps_graphs, "M23"),
         (notes_after, "after the step"),
