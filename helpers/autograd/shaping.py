@@ -19,7 +19,8 @@ def unbroadcast(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     if gradient.shape == shape:
         return gradient
     if gradient.ndim == 2 and shape == gradient.shape[1:]:
-        return np.ones(len(gradient), gradient.dtype).dot(gradient)  # a sum over rows, by BLAS
+        # a sum over rows, by BLAS
+        return np.ones(len(gradient), gradient.dtype).dot(gradient)
     new_axes = gradient.ndim - len(shape)
     if new_axes:
         gradient = np.add.reduce(gradient, axis=tuple(range(new_axes)))
