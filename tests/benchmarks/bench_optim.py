@@ -90,5 +90,7 @@ def rows():
         )
 
 
+ROWS = list(rows())
+
 if __name__ == "__main__":
-    main(list(rows()))
+    main(ROWS)
