@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -145,14 +146,18 @@ def check_linear(scene: Scene) -> Iterator[Finding]:
 
 
 def _largest_bend(model, X) -> float:
-    """Measure how far the output halfway between two inputs is from halfway."""
-    largest = 0.0
+    """Measure how far the output halfway between two inputs is from halfway.
+
+    Infinite where the outputs do not vary: a constant tells nothing.
+    """
+    bends = []
     for size in (1.0, 10.0, 100.0):
         a, b = size * X, -size * X.flip(0)
         ends, middle = (model(a) + model(b)) / 2, model((a + b) / 2)
-        scale = float((model(a) - model(b)).abs().max()) + 1e-12
-        largest = max(largest, float((ends - middle).abs().max()) / scale)
-    return largest
+        scale = float((model(a) - model(b)).abs().max())
+        if scale > 1e-9:
+            bends.append(float((ends - middle).abs().max()) / scale)
+    return max(bends, default=math.inf)
 
 
 def check_flattening(scene: Scene) -> Iterator[Finding]:

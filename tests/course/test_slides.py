@@ -163,6 +163,7 @@ def test_what_is_wrong_with_a_slide_is_named(monkeypatch, change, told):
 
 
 def test_the_look_at_the_slides_decides_the_exit_status(monkeypatch, capsys, tmp_path):
+    pytest.importorskip("sphinx_revealjs")
     words = ["slides", "00", "--check", "--output", str(tmp_path)]
     monkeypatch.setattr(deck_check, "measure_decks", lambda _: ["slide 3: is empty"])
     assert main(words) == 1

@@ -9,6 +9,9 @@ from helpers.exercises.catalogue import find
 from helpers.exercises.notebook_05 import EXERCISES
 
 
+torch.manual_seed(0)
+
+
 def net(*layers):
     return lambda: nn.Sequential(*layers).double()
 
