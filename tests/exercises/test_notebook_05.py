@@ -8,7 +8,6 @@ from torch import nn
 from helpers.exercises.catalogue import find
 from helpers.exercises.notebook_05 import EXERCISES
 
-
 torch.manual_seed(0)
 
 
