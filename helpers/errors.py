@@ -15,6 +15,16 @@ def caught(function: Callable, *args: Any, **kwargs: Any) -> BaseException | Non
 
     Only errors are caught; an interruption by the keyboard goes through.
 
+    Parameters
+    ----------
+    function : callable
+    *args, **kwargs
+        What to call it with.
+
+    Returns
+    -------
+    Exception or None
+
     Examples
     --------
     >>> caught(int, "seven")
@@ -100,6 +110,16 @@ def _is_installed(filename: str) -> bool:
 
 def one_line(error: BaseException, width: int = 160) -> str:
     """Return an error's type and the first line of its message, cut at `width`.
+
+    Parameters
+    ----------
+    error : Exception
+    width : int
+        The most characters to return.
+
+    Returns
+    -------
+    str
 
     Examples
     --------

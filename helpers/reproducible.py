@@ -52,6 +52,15 @@ def best_device():
 
     The environment variable ``COURSE_DEVICE`` (such as ``cpu``) decides instead
     where it is set.
+
+    Returns
+    -------
+    torch.device
+
+    Raises
+    ------
+    RuntimeError
+        If ``COURSE_DEVICE`` names no device that torch knows.
     """
     import torch
 
@@ -67,7 +76,13 @@ def best_device():
 
 @contextlib.contextmanager
 def random_state_kept() -> Iterator[None]:
-    """Leave the block with all random number generators as they were before it."""
+    """Leave the block with all random number generators as they were before it.
+
+    Examples
+    --------
+    >>> with random_state_kept():
+    ...     _ = seed_everything(1)
+    """
     torch = sys.modules.get("torch")
     python, numpy = random.getstate(), np.random.get_state()
     cpu = torch.get_rng_state() if torch else None

@@ -86,6 +86,12 @@ def make_moons(
     ------
     TypeError, ValueError
         If an argument is not a number or out of range.
+
+    Examples
+    --------
+    >>> X, y = make_moons(200)
+    >>> X.shape, y.shape
+    ((200, 2), (200,))
     """
     from sklearn import datasets
 
@@ -128,6 +134,12 @@ def make_blobs(
     ------
     TypeError, ValueError
         If an argument is not a number or out of range.
+
+    Examples
+    --------
+    >>> X, y = make_blobs(90, centers=3)
+    >>> X.shape, np.bincount(y).tolist()
+    ((90, 2), [30, 30, 30])
     """
     from sklearn import datasets
 
@@ -183,6 +195,12 @@ def make_spirals(
     ------
     TypeError, ValueError
         If an argument is not a number or out of range.
+
+    Examples
+    --------
+    >>> X, y = make_spirals(90)
+    >>> X.shape, np.bincount(y).tolist()
+    ((90, 2), [30, 30, 30])
     """
     whole_number("n_samples", n_samples, at_least=1)
     whole_number("n_classes", n_classes, at_least=1)

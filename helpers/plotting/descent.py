@@ -223,6 +223,7 @@ def plot_curves(
     x : array-like of shape [n]
     curves : mapping of name to array-like of shape [n]
         Values that are not finite are left out.
+    xlabel, ylabel : str
     xscale, yscale : {"linear", "log"}
     marked : bool
         Mark every point: for few of them.

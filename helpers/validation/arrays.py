@@ -53,6 +53,19 @@ def check_matrix(X: Any, name: str = "X", *, min_samples: int = 1) -> np.ndarray
 def check_vector(y: Any, name: str = "y", *, n_samples: int | None = None):
     """Return finite floats of shape (n_samples,), such as targets of a regression.
 
+    Parameters
+    ----------
+    y : array-like of shape (n_samples,)
+    name : str
+        What error messages call it.
+    n_samples : int, optional
+        If given, there must be as many values.
+
+    Returns
+    -------
+    ndarray of shape (n_samples,)
+        float32 stays float32; everything else becomes float64.
+
     Raises
     ------
     TypeError, ValueError
@@ -77,6 +90,15 @@ def check_vector(y: Any, name: str = "y", *, n_samples: int | None = None):
 
 def check_same_length(**arrays: Any) -> int:
     """Return the common number of rows of arrays given by name.
+
+    Parameters
+    ----------
+    **arrays : array-like
+        At least one; the names stand in the error message.
+
+    Returns
+    -------
+    int
 
     Raises
     ------

@@ -33,6 +33,10 @@ def check_labels(
     name : str
         What error messages call it.
 
+    Returns
+    -------
+    int64 ndarray of shape (n_samples,)
+
     Raises
     ------
     TypeError
@@ -69,6 +73,18 @@ def check_labels(
 
 def check_logits(logits: Any, n_classes: int | None = None, name: str = "logits"):
     """Return logits as a finite NumPy array of shape (n_samples, n_classes).
+
+    Parameters
+    ----------
+    logits : array-like of shape (n_samples, n_classes)
+    n_classes : int, optional
+        If given, there must be as many columns.
+    name : str
+        What error messages call it.
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_classes)
 
     Raises
     ------
@@ -112,6 +128,11 @@ def check_probabilities(
         What error messages call it.
     sum_to_one : bool
         Whether each row (the last axis) must add up to 1, as after a softmax.
+
+    Returns
+    -------
+    ndarray
+        Of the shape given.
 
     Raises
     ------

@@ -13,6 +13,16 @@ import numpy as np
 def check_positive(value: Any, name: str) -> float:
     """Return a finite number above zero as a float.
 
+    Parameters
+    ----------
+    value : number
+    name : str
+        What error messages call it.
+
+    Returns
+    -------
+    float
+
     Raises
     ------
     TypeError, ValueError
@@ -33,6 +43,18 @@ def check_positive(value: Any, name: str) -> float:
 def check_whole_number(value: Any, name: str, *, at_least: int = 1) -> int:
     """Return a whole number of at least `at_least` as an int.
 
+    Parameters
+    ----------
+    value : int
+    name : str
+        What error messages call it.
+    at_least : int
+        The smallest number that makes sense.
+
+    Returns
+    -------
+    int
+
     Raises
     ------
     TypeError, ValueError
@@ -52,6 +74,17 @@ def check_whole_number(value: Any, name: str, *, at_least: int = 1) -> int:
 
 def check_choice(value: Any, name: str, allowed: Collection[str]) -> str:
     """Return a word if it is one of those allowed.
+
+    Parameters
+    ----------
+    value : str
+    name : str
+        What error messages call it.
+    allowed : collection of str
+
+    Returns
+    -------
+    str
 
     Raises
     ------
