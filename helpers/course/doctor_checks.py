@@ -78,12 +78,13 @@ def own_helpers() -> Finding:
     """The package ``helpers`` is the course's own, not a stranger's."""
     place = Path(helpers.__file__).resolve().parent
     stranger = _version("helpers")
-    ours = _version(DISTRIBUTION) == helpers.__version__
+    ours = _version(DISTRIBUTION) == getattr(helpers, "__version__", None)
     whole = (place.parent / "pyproject.toml").is_file()
     if stranger is not None:
         found = f"a package named helpers, version {stranger}, is installed as well"
         return _finding(False, _OWN, found, "run: pip uninstall helpers")
-    return _finding(ours and whole, _OWN, str(place), INSTALL)
+    remedy = INSTALL if whole else "rename that folder: it hides the course's package"
+    return _finding(ours and whole, _OWN, str(place), remedy)
 
 
 _OWN = "the package helpers is the course's own"

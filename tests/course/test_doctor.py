@@ -114,6 +114,17 @@ def test_a_strangers_helpers_is_found(monkeypatch):
     assert "pip uninstall helpers" in doctor_checks.own_helpers().remedy
 
 
+def test_a_folder_that_hides_the_package_is_found(monkeypatch, tmp_path):
+    import types
+
+    other = types.SimpleNamespace(__file__=str(tmp_path / "helpers" / "__init__.py"))
+    monkeypatch.setattr(doctor_checks, "helpers", other)
+    finding = doctor_checks.own_helpers()
+    assert finding.status == "FAIL"
+    assert finding.found == str(tmp_path / "helpers")
+    assert finding.remedy.startswith("rename that folder")
+
+
 def test_changed_data_are_named(monkeypatch):
     states = [("emails.tsv", "changed"), ("a.csv", "ok"), ("b.csv", "missing")]
     monkeypatch.setattr("helpers.datasets.verify_data", lambda: states)
