@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -61,6 +64,28 @@ def test_a_torch_optimiser_fits_too():
     loss_of = torch.nn.functional.cross_entropy
     losses = [one_training_step(model, *step, loss_of, optimizer) for _ in range(5)]
     assert losses == sorted(losses, reverse=True)
+
+
+NO_TORCH = """
+import sys
+import numpy as np
+from helpers.autograd import softmax_cross_entropy
+from helpers.layers import BatchGenerator, NaiveDense, NaiveSequential, fit, relu
+from helpers.layers import predict_classes
+from helpers.optim import CosineAnnealingLR, RMSprop
+model = NaiveSequential([NaiveDense(4, 8, relu), NaiveDense(8, 3)])
+images, labels = np.random.default_rng(0).normal(size=(20, 4)), np.arange(20) % 3
+optimizer = RMSprop(model.weights, lr=0.01)
+batches = BatchGenerator(images, labels, 8)
+schedule = CosineAnnealingLR(optimizer, 6)
+fit(model, batches, softmax_cross_entropy, optimizer, 2, schedule)
+assert predict_classes(model, images).shape == (20,)
+assert "torch" not in sys.modules, "torch was imported"
+"""
+
+
+def test_a_network_of_values_needs_no_torch():
+    subprocess.run([sys.executable, "-c", NO_TORCH], check=True)
 
 
 def test_update_weights_is_plain_sgd():
