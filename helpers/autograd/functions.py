@@ -64,6 +64,9 @@ class Value(Arithmetic):
     def __float__(self) -> float:
         return self.item()
 
+    def __format__(self, spec: str) -> str:
+        return format(self.item() if spec else repr(self), spec)
+
     def __bool__(self) -> bool:
         return bool(self._data)  # as an array: one number has a truth value
 

@@ -99,6 +99,7 @@ def test_reading_a_value():
     assert (x.item(), float(x), x.shape, x.ndim) == (2.5, 2.5, (), 0)
     assert x
     assert not Value(0.0)
+    assert f"{x:.3f} {x}" == "2.500 Value(data=2.5, grad=0)"
     assert repr(x) == "Value(data=2.5, grad=0)"
     assert repr(Value(np.ones((2, 3)))) == "Value(shape=(2, 3))"
     rows = list(Value([[1.0, 2.0], [3.0, 4.0]]))
