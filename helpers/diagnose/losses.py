@@ -1,64 +1,14 @@
-"""Mistakes between a model's last step, the loss and the labels."""
+"""Mistakes between outputs and labels: their number, type, range and shape."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 import torch
 
 from helpers.diagnose.findings import Finding
-from helpers.diagnose.looking import Scene, last_operation, shape
-
-
-def check_last_step(scene: Scene) -> Iterator[Finding]:
-    """Find a softmax or sigmoid where the loss brings its own (M1, M2, M13)."""
-    last = last_operation(scene.outputs)
-    name = "" if last is None else last.name()
-    if name.startswith("SoftmaxBackward"):
-        yield from _softmax(scene, getattr(last, "_saved_dim", None))
-    if name.startswith("SigmoidBackward") and scene.is_bce_with_logits:
-        yield Finding(
-            2,
-            "sigmoid before BCEWithLogits",
-            f"the model's last step is a sigmoid (outputs from "
-            f"{scene.outputs.min():.2f} to {scene.outputs.max():.2f}), and the loss "
-            f"applies another.",
-            "Remove the sigmoid from the model.",
-            "02",
-        )
-    if scene.loss_name == "nll" and (scene.outputs > 0).any():
-        yield Finding(
-            1,
-            "NLLLoss without log-probabilities",
-            f"NLLLoss expects log-probabilities (0 or less), but the outputs go up "
-            f"to {scene.outputs.max():.2f}.",
-            "Return logits and use CrossEntropyLoss.",
-            "02",
-        )
-
-
-def _softmax(scene: Scene, dim: int | None) -> Iterator[Finding]:
-    # PyTorch stores a negative axis as an unsigned 64-bit number.
-    axis = None if dim is None else (dim - 2**64 if dim >= 2**63 else dim)
-    if axis in (0, -scene.outputs.ndim) and scene.outputs.ndim > 1:
-        yield Finding(
-            13,
-            "softmax over the batch",
-            f"softmax(dim=0) makes each column of {shape(scene.outputs)} sum to 1: "
-            f"the rows of a batch compete with each other.",
-            "Use softmax(dim=1), over the classes.",
-            "02",
-        )
-    if scene.is_cross_entropy:
-        yield Finding(
-            1,
-            "softmax before CrossEntropy",
-            f"the model's last step is a softmax (largest output "
-            f"{scene.outputs.max():.2f}), and the loss applies another: it can no "
-            f"longer come near 0.",
-            "Remove the softmax from the model; the loss wants logits.",
-            "02",
-        )
+from helpers.diagnose.looking import Scene, loss_of, shape
 
 
 def check_labels(scene: Scene) -> Iterator[Finding]:
@@ -83,7 +33,7 @@ def _class_labels(scene: Scene) -> Iterator[Finding]:
         return
     if y.is_floating_point() and y.shape == outputs.shape:
         return  # probabilities of the classes are allowed
-    if y.dtype != torch.int64:
+    if y.dtype not in (torch.int64, torch.uint8):
         yield Finding(
             5,
             "label dtype",
@@ -92,13 +42,15 @@ def _class_labels(scene: Scene) -> Iterator[Finding]:
             "Convert them: y.long().",
             "02",
         )
-    elif y.numel():
+    elif y.numel() and not y.is_meta and y.shape != outputs.shape:
         yield from _range(scene)
 
 
 def _range(scene: Scene) -> Iterator[Finding]:
     classes, y = scene.outputs.shape[1], scene.y
-    counted = y[y != getattr(scene.loss, "ignore_index", -100)]
+    words = getattr(scene.loss, "keywords", {})  # of a functools.partial
+    ignored = getattr(scene.loss, "ignore_index", words.get("ignore_index", -100))
+    counted = y[y != ignored]
     if not counted.numel():
         return
     low, high = int(counted.min()), int(counted.max())
@@ -126,7 +78,7 @@ def _yes_no_labels(scene: Scene) -> Iterator[Finding]:
             f"Convert them: y.to({scene.outputs.dtype}).",
             "02",
         )
-    elif y.numel() and (y.min() < 0 or y.max() > 1):
+    elif y.numel() and not y.is_meta and (y.min() < 0 or y.max() > 1):
         yield Finding(
             6,
             "labels out of range",
@@ -142,22 +94,40 @@ def check_shapes(scene: Scene) -> Iterator[Finding]:
     outputs, y = scene.outputs, scene.y
     if scene.is_cross_entropy or scene.loss_name == "nll" or outputs.shape == y.shape:
         return
-    if scene.is_bce or scene.is_bce_with_logits or _broadcasts(outputs, y):
-        number = 8 if scene.is_bce or scene.is_bce_with_logits else 7
-        yield Finding(
-            number,
-            "[N, 1] against [N]",
-            f"the outputs have shape {shape(outputs)}, the targets {shape(y)}: "
-            f"compared value by value they make a table, not N pairs.",
-            f"Give the targets the outputs' shape: y.reshape({shape(outputs)[1:-1]}).",
-            "02",
-        )
+    yes_no = scene.is_torch_loss and (scene.is_bce or scene.is_bce_with_logits)
+    if not yes_no and not _broadcasts(outputs, y):
+        return
+    if not scene.is_torch_loss and not _pairs_do_not_matter(scene):
+        return  # a loss of one's own that puts the shapes right itself
+    remedy = f"Give the targets the outputs' shape: y.reshape({shape(outputs)[1:-1]})."
+    if outputs.numel() != y.numel():
+        remedy = "Give the model one output for each number in a row of the targets."
+    yield Finding(
+        8 if yes_no else 7,
+        "[N, 1] against [N]" if outputs.numel() == y.numel() else "unequal shapes",
+        f"the outputs have shape {shape(outputs)}, the targets {shape(y)}: "
+        f"compared value by value they make a table, not N pairs.",
+        remedy,
+        "02",
+    )
 
 
 def _broadcasts(outputs, y) -> bool:
-    try:
-        return torch.broadcast_shapes(outputs.shape, y.shape) != outputs.shape or (
-            outputs.shape != y.shape
-        )
-    except RuntimeError:
+    with contextlib.suppress(RuntimeError):
+        return len(torch.broadcast_shapes(outputs.shape, y.shape)) > 0
+    return False
+
+
+def _pairs_do_not_matter(scene: Scene) -> bool:
+    """Whether a loss stays the same when the targets are handed to other rows.
+
+    That is so for the mean over a table of all outputs with all targets.
+    """
+    outputs, y = scene.outputs.detach(), scene.y
+    if len(y) < 2 or scene.value is None or y.is_meta:
         return False
+    moved = loss_of(scene.loss, outputs, y.roll(1, 0))
+    if moved is None or torch.equal(y, y.roll(1, 0)):
+        return False
+    spread = float(outputs.float().std()) if outputs.is_floating_point() else 1.0
+    return spread > 0 and torch.allclose(moved, scene.value.detach(), rtol=1e-5)

@@ -16,15 +16,22 @@ RANDOM_OR_MEMORY = (
     nn.modules.dropout._DropoutNd,
     nn.modules.batchnorm._BatchNorm,
 )
+# How torch's layers complain, with what they expected and what they were given.
+WRONG_WIDTH = (
+    r"\(\d+x(?P<given>\d+) and (?P<expected>\d+)x\d+\)",
+    r"to have (?P<expected>\d+) channels, but got (?P<given>\d+)",
+    r"Expected (?P<expected>\d+), got (?P<given>\d+)",
+)
 
 
 def check_error(scene: Scene) -> Iterator[Finding]:
-    """Explain why the model could not take the batch (M9, M11, M18)."""
+    """Explain why the model could not take the batch (M9, M10, M11, M18)."""
     if scene.error is None:
         return
     message = str(scene.error)
     weight = next(scene.model.parameters(), None)
-    sizes = re.search(r"\((\d+)x(\d+) and (\d+)x(\d+)\)", message)
+    sizes = next(filter(None, (re.search(p, message) for p in WRONG_WIDTH)), None)
+    turned = next(_turned_weights(scene.model), None)
     if weight is not None and weight.device != scene.X.device:
         yield Finding(
             18,
@@ -34,15 +41,38 @@ def check_error(scene: Scene) -> Iterator[Finding]:
             "04",
         )
     elif weight is not None and weight.dtype != scene.X.dtype and "type" in message:
-        yield Finding(
-            11,
-            "float64 from NumPy",
-            f"the batch is {scene.X.dtype}, the weights are {weight.dtype}.",
-            f"Convert the batch: X.to({weight.dtype}).",
-            "02",
-        )
+        yield _wrong_dtype(scene, weight)
+    elif turned:
+        yield turned
     elif sizes:
-        yield _wrong_width(scene, expected=sizes[3], given=sizes[2])
+        yield _wrong_width(scene, **sizes.groupdict())
+
+
+def _wrong_dtype(scene: Scene, weight: torch.Tensor) -> Finding:
+    pictures = scene.X.dtype == torch.uint8
+    return Finding(
+        11,
+        "float64 from NumPy" if scene.X.dtype == torch.float64 else "dtype of inputs",
+        f"the batch is {scene.X.dtype}, the weights are {weight.dtype}.",
+        f"Convert the batch: X.to({weight.dtype}){' / 255' if pictures else ''}.",
+        "02",
+    )
+
+
+def _turned_weights(model: nn.Module) -> Iterator[Finding]:
+    for layer in model.modules():
+        if not isinstance(layer, nn.Linear):
+            continue
+        right = (layer.out_features, layer.in_features)
+        if tuple(layer.weight.shape) == right[::-1] != right:
+            yield Finding(
+                10,
+                "weight turned round",
+                f"a Linear layer from {right[1]} to {right[0]} features has a weight "
+                f"of shape {shape(layer.weight)}; torch keeps it as [out, in].",
+                "Put in the transposed weight: W.T.",
+                "02",
+            )
 
 
 def _wrong_width(scene: Scene, expected: str, given: str) -> Finding:
@@ -62,15 +92,7 @@ def check_layers(scene: Scene) -> Iterator[Finding]:
     known = set(scene.model.modules())
     for module in known:
         for name, value in vars(module).items():
-            items = value.values() if isinstance(value, dict) else value
-            hidden = (
-                name[0] != "_"
-                and isinstance(value, (list, tuple, dict))
-                and any(
-                    isinstance(item, nn.Module) and item not in known for item in items
-                )
-            )
-            if hidden:
+            if name[0] != "_" and any(item not in known for item in _layers_in(value)):
                 yield Finding(
                     24,
                     "layers hidden in a list",
@@ -84,6 +106,17 @@ def check_layers(scene: Scene) -> Iterator[Finding]:
     yield from _unregistered(scene)
 
 
+def _layers_in(value: object) -> Iterator[nn.Module]:
+    """Yield the modules in a list, tuple or dictionary, and in those inside it."""
+    items = value.values() if isinstance(value, dict) else value
+    if isinstance(value, (list, tuple, dict)):
+        for item in items:
+            if isinstance(item, nn.Module):
+                yield item
+            else:
+                yield from _layers_in(item)
+
+
 def _unregistered(scene: Scene) -> Iterator[Finding]:
     own = {id(parameter) for parameter in scene.model.parameters()}
     used = [] if scene.outputs is None else leaves(scene.outputs)
@@ -94,7 +127,8 @@ def _unregistered(scene: Scene) -> Iterator[Finding]:
             "layers made in forward",
             f"the outputs depend on {len(strange)} weight tensors that are not in "
             f"model.parameters(), the first of shape {shape(strange[0])}.",
-            "Make all layers in __init__ and store them as attributes.",
+            "Make all layers in __init__ and store them as attributes; single tensors "
+            "as nn.Parameter.",
             "04",
         )
     elif not any(p.requires_grad for p in scene.model.parameters()):
@@ -109,7 +143,12 @@ def _unregistered(scene: Scene) -> Iterator[Finding]:
 
 def check_mode(scene: Scene) -> Iterator[Finding]:
     """Find a model that was left in eval mode (M16)."""
-    layers = [m for m in scene.model.modules() if isinstance(m, RANDOM_OR_MEMORY)]
+    layers = [
+        module
+        for module in scene.model.modules()
+        if isinstance(module, RANDOM_OR_MEMORY)
+        or (isinstance(module, nn.RNNBase) and module.dropout > 0)
+    ]
     if layers and not scene.model.training:
         yield Finding(
             16,
@@ -125,6 +164,11 @@ def check_linear(scene: Scene) -> Iterator[Finding]:
     """Find several linear layers that make one linear map together (M25)."""
     linear = [m for m in scene.model.modules() if isinstance(m, nn.Linear)]
     if len(linear) < 2 or not scene.X.is_floating_point() or len(scene.X) < 2:
+        return
+    narrow = min(layer.out_features for layer in linear) < scene.X[0].numel()
+    if narrow and scene.y.shape == scene.X.shape and torch.equal(scene.y, scene.X):
+        return  # a linear autoencoder, which is PCA, wants no activation
+    if not _in_a_row(scene, linear):
         return
     modes = [(module, module.training) for module in scene.model.modules()]
     try:
@@ -143,6 +187,24 @@ def check_linear(scene: Scene) -> Iterator[Finding]:
             "Put a non-linear activation such as nn.ReLU() between them.",
             "05",
         )
+
+
+def _in_a_row(scene: Scene, linear: list[nn.Linear]) -> bool:
+    """Whether a linear layer takes in what another one has computed."""
+    weights, found = {id(layer.weight) for layer in linear}, []
+
+    def look_back(_module, inputs):
+        used = {id(leaf) for leaf in leaves(inputs[0])}
+        found.append(bool(used & weights))
+
+    hooks = [layer.register_forward_pre_hook(look_back) for layer in linear]
+    try:
+        with left_alone(scene.model), torch.enable_grad():
+            scene.model(scene.X)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return any(found)
 
 
 def _largest_bend(model, X) -> float:

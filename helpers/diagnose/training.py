@@ -10,64 +10,51 @@ import torch
 from torch import Tensor, nn
 
 from helpers.diagnose.findings import Finding
-from helpers.diagnose.looking import Scene, left_alone
+from helpers.diagnose.looking import Scene, left_alone, numbers
+from helpers.diagnose.sharing import find_shared_rows
 
 SMALLEST_GAIN = 1e-7  # share of the loss that one step should win at the very least
+MUCH_WORSE = 4  # the loss after one step, over the loss before
+FAR, WIDE = 50, 20  # the largest value, and the size of a whole feature, to be unscaled
 
 
 def check_inputs(scene: Scene) -> Iterator[Finding]:
     """Find inputs that are not finite or far from the scale of 1."""
-    if not scene.X.is_floating_point():
+    values = numbers(scene.X)
+    if not values.is_floating_point() or not values.numel():
         return
-    if not torch.isfinite(scene.X).all():
-        bad = int((~torch.isfinite(scene.X)).sum())
+    if not torch.isfinite(values).all():
+        bad = int((~torch.isfinite(values)).sum())
         yield Finding(
             None,
             "inputs that are not finite",
-            f"{bad} of {scene.X.numel()} input values are NaN or infinite.",
+            f"{bad} of {values.numel()} input values are NaN or infinite.",
             "Remove or fill them before training.",
             "03",
         )
-    elif scene.X.numel() and scene.X.abs().max() > 50:
+    elif values.abs().max() > FAR and _largest_feature(values) > WIDE:
         yield Finding(
             None,
             "unscaled inputs",
-            f"input values go up to {scene.X.abs().max():.3g}; the steps that suit "
+            f"input values go up to {values.abs().max():.3g}; the steps that suit "
             f"large inputs do not suit small ones.",
             "Scale them with mean and spread of the training data.",
             "03",
         )
 
 
+def _largest_feature(values: Tensor) -> float:
+    """Return the root mean square of the feature with the largest numbers.
+
+    A few large counts among many small ones, as in texts, do not make it large.
+    """
+    return float(values.double().square().mean(dim=0).sqrt().max())
+
+
 def check_validation(scene: Scene) -> Iterator[Finding]:
     """Find validation data that are, or contain, the training data (M17)."""
     if isinstance(scene.validation, Tensor):
         yield from find_shared_rows(scene.X, scene.validation)
-
-
-def find_shared_rows(X: Tensor, other: Tensor) -> Iterator[Finding]:
-    """Yield a finding where two tensors of inputs use the same memory or are equal."""
-    if _overlap(X, other) or _equal(X, other):
-        yield Finding(
-            17,
-            "training on the test data",
-            f"the {len(X)} training rows are also validation rows; eval() does not "
-            f"stop learning from them.",
-            "Split first, and train on the training rows only.",
-            "04",
-        )
-
-
-def _overlap(a: Tensor, b: Tensor) -> bool:
-    """Whether two contiguous tensors use the same memory (slices of one do not)."""
-    if a.device != b.device or not (a.is_contiguous() and b.is_contiguous()):
-        return False
-    (a0, a1), (b0, b1) = ((t.data_ptr(), t.data_ptr() + t.nbytes) for t in (a, b))
-    return a0 < b1 and b0 < a1
-
-
-def _equal(a: Tensor, b: Tensor) -> bool:
-    return a.shape == b.shape and a.dtype == b.dtype and torch.equal(a, b.to(a.device))
 
 
 def check_learning_rate(scene: Scene) -> Iterator[Finding]:
@@ -78,7 +65,7 @@ def check_learning_rate(scene: Scene) -> Iterator[Finding]:
     before, after = _one_step(scene, lr)
     if not math.isfinite(before) or before <= 0:
         return
-    if not math.isfinite(after) or after > 10 * before:
+    if not math.isfinite(after) or after > MUCH_WORSE * before:
         yield Finding(
             27,
             "learning rate too large",
@@ -114,6 +101,8 @@ def _one_step(scene: Scene, lr: float) -> tuple[float, float]:
 def check_dead_units(scene: Scene) -> Iterator[Finding]:
     """Find a ReLU layer nearly all of whose units give 0 for every row."""
     dead: list[tuple[int, int]] = []
+    if len(scene.X) < 8:
+        return
 
     def count(_module, _inputs, outputs):
         silent = (outputs == 0).reshape(len(outputs), -1).all(dim=0)
@@ -128,7 +117,7 @@ def check_dead_units(scene: Scene) -> Iterator[Finding]:
         for hook in hooks:
             hook.remove()
     for silent, units in dead:
-        if len(scene.X) >= 8 and silent >= 0.95 * units:
+        if silent >= 0.95 * units:
             yield Finding(
                 None,
                 "dead ReLUs",

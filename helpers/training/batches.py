@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, IterableDataset
 
 
 class TensorBatches:
@@ -114,6 +114,8 @@ def _as_tensor(values: Any) -> Tensor:
 
 
 def _not_empty(data: Any):
+    if isinstance(getattr(data, "dataset", None), IterableDataset):
+        return data  # a stream does not know its length
     if hasattr(data, "__len__") and len(data) == 0:
         raise ValueError("there are no batches: the data are empty.")
     return data

@@ -135,6 +135,7 @@ class Job:
     scheduler: Any
     device: torch.device
     diagnose: bool
+    first: tuple | None = None  # the first batch, and its loss before training
 
 
 def _train(job, epochs, patience, progress, checkpoint, resume):
@@ -166,14 +167,14 @@ def _train_epoch(job, epoch, history):
     if bad_batch is None:
         history.rows.append({"epoch": epoch, **row})
         if job.diagnose:
-            warn_of_explosion(history)
+            warn_of_explosion(job, history)
         return True
     job.model.load_state_dict(before)
     _stop(
         history,
         f"the loss was not finite in epoch {epoch}, batch {bad_batch}; the weights "
-        f"are those from before this epoch. Try a smaller learning rate, and look "
-        f"for NaN in the data",
+        f"are those from before this epoch. Try a smaller learning rate (M27), and "
+        f"look for NaN in the data",
     )
     return False
 
@@ -188,6 +189,7 @@ def _one_epoch(job):
         loss = job.loss(outputs, y)
         if not meter.losses:  # the first batch shows whether the loss can be used
             checked_loss(loss)
+            job.first = job.first or (X, y, loss.item())
         job.optimizer.zero_grad()
         loss.backward()
         job.optimizer.step()

@@ -107,10 +107,14 @@ def metric_functions(chosen: Iterable | Mapping) -> dict[str, Callable | str]:
     ------
     ValueError
         If a name is unknown.
+    TypeError
+        If a metric is an object with a memory.
     """
     if isinstance(chosen, str):
         chosen = [chosen]
     if isinstance(chosen, Mapping):
+        for name, function in chosen.items():
+            _refuse_metric_object(name, function)
         return dict(chosen)
     for name in chosen:
         if name not in BY_NAME:
@@ -120,6 +124,16 @@ def metric_functions(chosen: Iterable | Mapping) -> dict[str, Callable | str]:
                 f"a dictionary: {{'name': function(y_true, y_pred)}}."
             )
     return {name: BY_NAME[name] for name in chosen}
+
+
+def _refuse_metric_object(name: str, metric: Any) -> None:
+    """Raise for torchmetrics' objects, which add up what they see (M31)."""
+    if hasattr(metric, "update") and hasattr(metric, "reset"):
+        raise TypeError(
+            f"the metric {name!r} is an object that adds up all it sees until "
+            f"reset(), so epochs would be mixed (M31): give a name such as "
+            f"'accuracy', or a function of y_true and y_pred."
+        )
 
 
 def score(

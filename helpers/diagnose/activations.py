@@ -1,0 +1,139 @@
+"""Mistakes in the model's last step: what the loss does already, or cannot use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from helpers.diagnose.findings import Finding
+from helpers.diagnose.looking import Scene, below_reshapes, graph, last_operation, shape
+
+SOFTMAX, SIGMOID = ("SoftmaxBackward",), ("SigmoidBackward",)
+WITH_SOFTMAX = ("LogSoftmaxBackward", "SoftmaxBackward")
+WITH_SIGMOID = ("BinaryCrossEntropyWithLogits", "LogSigmoid", "SigmoidBackward")
+
+
+def check_last_step(scene: Scene) -> Iterator[Finding]:
+    """Find a softmax or sigmoid too many, or over the wrong axis (M1, M2, M3, M13)."""
+    yield from _over_the_batch(scene)
+    last = last_operation(scene.outputs)
+    name = "" if last is None else last.name()
+    if scene.loss_name == "nll" and (scene.outputs > 0).any():
+        yield Finding(
+            1,
+            "NLLLoss without log-probabilities",
+            f"NLLLoss expects log-probabilities (0 or less), but the outputs go up "
+            f"to {scene.outputs.max():.2f}.",
+            "Return logits and use CrossEntropyLoss.",
+            "02",
+        )
+    elif name.startswith(SOFTMAX):
+        yield from _after_softmax(scene)
+    elif name.startswith(SIGMOID):
+        yield from _after_sigmoid(scene)
+    elif scene.is_cross_entropy and scene.is_torch_loss and _sums_to_one(scene):
+        yield _too_many(scene, 1, "softmax", "CrossEntropy")
+    elif scene.value is not None:
+        yield from _twice(scene)
+
+
+def _after_softmax(scene: Scene) -> Iterator[Finding]:
+    if scene.outputs.ndim > 1 and scene.outputs.shape[1] == 1:
+        yield Finding(
+            3,
+            "softmax of one logit",
+            f"the outputs have shape {shape(scene.outputs)} and come from a softmax: "
+            f"over a single class it is always 1, and argmax always says class 0.",
+            "For yes or no use one logit with BCEWithLogitsLoss, and a threshold.",
+            "02",
+        )
+    elif scene.is_cross_entropy and scene.is_torch_loss:
+        yield _too_many(scene, 1, "softmax", "CrossEntropy")
+    elif scene.is_bce_with_logits and scene.is_torch_loss:
+        yield _too_many(scene, 2, "softmax", "BCEWithLogits")
+    elif scene.value is not None:
+        yield from _twice(scene)
+
+
+def _after_sigmoid(scene: Scene) -> Iterator[Finding]:
+    if scene.is_bce_with_logits and scene.is_torch_loss:
+        yield _too_many(scene, 2, "sigmoid", "BCEWithLogits")
+    elif scene.is_cross_entropy and scene.is_torch_loss:
+        yield _too_many(scene, 1, "sigmoid", "CrossEntropy")
+    elif scene.value is not None:
+        yield from _twice(scene)
+
+
+def _sums_to_one(scene: Scene) -> bool:
+    """Whether the outputs are shares, by whatever formula they were made."""
+    outputs = scene.outputs.detach()
+    if outputs.is_meta or outputs.ndim < 2 or outputs.shape[1] < 2 or not len(outputs):
+        return False
+    total = outputs.double().sum(dim=1)
+    return bool((outputs >= 0).all() and ((total - 1).abs() < 1e-3).all())
+
+
+def _too_many(scene: Scene, number: int, step: str, loss: str) -> Finding:
+    own = "softmax" if loss == "CrossEntropy" else "sigmoid"
+    range_ = (
+        ""
+        if scene.outputs.is_meta or not scene.outputs.numel()
+        else f" (outputs from {scene.outputs.min():.2f} to {scene.outputs.max():.2f})"
+    )
+    return Finding(
+        number,
+        f"{step} before {loss}",
+        f"the model's last step is a {step}{range_}, and the loss applies its own "
+        f"{own}: it can no longer come near 0.",
+        f"Remove the {step} from the model; the loss wants logits.",
+        "02",
+    )
+
+
+def _twice(scene: Scene) -> Iterator[Finding]:
+    """Find a softmax of a softmax, or a sigmoid of a sigmoid, up to the loss."""
+    for number, outer, inner, name in (
+        (1, WITH_SOFTMAX, SOFTMAX, "softmax before CrossEntropy"),
+        (2, WITH_SIGMOID, SIGMOID, "sigmoid before BCEWithLogits"),
+    ):
+        if any(_directly_on(node, outer, inner) for node in graph(scene.value)):
+            step = name.split()[0]
+            yield Finding(
+                number,
+                name,
+                f"between the logits and the loss a {step} is applied to the result "
+                f"of another {step}: the loss can no longer come near 0.",
+                f"Keep one {step} only; torch's losses on logits bring theirs.",
+                "02",
+            )
+
+
+def _directly_on(node: Any, outer: tuple, inner: tuple) -> bool:
+    if not node.name().startswith(outer):
+        return False
+    below = (below_reshapes(step) for step, _ in node.next_functions)
+    return any(step is not None and step.name().startswith(inner) for step in below)
+
+
+def _over_the_batch(scene: Scene) -> Iterator[Finding]:
+    start = scene.outputs if scene.value is None else scene.value
+    for node in graph(start):
+        if node.name().startswith(WITH_SOFTMAX) and _is_over_rows(node, scene.outputs):
+            yield Finding(
+                13,
+                "softmax over the batch",
+                f"softmax(dim=0) makes each column of {shape(scene.outputs)} sum to "
+                f"1: the rows of a batch compete with each other.",
+                "Use softmax(dim=1), over the classes.",
+                "02",
+            )
+            return
+
+
+def _is_over_rows(node: Any, outputs: Any) -> bool:
+    result = getattr(node, "_saved_result", None)
+    if outputs.ndim < 2 or result is None or result.shape != outputs.shape:
+        return False
+    axis = node._saved_dim
+    # PyTorch stores a negative axis as an unsigned 64-bit number.
+    return (axis - 2**64 if axis >= 2**63 else axis) in (0, -outputs.ndim)
