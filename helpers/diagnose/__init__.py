@@ -15,6 +15,7 @@ from helpers.diagnose.activations import check_last_step
 from helpers.diagnose.findings import Finding, MistakeWarning, Report
 from helpers.diagnose.looking import Scene, look
 from helpers.diagnose.losses import check_labels, check_shapes
+from helpers.diagnose.metric_objects import diagnose_metric
 from helpers.diagnose.models import (
     check_error,
     check_flattening,
@@ -30,7 +31,14 @@ from helpers.diagnose.training import (
 )
 from helpers.diagnose.watching import watch
 
-__all__ = ["Finding", "MistakeWarning", "Report", "diagnose", "watch"]
+__all__ = [
+    "Finding",
+    "MistakeWarning",
+    "Report",
+    "diagnose",
+    "diagnose_metric",
+    "watch",
+]
 
 ALWAYS = (check_error, check_layers, check_mode, check_inputs, check_validation)
 WITH_OUTPUTS = (check_flattening, check_last_step, check_labels, check_shapes)

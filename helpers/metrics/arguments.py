@@ -20,7 +20,11 @@ def as_numpy(values: Any, name: str) -> np.ndarray:
     except ValueError:
         raise ValueError(f"{name} has rows of different lengths.") from None
     if array.ndim == 0:
-        raise ValueError(f"{name} must be a list or array, not {values!r}.")
+        whole = array.dtype.kind in "iu"
+        raise ValueError(
+            f"{name} must be a list or array with one entry per row, not {values!r}."
+            + " Argmax without dim gives one position in the whole table (M12)." * whole
+        )
     if array.size == 0:
         raise ValueError(f"{name} is empty; a metric needs at least one value.")
     if array.dtype.kind == "c":
@@ -123,4 +127,6 @@ def _shape_advice(a: np.ndarray, b: np.ndarray) -> str:
         return (
             " (comparing [N, 1] with [N] would make an N x N table): use .reshape(-1)"
         )
+    if a.ndim == b.ndim == 1:
+        return " (the best class of each row is argmax over dim=1, the classes: M12)"
     return ""

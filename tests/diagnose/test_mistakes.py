@@ -52,7 +52,107 @@ class MadeInForward(nn.Module):
 
 CE, BCE, MSE = nn.CrossEntropyLoss(), nn.BCEWithLogitsLoss(), nn.MSELoss()
 
+
+class NestedLists(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.blocks = nn.Linear(4, 8), [[nn.ReLU()], [nn.Linear(8, 3)]]
+
+    def forward(self, X):
+        X = self.first(X)
+        for (layer,) in self.blocks:
+            X = layer(X)
+        return X
+
+
+class PlainTensor(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.weight = nn.Linear(4, 8), torch.randn(8, 3).requires_grad_()
+
+    def forward(self, X):
+        return self.first(X).relu() @ self.weight
+
+
+class Hidden(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.recur = nn.GRU(4, 8, 2, batch_first=True, dropout=0.5)
+        self.head = nn.Linear(8, 3)
+
+    def forward(self, X):
+        return self.head(self.recur(X)[0][:, -1])
+
+
+def turned():
+    model = net()
+    model[0].weight = nn.Parameter(torch.randn(4, 8))
+    return model
+
+
+def shares(z):
+    return z.exp() / z.exp().sum(dim=1, keepdim=True)
+
+
+F = nn.functional
 CASES = {
+    "softmax by hand": (1, Functional(shares), CE, (X, CLASSES)),
+    "softmax in an own loss": (
+        1,
+        net(),
+        lambda z, y: F.cross_entropy(z.softmax(1), y),
+        (X, CLASSES),
+    ),
+    "softmax, wrapped loss": (
+        1,
+        net(nn.Softmax(dim=1)),
+        lambda z, y: CE(z, y),
+        (X, CLASSES),
+    ),
+    "sigmoid before cross-entropy": (1, net(nn.Sigmoid()), CE, (X, CLASSES)),
+    "sigmoid in an own loss": (
+        2,
+        net(out=1),
+        lambda z, y: BCE(z.sigmoid(), y),
+        (X, YES[:, None]),
+    ),
+    "softmax of one logit": (
+        3,
+        net(nn.Softmax(dim=1), out=1),
+        nn.BCELoss(),
+        (X, YES[:, None]),
+    ),
+    "log-softmax over the batch": (
+        13,
+        net(nn.LogSoftmax(dim=0)),
+        nn.NLLLoss(),
+        (X, CLASSES),
+    ),
+    "own loss over the batch": (
+        13,
+        net(),
+        lambda z, y: F.nll_loss(z.log_softmax(0), y),
+        (X, CLASSES),
+    ),
+    "two outputs for one yes": (8, net(out=2), BCE, (X, YES)),
+    "own loss, targets as a column": (
+        7,
+        Functional(lambda z: z[:, 0], out=1),
+        lambda a, b: (a - b).abs().mean(),
+        (X, X[:, :1]),
+    ),
+    "channels": (9, nn.Conv2d(3, 2, 3), CE, (PICTURES[:, None], CLASSES[:28])),
+    "recurrent": (9, Hidden(), CE, (torch.randn(32, 5, 6), CLASSES)),
+    "weight turned round": (10, turned(), CE, (X, CLASSES)),
+    "bytes": (11, net(), CE, (X.byte(), CLASSES)),
+    "dropout inside a recurrent layer": (
+        16,
+        Hidden().eval(),
+        CE,
+        (torch.randn(32, 5, 4), CLASSES),
+    ),
+    "lists in a list": (24, NestedLists(), CE, (X, CLASSES)),
+    "a plain tensor": (24, PlainTensor(), CE, (X, CLASSES)),
     "softmax layer": (1, net(nn.Softmax(dim=1)), CE, (X, CLASSES)),
     "softmax in forward": (1, Functional(lambda z: z.softmax(-1)), CE, (X, CLASSES)),
     "softmax, functional loss": (
@@ -140,6 +240,8 @@ def test_training_on_the_test_data():
     report = diagnose(net(), CE, (X, CLASSES), validation=X)
     assert 17 in report
     assert 17 in diagnose(net(), CE, (X, CLASSES), validation=X.clone())
+    order = torch.randperm(32)
+    assert 17 in diagnose(net(), CE, (X[order], CLASSES), validation=X)
     halves = diagnose(net(), CE, (X[:16], CLASSES[:16]), validation=X[16:])
     assert not halves
 

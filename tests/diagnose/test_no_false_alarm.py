@@ -1,5 +1,7 @@
 """Correct variations: a report on any of them is a false alarm."""
 
+import functools
+
 import pytest
 import torch
 from torch import nn
@@ -94,6 +96,133 @@ def convolutional():
     )
 
 
+class Recurrent(nn.Module):
+    """Words, a recurrent layer, and the state after the last word."""
+
+    def __init__(self, kind):
+        super().__init__()
+        self.embed, self.recur = nn.Embedding(20, 8), kind(8, 16, batch_first=True)
+        self.head = nn.Linear(16, 4)
+
+    def forward(self, tokens):
+        return self.head(self.recur(self.embed(tokens))[0][:, -1])
+
+
+class NextWord(nn.Module):
+    """One weight for the words going in and coming out."""
+
+    def __init__(self):
+        super().__init__()
+        self.embed, self.out = nn.Embedding(20, 8), nn.Linear(8, 20, bias=False)
+        self.recur = nn.GRU(8, 8, batch_first=True)
+        self.out.weight = self.embed.weight
+
+    def forward(self, tokens):
+        return self.out(self.recur(self.embed(tokens))[0]).transpose(1, 2)
+
+
+class FrozenInEval(nn.Module):
+    """A backbone whose batch norm stays in eval mode while the head is trained."""
+
+    def __init__(self):
+        super().__init__()
+        body = nn.Sequential(nn.Linear(6, 8), nn.BatchNorm1d(8), nn.ReLU())
+        self.body, self.head = body.requires_grad_(False).eval(), nn.Linear(8, 4)
+
+    def forward(self, X):
+        with torch.no_grad():
+            features = self.body(X)
+        return self.head(features)
+
+
+class TwoHeads(nn.Module):
+    def __init__(self, as_dictionary=False):
+        super().__init__()
+        self.body, self.a, self.b = nn.Linear(6, 8), nn.Linear(8, 4), nn.Linear(8, 1)
+        self.as_dictionary = as_dictionary
+
+    def forward(self, X):
+        features = self.body(X).relu()
+        heads = {0: self.a(features), 1: self.b(features)}
+        return heads if self.as_dictionary else tuple(heads.values())
+
+
+class SideBySide(nn.Module):
+    """Two linear layers beside each other: neither feeds the other."""
+
+    def __init__(self):
+        super().__init__()
+        self.left, self.right = nn.Linear(3, 4), nn.Linear(3, 4)
+
+    def forward(self, X):
+        return self.left(X[:, :3]) + self.right(X[:, 3:])
+
+
+class LinearAutoencoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.narrow, self.wide = nn.Linear(6, 2), nn.Linear(2, 6)
+
+    def forward(self, X):
+        return self.wide(self.narrow(X))
+
+
+class ScalesInside(nn.Module):
+    """Pictures as whole numbers from 0 to 255, scaled by the model."""
+
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(192, 4)
+
+    def forward(self, X):
+        return self.head(X.flatten(1).float() / 255)
+
+
+class SparseInput(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(6, 4) / 2)
+
+    def forward(self, X):
+        return X @ self.weight
+
+
+def alignments(outputs, targets):
+    lengths = torch.full((N,), 16), torch.full((N,), 3)
+    steps = outputs.permute(2, 0, 1).log_softmax(2)
+    return nn.functional.ctc_loss(steps, targets, *lengths)
+
+
+def squeezing(outputs, targets):
+    return nn.functional.mse_loss(outputs.squeeze(1), targets)
+
+
+def focal(outputs, targets):
+    hard = (1 - outputs.sigmoid()) ** 2
+    each = nn.functional.binary_cross_entropy_with_logits
+    return (hard * each(outputs, targets, reduction="none")).mean()
+
+
+def picked(outputs, targets):
+    return -outputs.log_softmax(1)[torch.arange(len(targets)), targets].mean()
+
+
+def cross_entropy(shares, targets):
+    """A learner's own: it takes probabilities, whatever its name says."""
+    return -shares[torch.arange(len(targets)), targets].log().mean()
+
+
+def counts(text_length):
+    """Word counts: a few words are frequent, most do not occur."""
+    X = torch.zeros(N, 30)
+    X[0, 0], X[:, 1] = text_length, 3.0
+    return X
+
+
+SIGNALS = torch.randn(N, 3, 16)
+SHARES = torch.softmax(X[:, :4], dim=1)
+
+
 def half_way(outputs, targets):
     return ((outputs - targets) ** 2).mean() / 2
 
@@ -163,6 +292,59 @@ CORRECT = {
         CE,
         (PICTURES, (PICTURES[:, 0] > 0.5).long()),
     ),
+    "lstm": (Recurrent(nn.LSTM), CE, (SEQUENCE, CLASSES)),
+    "gru": (Recurrent(nn.GRU), CE, (SEQUENCE, CLASSES)),
+    "rnn": (Recurrent(nn.RNN), CE, (SEQUENCE, CLASSES)),
+    "tied words": (NextWord(), CE, (SEQUENCE, SEQUENCE.roll(-1, 1))),
+    "signals": (
+        nn.Sequential(nn.Conv1d(3, 8, 3), nn.ReLU(), nn.Flatten(), nn.Linear(112, 4)),
+        CE,
+        (SIGNALS, CLASSES),
+    ),
+    "backbone in eval mode": (FrozenInEval().train(), CE, (X, CLASSES)),
+    "two heads": (TwoHeads(), lambda o, y: CE(o[0], y), (X, CLASSES)),
+    "heads by name": (TwoHeads(True), lambda o, y: CE(o[0], y), (X, CLASSES)),
+    "layers side by side": (SideBySide(), CE, (X, CLASSES)),
+    "linear autoencoder": (LinearAutoencoder(), nn.MSELoss(), (X, X)),
+    "rare yes": (
+        net(1),
+        nn.BCEWithLogitsLoss(pos_weight=torch.tensor([3.0])),
+        (X, YES[:, None]),
+    ),
+    "KL divergence": (
+        nn.Sequential(net(4), nn.LogSoftmax(dim=1)),
+        nn.KLDivLoss(reduction="batchmean"),
+        (X, SHARES),
+    ),
+    "counts": (net(1), nn.PoissonNLLLoss(), (X, X[:, :1].abs().round())),
+    "margins": (net(4), nn.MultiMarginLoss(), (X, CLASSES)),
+    "alignments": (
+        nn.Conv1d(3, 5, 3, padding=1),
+        alignments,
+        (SIGNALS, torch.randint(1, 5, (N, 3))),
+    ),
+    "a loss of three arguments": (net(6), nn.CosineEmbeddingLoss(), (X, X)),
+    "a loss that squeezes": (net(1), squeezing, (X, X[:, 0])),
+    "a loss that picks": (net(4), picked, (X[:4], CLASSES[:4])),
+    "focal loss": (net(1), focal, (X, YES[:, None])),
+    "shares and an own loss": (
+        nn.Sequential(net(4), nn.Softmax(dim=1)),
+        cross_entropy,
+        (X, CLASSES),
+    ),
+    "a loss with settings": (
+        net(4),
+        functools.partial(nn.functional.cross_entropy, ignore_index=3),
+        (X, CLASSES),
+    ),
+    "half precision": (net(4).half(), CE, (X.half(), CLASSES)),
+    "bfloat16": (net(4).bfloat16(), CE, (X.bfloat16(), CLASSES)),
+    "shapes only": (net(4).to("meta"), CE, (X.to("meta"), CLASSES.to("meta"))),
+    "bytes scaled inside": (ScalesInside(), CE, ((255 * PICTURES).byte(), CLASSES)),
+    "sparse": (SparseInput(), CE, (X.relu().to_sparse(), CLASSES)),
+    "word counts": (nn.Linear(30, 4), CE, (counts(80.0), CLASSES)),
+    "labels as bytes": (net(4), CE, (X, CLASSES.to(torch.uint8))),
+    "no rows": (net(4), CE, (X[:0], CLASSES[:0])),
 }
 
 
