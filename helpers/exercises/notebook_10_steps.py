@@ -58,8 +58,6 @@ def untouched(answer: Any) -> bool:
 
 def complain(answer: Any) -> str | None:
     """Return what is wrong with `one_training_step`, or None."""
-    import torch
-
     model, images, labels = parts()
     try:
         given = [answer(model, images, labels, RATE) for _ in range(STEPS)]
@@ -67,7 +65,10 @@ def complain(answer: Any) -> str | None:
         if "in-place" in str(error):
             return "You changed recorded weights in place: use torch.no_grad() (M22)."
         raise
-    losses, right = reference(STEPS)
+    return _complain_about_weights(numbers(model)) or _complain_about_losses(given)
+
+
+def _complain_about_weights(weights) -> str | None:
     known = [
         (
             reference(0)[1],
@@ -78,10 +79,17 @@ def complain(answer: Any) -> str | None:
         (reference(STEPS, rate=1.0)[1], "You left the learning rate out."),
     ]
     for wrong, says in known:
-        if same(numbers(model), wrong, 1e-6, 1e-9):
+        if same(weights, wrong, 1e-6, 1e-9):
             return says
-    if not same(numbers(model), right, 1e-6, 1e-9):
+    if not same(weights, reference(STEPS)[1], 1e-6, 1e-9):
         return "After three steps the weights are not those of gradient descent."
+    return None
+
+
+def _complain_about_losses(given) -> str | None:
+    import torch
+
+    losses = reference(STEPS)[0]
     if any(isinstance(loss, torch.Tensor) for loss in given):
         return "You returned the loss as a tensor; return loss.item() (M23)."
     if same(given, [*losses[1:], reference(STEPS + 1)[0][-1]], 1e-6, 1e-9):
