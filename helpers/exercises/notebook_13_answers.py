@@ -173,6 +173,15 @@ def pairs_of_tables():
 # The wine model
 
 
+def _minds_units(model, X, y, turn):
+    """Whether answers change when every other feature has a smaller unit."""
+    from sklearn.base import clone
+
+    units = np.where(np.arange(X.shape[1]) % 2 == turn, 1000.0, 1.0)
+    plain, other = clone(model).fit(X, y), clone(model).fit(X * units, y)
+    return (plain.predict(X) != other.predict(X * units)).any()
+
+
 def complaint_about_wine(model):
     """Return what is wrong with a model for the wine data, or None."""
     from sklearn.base import clone
@@ -185,10 +194,7 @@ def complaint_about_wine(model):
     if not (hasattr(model, "fit") and hasattr(model, "predict")):
         return "Give one model with fit and predict, such as make_pipeline(...) makes."
     wine = load_wine()
-    units = np.where(np.arange(wine.X.shape[1]) % 2, 1.0, 1000.0)
-    fitted = clone(model).fit(wine.X, wine.y)
-    other = clone(model).fit(wine.X * units, wine.y)
-    if (fitted.predict(wine.X) != other.predict(wine.X * units)).any():
+    if any(_minds_units(model, wine.X, wine.y, turn) for turn in (0, 1)):
         return (
             "Your model answers differently when a feature is measured in other units: "
             "the features reach the SVM unscaled (M35). Scale them as a first step."

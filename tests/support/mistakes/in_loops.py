@@ -1,0 +1,212 @@
+"""Mistakes in loops that learners write: M14, M15, M19-M23."""
+
+import torch
+from torch import nn
+
+from helpers.diagnose import watch
+from mistakes.table import accepts, because, catches, judged
+
+
+def loop(X, y, order):
+    """Train with the steps of a loop in some order, watched."""
+    model = nn.Sequential(nn.Linear(3, 4), nn.Softplus(), nn.Linear(4, 1))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    with watch(model, optimizer) as report:
+        for _ in range(4):
+            loss = (model(X).flatten() - y).abs().mean()
+            for step in order:
+                {"zero": model.zero_grad, "back": loss.backward}.get(
+                    step, optimizer.step
+                )()
+    return str(report)
+
+
+POINTS, VALUES = torch.ones(6, 3).cumsum(0) / 6, torch.linspace(-1, 1, 6)
+
+
+@catches(14, "watch")
+def never_reset():
+    return loop(POINTS, VALUES, ["back", "step"])
+
+
+@catches(14, "check 04.1")
+def a_step_without_zero_grad():
+    def train_step(model, X, y, loss_function, optimizer):
+        output = model(X)
+        error = loss_function(output, y)
+        error.backward()
+        optimizer.step()
+        return float(error)
+
+    return judged("04.1", train_step)
+
+
+@catches(14, "check 08.5")
+def a_gradient_never_emptied():
+    def descend(w, loss_of, learning_rate, steps):
+        losses = []
+        while len(losses) < steps:
+            error = loss_of(w)
+            error.backward()
+            w.data.sub_(w.grad, alpha=learning_rate)
+            losses.append(float(error))
+        return losses
+
+    return judged("08.5", descend)
+
+
+def sound_or_none(report):
+    return None if report == "No mistake found." else report
+
+
+@accepts(15, "watch, both orders")
+def reset_after_the_step():
+    return sound_or_none(loop(POINTS, VALUES, ["back", "step", "zero"]))
+
+
+@accepts(15, "watch, both orders")
+def reset_before_backward():
+    return sound_or_none(loop(POINTS, VALUES, ["zero", "back", "step"]))
+
+
+def step_in_order(reset_last):
+    def train_step(model, X, y, loss_function, optimizer):
+        if not reset_last:
+            optimizer.zero_grad()
+        error = loss_function(model(X), y)
+        error.backward()
+        optimizer.step()
+        if reset_last:
+            optimizer.zero_grad(set_to_none=False)
+        return error.detach().item()
+
+    return train_step
+
+
+@accepts(15, "check 04.1, both orders")
+def exercise_resets_last():
+    return judged("04.1", step_in_order(reset_last=True))
+
+
+@accepts(15, "check 04.1, both orders")
+def exercise_resets_first():
+    return judged("04.1", step_in_order(reset_last=False))
+
+
+@accepts(15, "check 04.3, both orders")
+def loop_resets_last():
+    def train(model, X, y, loss_function, optimizer, steps):
+        one = step_in_order(reset_last=True)
+        return [one(model, X, y, loss_function, optimizer) for _ in range(steps)]
+
+    return judged("04.3", train)
+
+
+@catches(15, "check 04.Q1")
+def believed_to_be_wrong():
+    return because("04.Q1", "c")
+
+
+def visit(nodes, assign):
+    """Walk back through nodes in this order; assign or add each edge's piece."""
+    for node in nodes:
+        for parent, slope in node.parents:
+            piece = slope * node.grad
+            parent.grad = piece if assign else parent.grad + piece
+
+
+def newest_first(end):
+    order = []
+
+    def descend(node):
+        if node not in order:
+            for parent, _ in node.parents:
+                descend(parent)
+            order.append(node)
+
+    descend(end)
+    return order[::-1]
+
+
+@catches(19, "check 08.2")
+def gradient_assigned():
+    def backpropagate(end):
+        nodes = newest_first(end)
+        end.grad = 1.0
+        visit(nodes, assign=True)
+
+    return judged("08.2", backpropagate)
+
+
+@catches(20, "check 08.2")
+def walked_breadth_first():
+    def backpropagate(end):
+        end.grad, queue = 1.0, [end]
+        while queue:
+            node = queue.pop(0)
+            visit([node], assign=False)
+            queue.extend(parent for parent, _ in node.parents)
+
+    return judged("08.2", backpropagate)
+
+
+@catches(21, "check 08.2")
+def right_only_once():
+    def backpropagate(end):
+        nodes = newest_first(end)
+        end.grad = 1.0
+        visit(nodes, assign=False)
+
+    return judged("08.2", backpropagate)
+
+
+@catches(22, "check 04.4")
+def update_recorded():
+    def update(weights, lr):
+        for weight in weights:
+            if weight.grad is not None:
+                weight.sub_(lr * weight.grad)
+                weight.grad = None
+
+    return judged("04.4", update)
+
+
+@catches(22, "check 08.5")
+def update_on_a_new_tensor():
+    def descend(w, loss_of, learning_rate, steps):
+        losses = []
+        for _ in range(steps):
+            error = loss_of(w)
+            (slope,) = torch.autograd.grad(error, w)
+            w = (w - learning_rate * slope).detach().requires_grad_()
+            losses.append(error.item())
+        return losses
+
+    return judged("08.5", descend)
+
+
+@catches(23, "check 04.1")
+def loss_returned_as_a_tensor():
+    def train_step(model, X, y, loss_function, optimizer):
+        error = loss_function(model(X), y)
+        optimizer.zero_grad()
+        error.backward()
+        optimizer.step()
+        return error
+
+    return judged("04.1", train_step)
+
+
+@catches(23, "check 08.5")
+def losses_kept_with_their_graphs():
+    def descend(w, loss_of, learning_rate, steps):
+        errors = []
+        for _ in range(steps):
+            errors.append(loss_of(w))
+            w.grad = None
+            errors[-1].backward()
+            with torch.no_grad():
+                w.add_(w.grad, alpha=-learning_rate)
+        return errors
+
+    return judged("08.5", descend)

@@ -1,0 +1,60 @@
+"""All 42 mistakes: each is committed here, and named by the course.
+
+The table itself is in ``tests/support/mistakes``. ``docs/mistakes.md`` shows it to
+readers; to write that page anew::
+
+    PYTHONPATH=tests/support python -m mistakes
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mistakes import NAMES, TABLE, as_markdown
+from mistakes.table import names_it
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs/mistakes.md"
+CASES = [
+    pytest.param(number, case, id=f"M{number}-{case.run.__name__}")
+    for number, mistake in TABLE.items()
+    for case in mistake.cases
+]
+
+
+def test_the_list_is_complete():
+    assert list(NAMES) == list(range(1, 43))
+    without = [n for n, m in TABLE.items() if not m.cases]
+    assert without == []
+
+
+def test_all_but_one_are_caught():
+    """M15 is no mistake: both orders are right; only the belief is corrected."""
+    caught = {n for n, m in TABLE.items() if any(not c.sound for c in m.cases)}
+    assert caught == set(NAMES)
+    assert sum(case.sound for case in TABLE[15].cases) >= 4
+    assert sum(case.sound for case in TABLE[26].cases) >= 2
+
+
+@pytest.mark.parametrize(("number", "case"), CASES)
+def test_it_is_named(number, case):
+    assert names_it(case), f"M{number}, {case.place}: {case.run()}"
+
+
+def test_each_is_told_from_silence():
+    """A sentence that names one mistake does not pass for all others."""
+    sentence = "the labels go from 1 to 3 (M6)."
+    hits = [n for n, m in TABLE.items() for c in m.cases if re.search(c.says, sentence)
+            and not c.sound]  # fmt: skip
+    assert set(hits) == {6}
+
+
+@pytest.mark.parametrize("number", NAMES)
+def test_it_is_shown_in_a_notebook(number):
+    texts = [p.read_text(encoding="utf-8") for p in ROOT.glob("notebooks/*.ipynb")]
+    assert any(re.search(rf"\bM{number}\b", text) for text in texts)
+
+
+def test_the_page_shows_this_table():
+    assert PAGE.read_text(encoding="utf-8") == as_markdown()
