@@ -5,4 +5,5 @@ pytest_plugins = [
     "strict_notebooks",
     "quiet_figures",
     "steady_examples",
+    "fair_shares",
 ]

@@ -56,7 +56,7 @@ def execute(
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         store_widget_state=False,
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
     )
     with tempfile.TemporaryDirectory() as private:
         progress = {"COURSE_PROGRESS": str(Path(private) / "progress.json")}

@@ -141,7 +141,7 @@ def _execute(source, target, values, show_progress):
             cwd=source.parent,
             kernel_name="python3",
             progress_bar=show_progress,
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
     except papermill.PapermillExecutionError as error:
         raise NotebookFailed(_failure(error, source, target), target) from None
