@@ -6,6 +6,9 @@ but looks again only at points whose nearest centre may have changed.
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
 import numpy as np
 
 from helpers.cluster.blocks import CentredRows
@@ -16,33 +19,68 @@ from helpers.cluster.blocks import CentredRows
 FEW = 256
 
 
-def nearest(block: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return each row's nearest centre, and all centres' scores.
+class Centres(NamedTuple):
+    """Centres in the form in which they are compared with many rows.
+
+    Attributes
+    ----------
+    doubled : ndarray of shape (n_features, n_clusters)
+        -2 c, in columns.
+    squares : ndarray of shape (n_clusters, 1)
+        The squared lengths |c|^2.
+    """
+
+    doubled: np.ndarray
+    squares: np.ndarray
+
+    @classmethod
+    def of(cls, centres: np.ndarray) -> Centres:
+        """Prepare centres of shape (n_clusters, n_features)."""
+        squares = np.einsum("ij,ij->i", centres, centres)[:, None]
+        return cls(np.ascontiguousarray(-2 * centres.T), squares)
+
+    def scores(self, block: np.ndarray) -> np.ndarray:
+        """Return ``|c|^2 - 2 x.c`` for all rows x, of shape (n_clusters, n_rows).
+
+        That is the squared distance without ``|x|^2``, which is the same for every
+        centre and cannot change which is nearest.
+
+        Examples
+        --------
+        >>> centres = Centres.of(np.array([[1.0], [2.0]]))
+        >>> centres.scores(np.array([[0.0], [3.0]])).argmin(axis=0)
+        array([0, 1])
+        """
+        n_rows = len(block)
+        if n_rows < FEW:
+            filling = np.zeros((FEW - n_rows, block.shape[1]), block.dtype)
+            block = np.concatenate([block, filling])
+        scores = np.ascontiguousarray((block @ self.doubled)[:n_rows].T)
+        scores += self.squares
+        return scores
+
+
+def own_and_other(scores: np.ndarray, labels: np.ndarray):
+    """Return each row's score with its own centre, and the best with another one.
 
     Parameters
     ----------
-    block : ndarray of shape (n_rows, n_features)
-    centres : ndarray of shape (n_clusters, n_features)
-
-    Returns
-    -------
+    scores : ndarray of shape (n_clusters, n_rows), C-contiguous
     labels : ndarray of shape (n_rows,)
-    scores : ndarray of shape (n_rows, n_clusters)
-        |c|^2 - 2 x.c: the squared distance without |x|^2, which is the same for
-        every centre and cannot change which is nearest.
 
     Examples
     --------
-    >>> nearest(np.array([[0.0], [3.0]]), np.array([[1.0], [2.0]]))[0]
-    array([0, 1])
+    >>> scores = np.array([[1.0, 5.0], [2.0, 3.0], [4.0, 9.0]])
+    >>> own_and_other(scores, np.array([0, 2]))
+    (array([1., 9.]), array([2., 3.]))
     """
-    n_rows = len(block)
-    if n_rows < FEW:
-        filling = np.zeros((FEW - n_rows, block.shape[1]), block.dtype)
-        block = np.concatenate([block, filling])
-    scores = (block @ (-2 * centres).T)[:n_rows]
-    scores += np.einsum("ij,ij->i", centres, centres)
-    return scores.argmin(axis=1), scores
+    n_rows = scores.shape[1]
+    flat, places = scores.ravel(), np.arange(n_rows) + n_rows * labels.astype(np.intp)
+    own = flat.take(places)
+    flat[places] = np.inf
+    other = scores.min(axis=0)
+    flat[places] = own
+    return own, other
 
 
 class Assignment:
@@ -85,43 +123,45 @@ class Assignment:
 
     def centres_moved(self, shifts: np.ndarray) -> None:
         """Shrink the gaps after each centre has moved by its entry of `shifts`."""
-        most = shifts.argmax()
-        others = np.full(len(shifts), shifts[most], np.float64)
-        others[most] = np.delete(shifts, most).max(initial=0.0)
+        *_, second, most = 0.0, *sorted(shifts.tolist())
+        others = np.where(shifts == most, second, most)
         loss = (shifts + others) * (1 + 1e-6)  # rounding must not help
         self._gaps -= loss.take(self.labels)
 
     def _look(self, rows, doubtful, centres):
-        slack = _rounding_error(rows, centres)
+        if len(centres) == 1:
+            self.labels[:], self._gaps[:] = 0, np.inf
+            return
+        compared = Centres.of(centres)
+        slack = _rounding_error(rows, float(compared.squares.max()))
         for where, block in rows.blocks(doubtful):
-            labels, scores = nearest(block, centres)
+            scores, labels = compared.scores(block), self.labels[where]
+            own, other = own_and_other(scores, labels)
+            # Few rows change, and only these are worth a search for the nearest.
+            lost = np.flatnonzero((other <= own) | (labels < 0))
+            if len(lost):
+                scores = scores.take(lost, axis=1)
+                labels[lost] = scores.argmin(axis=0)
+                own[lost], other[lost] = own_and_other(scores, labels[lost])
             self.labels[where] = labels
-            self._gaps[where] = _gaps(labels, scores, rows.norms[where], slack)
+            self._gaps[where] = _gaps(own, other, rows.norms[where], slack)
 
 
-def _rounding_error(rows, centres):
+def _rounding_error(rows, largest_centre):
     """How wrong the difference of two scores can be, in the rows' precision."""
-    farthest = np.einsum("ij,ij->i", centres, centres).max()
-    products = np.sqrt(rows.largest_norm * farthest)  # no |x.c| is larger
-    return 2 * rows.precision * (rows.shape[1] + 4) * (products + farthest)
+    products = math.sqrt(rows.largest_norm * largest_centre)  # no |x.c| is larger
+    return 2 * rows.precision * (rows.shape[1] + 4) * (products + largest_centre)
 
 
-def _gaps(labels, scores, norms, slack):
+def _gaps(own, other, norms, slack):
     """Distance to the second-nearest centre minus distance to the nearest.
 
     Taken from squares as (b - a) / (sqrt(b) + sqrt(a)), which does not cancel;
     `slack` is taken off, so that a rounding error never makes a gap too wide.
     """
-    n_rows, n_clusters = scores.shape
-    if n_clusters == 1:
-        return np.inf
-    flat, own = scores.ravel(), labels + n_clusters * np.arange(n_rows)
-    first = flat.take(own)
-    flat[own] = np.inf
-    second = np.ascontiguousarray(scores.T).min(axis=0)
-    gaps = second - first
+    gaps = other - own
     gaps -= slack
     norms = norms + slack
-    sums = np.sqrt(np.maximum(first + norms, 0)) + np.sqrt(second + norms)
+    sums = np.sqrt(np.maximum(own + norms, 0)) + np.sqrt(other + norms)
     gaps /= np.maximum(sums, 1e-30)
     return gaps

@@ -17,8 +17,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from helpers.cluster.assigning import nearest
-from helpers.cluster.blocks import CentredRows
+from helpers.cluster.assigning import Centres
+from helpers.cluster.blocks import CentredRows, with_whole_rows
 from helpers.cluster.lloyd import inertia_of, run_lloyd, same_partition
 from helpers.cluster.settings import (
     check_k_means,
@@ -58,7 +58,10 @@ class KMeans(
     random_state : int, RandomState or None
     copy_x : bool
         Taken for scikit-learn's sake: X is never changed.
-    algorithm : {"lloyd"}
+    algorithm : {"lloyd", "elkan"}
+        Taken for scikit-learn's sake. Both mean the same here: points whose centre
+        cannot have changed are passed over (see `Assignment`), which was Elkan's
+        idea, and the result is Lloyd's.
 
     Attributes
     ----------
@@ -114,19 +117,20 @@ class KMeans(
             For more clusters than rows, starts of a wrong shape, negative weights,
             and anything but a dense table of finite numbers.
         """
-        X = validate_data(self, X, dtype=[np.float64, np.float32], order="C")
+        X = with_whole_rows(validate_data(self, X, dtype=[np.float64, np.float32]))
         check_k_means(self, len(X))
         weights = check_weights(sample_weight, X)
-        best, mean = self._best_run(X, self._given_start(X), weights)
-        if len(np.unique(best.labels)) < self.n_clusters:
+        best, origin = self._best_run(X, self._given_start(X), weights)
+        distinct = np.count_nonzero(np.bincount(best.labels))
+        if distinct < self.n_clusters:
             warnings.warn(
-                f"Number of distinct clusters ({len(np.unique(best.labels))}) found "
+                f"Number of distinct clusters ({distinct}) found "
                 f"smaller than n_clusters ({self.n_clusters}). Possibly due to "
                 f"duplicate points in X.",
                 ConvergenceWarning,
                 stacklevel=2,
             )
-        self.cluster_centers_ = best.centres + mean
+        self.cluster_centers_ = best.centres + origin
         self.labels_, self.inertia_ = best.labels, best.inertia
         self.n_iter_ = best.n_iter
         self._n_features_out = self.n_clusters
@@ -154,13 +158,13 @@ class KMeans(
         X = self._new_rows(X)
         weights = check_weights(sample_weight, X)
         rows = CentredRows(X, self.cluster_centers_.mean(axis=0))
-        centres = self.cluster_centers_ - rows.mean
+        centres = self.cluster_centers_ - rows.origin
         return -inertia_of(rows, weights, centres, self._nearest(X))
 
     def _best_run(self, X, given, weights):
-        rows = CentredRows(X, X.mean(axis=0))
+        rows = CentredRows.around_mean(X)
         refuse_overflow(rows.largest_norm)
-        tol = self.tol * float(rows.norms.mean(dtype=np.float64)) / X.shape[1]
+        tol = self.tol * rows.variance / X.shape[1]
         generator = check_random_state(self.random_state)
         best = None
         for _ in range(number_of_starts(self)):
@@ -175,7 +179,7 @@ class KMeans(
                 and not same_partition(run.labels, best.labels)
             ):
                 best = run
-        return best, rows.mean
+        return best, rows.origin
 
     def _given_start(self, X):
         """Return `init`; where it is an array, checked and as floats."""
@@ -186,16 +190,15 @@ class KMeans(
 
     def _new_rows(self, X):
         check_is_fitted(self)
-        return validate_data(
-            self, X, reset=False, dtype=[np.float64, np.float32], order="C"
-        )
+        X = validate_data(self, X, reset=False, dtype=[np.float64, np.float32])
+        return with_whole_rows(X)
 
     def _nearest(self, X):
         rows = CentredRows(X, self.cluster_centers_.mean(axis=0))
-        centres = (self.cluster_centers_ - rows.mean).astype(X.dtype, copy=False)
-        labels = np.empty(len(X), np.int32)
+        centres = (self.cluster_centers_ - rows.origin).astype(X.dtype, copy=False)
+        compared, labels = Centres.of(centres), np.empty(len(X), np.int32)
         for where, block in rows.blocks():
-            labels[where] = nearest(block, centres)[0]
+            labels[where] = compared.scores(block).argmin(axis=0)
         return labels
 
     def __sklearn_tags__(self):

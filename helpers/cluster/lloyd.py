@@ -41,7 +41,8 @@ def run_lloyd(
         changed = assignment.update(centres)
         sums.update(assignment.labels, changed)
         moved = sums.means(centres)
-        shifts = np.sqrt(((moved - centres) ** 2).sum(axis=1))
+        away = moved - centres
+        shifts = np.sqrt(np.einsum("ij,ij->i", away, away))
         assignment.centres_moved(shifts)
         centres = moved
         if len(changed) == 0:

@@ -6,6 +6,8 @@ import numpy as np
 
 from helpers.cluster.blocks import CentredRows
 
+THIN = 256  # rows at a time: their differences with their centres stay in the cache
+
 
 class ClusterSums:
     """The weighted sum of each cluster's rows, kept up to date as labels change.
@@ -28,7 +30,7 @@ class ClusterSums:
         afresh = 2 * len(changed) > len(labels)
         if afresh:
             self._sums[:] = 0
-        for where, block in self.rows.blocks(None if afresh else changed):
+        for where, block in self.rows.blocks(None if afresh else changed, THIN):
             shares = self._shares(labels, where)
             if not afresh:
                 shares -= self._shares(self._labels, where)
@@ -44,10 +46,11 @@ class ClusterSums:
         row lies on its centre (fewer distinct points than clusters) nothing can be
         moved, and the empty cluster goes to the centre of the heaviest one.
         """
-        weights = np.bincount(self._labels, self.weights, self.k).astype(np.float64)
-        sums = self._sums.copy()
-        if not weights.all():
-            self._fill_empty(sums, weights, centres)
+        weights = np.bincount(self._labels, self.weights, self.k)
+        if weights.all():
+            return (self._sums / weights[:, None]).astype(centres.dtype)
+        sums, weights = self._sums.copy(), weights.astype(np.float64)
+        self._fill_empty(sums, weights, centres)
         filled = weights > 0
         sums[filled] /= weights[filled, None]
         sums[~filled] = sums[weights.argmax()]
@@ -80,7 +83,7 @@ def squared_distances_to_own(
 ) -> np.ndarray:
     """Return |x - c|^2 of each row and its own centre, by differences: exact."""
     distances = np.empty(len(labels), rows.dtype)
-    for where, block in rows.blocks():
+    for where, block in rows.blocks(size=THIN):
         away = centres.take(labels[where], axis=0)
         away -= block
         distances[where] = np.einsum("ij,ij->i", away, away)

@@ -25,7 +25,7 @@ def check_k_means(estimator: Any, n_samples: int) -> None:
     check_whole_number(estimator.n_clusters, "n_clusters")
     check_whole_number(estimator.max_iter, "max_iter")
     check_not_negative(estimator.tol, "tol")
-    check_choice(estimator.algorithm, "algorithm", ["lloyd"])
+    check_choice(estimator.algorithm, "algorithm", ["lloyd", "elkan"])
     if isinstance(estimator.init, str):
         check_choice(estimator.init, "init", ["k-means++", "random"])
     elif estimator.init is None:

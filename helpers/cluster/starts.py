@@ -55,13 +55,13 @@ def kmeans_plusplus(
     >>> centres.round().ravel()
     array([9., 0.])
     """
-    X = check_array(X, dtype=[np.float64, np.float32], order="C", input_name="X")
+    X = check_array(X, dtype=[np.float64, np.float32], input_name="X")
     if not 1 <= n_clusters <= len(X):
         raise ValueError(
             f"n_clusters must lie between 1 and the number of rows, {len(X)}, "
             f"not {n_clusters}."
         )
-    rows = CentredRows(X, X.mean(axis=0))
+    rows = CentredRows.around_mean(X)
     weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight)
     indices = draw_far_apart(
         rows,
@@ -126,9 +126,9 @@ def starting_centres(init, X, rows, n_clusters, weights, random_state):
         centres = check_array(
             init(X, n_clusters, random_state=random_state), dtype=X.dtype, order="C"
         )
-        return check_given_centres(centres, X, n_clusters) - rows.mean
+        return check_given_centres(centres, X, n_clusters) - rows.origin
     if not isinstance(init, str):
-        return init - rows.mean
+        return init - rows.origin
     if init == "k-means++":
         return rows[draw_far_apart(rows, n_clusters, weights, random_state)]
     drawn = random_state.choice(

@@ -52,6 +52,14 @@ def test_same_start_same_result_as_scikit_learn(load, k):
     same_as_scikit_learn(ours, sklearn.cluster.KMeans(k, init=start, n_init=1).fit(X))
 
 
+@pytest.mark.parametrize("algorithm", ["lloyd", "elkan"])
+def test_both_algorithms_of_scikit_learn_by_name(algorithm):
+    X = load_wine().data
+    words = {"init": X[::60], "n_init": 1, "algorithm": algorithm}
+    ours = KMeans(3, **words).fit(X)
+    same_as_scikit_learn(ours, sklearn.cluster.KMeans(3, **words).fit(X))
+
+
 @pytest.mark.parametrize("init", ["k-means++", "random"])
 @pytest.mark.parametrize("n_init", ["auto", 3])
 def test_same_seed_same_result_as_scikit_learn(init, n_init):
@@ -105,8 +113,9 @@ def test_an_empty_cluster_gets_the_farthest_point():
     np.testing.assert_allclose(ours.cluster_centers_, [[1.0], [30.0]])
 
 
-def test_large_tables_are_walked_through_in_blocks(monkeypatch):
-    X = load_digits().data + 1e4
+@pytest.mark.parametrize("offset", [0, 1e4], ids=["near zero", "far from zero"])
+def test_large_tables_are_walked_through_in_blocks(monkeypatch, offset):
+    X = load_digits().data + offset
     small = KMeans(10, random_state=0).fit(X)
     monkeypatch.setattr("helpers.cluster.blocks.SMALL", 0)
     large = KMeans(10, random_state=0).fit(X)
@@ -122,8 +131,15 @@ def test_float32_stays_float32():
 
 @pytest.mark.parametrize(
     "spoil",
-    [np.asfortranarray, lambda X: X[::2], lambda X: X.round().astype(int), list],
-    ids=["fortran", "strided", "integers", "list"],
+    [
+        np.asfortranarray,
+        lambda X: X[::2],
+        lambda X: X[:, ::-1],
+        lambda X: X[:, :3],
+        lambda X: X.round().astype(int),
+        list,
+    ],
+    ids=["fortran", "strided", "reversed", "columns", "integers", "list"],
 )
 def test_takes_tables_of_every_layout(spoil):
     X = spoil(load_iris().data)
@@ -165,7 +181,7 @@ def test_fewer_distinct_points_than_clusters_warns():
         ({"n_clusters": 2, "max_iter": 0}, ValueError, "max_iter"),
         ({"n_clusters": 2, "tol": -1}, ValueError, "tol"),
         ({"n_clusters": 2, "tol": "small"}, TypeError, "tol"),
-        ({"n_clusters": 2, "algorithm": "elkan"}, ValueError, "lloyd"),
+        ({"n_clusters": 2, "algorithm": "hamerly"}, ValueError, "lloyd"),
     ],
 )
 def test_settings_that_cannot_work(words, error, says):
