@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from helpers.exercises.judging import Choice
-from helpers.exercises.notebook_11_centres import CHANCES, INERTIA, SILHOUETTE
-from helpers.exercises.notebook_11_groups import HEIGHTS, RENAME, STANDARDISE
+from helpers.exercises.notebook_11_centres import CHANCES, INERTIA
+from helpers.exercises.notebook_11_groups import HEIGHTS, RENAME
+from helpers.exercises.notebook_11_scaling import STANDARDISE
+from helpers.exercises.notebook_11_silhouette import SILHOUETTE
 
 _Q1 = Choice(
     "11.Q1",

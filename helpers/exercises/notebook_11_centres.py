@@ -1,10 +1,11 @@
-"""Judges of notebook 11 on centres: inertia, k-means++, the silhouette."""
+"""Judges of notebook 11 on centres: inertia, and the start of k-means++."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from helpers.exercises.judging import Function, Mistake
+from helpers.exercises.side_effects import WithoutSideEffects
 
 POINTS = np.array([[0.0, 0.0], [1.0, 2.0], [4.0, 1.0], [5.0, 5.0], [9.0, 4.0]])
 
@@ -25,152 +26,179 @@ def _own(X, labels, centres):
     return _squared(X, centres)[np.arange(len(X)), labels]
 
 
+def _per_cluster(X, labels, centres):
+    own = _own(X, labels, centres)
+    return np.array([own[labels == j].sum() for j in range(len(centres))])
+
+
+def _from_own_means(X, labels, centres):
+    means = np.array([X[labels == label].mean(axis=0) for label in labels])
+    return ((X - means) ** 2).sum()
+
+
 def _chances_inputs():
-    return [
-        (POINTS, POINTS[:1]),
-        (POINTS, POINTS[[0, 3]]),
-        (POINTS, POINTS[[4, 1, 2]]),
-    ]
+    X = np.column_stack([POINTS, [3.0, 0.0, 1.0, 2.0, 0.0]])
+    return [(X, X[:1]), (X, X[[0, 3]]), (X, X[[4, 1, 2]])]
 
 
 def _shares(weights):
     return weights / weights.sum()
 
 
+def _of_the_largest(weights):
+    return weights / weights.max()
+
+
 def _last_only(X, centres):
     return _shares(_squared(X, centres)[:, -1])
 
 
-def _distances():
-    return [
-        (np.array([1.0, 2.0]), [np.array([4.0, 6.0, 8.0]), np.array([3.0, 9.0])]),
-        (np.array([5.0, 6.0, 7.0]), [np.array([2.0, 3.0]), np.array([8.0])]),
-        (np.array([2.0]), [np.array([3.0, 5.0])]),
-    ]
+def _divided_by_centre(X, centres):
+    squared = _squared(X, centres)
+    return squared / squared.sum(axis=0)
 
 
-def _means(own, others):
-    return np.mean(own), [np.mean(distances) for distances in others]
+def _sizes(X, centres):
+    """Distances as one goes along streets: the differences' sizes, added up."""
+    return np.abs(X[:, None] - centres[None]).sum(axis=2)
 
 
-def _silhouette(own, others, choose=min, below=max):
-    a, means = _means(own, others)
-    b = choose(means)
-    return (b - a) / below(a, b)
+_INERTIA_MISTAKES = [
+    Mistake(
+        lambda X, labels, centres: _own(X, labels, centres).mean(),
+        "You took the mean; the inertia is the sum over all points.",
+    ),
+    Mistake(
+        lambda X, labels, centres: ((X - centres[labels]) ** 2).mean(),
+        "You took the mean over all numbers; the inertia is their sum.",
+    ),
+    Mistake(
+        lambda X, labels, centres: np.sqrt(_own(X, labels, centres)).sum(),
+        "You summed distances; the inertia sums their squares.",
+    ),
+    Mistake(
+        lambda X, labels, centres: np.abs(X - centres[labels]).sum(),
+        "You summed the sizes of the differences; square them instead.",
+    ),
+    Mistake(
+        lambda X, labels, centres: np.sqrt(_own(X, labels, centres).sum()),
+        "You took a root at the end; the inertia is the sum of squares itself.",
+    ),
+    Mistake(
+        lambda X, labels, centres: _own(X, labels, centres),
+        "You returned one number per point; add them up.",
+    ),
+    Mistake(
+        lambda X, labels, centres: ((X - centres[labels]) ** 2).sum(axis=0),
+        "You returned one number per feature; add them up as well.",
+    ),
+    Mistake(
+        _per_cluster,
+        "You returned one number per cluster; add them up.",
+    ),
+    Mistake(
+        lambda X, labels, centres: _squared(X, centres).min(axis=1).sum(),
+        "You took the nearest centre; use the centre that labels[i] names.",
+    ),
+    Mistake(
+        lambda X, labels, centres: _squared(X, centres).sum(),
+        "You summed the distances to all centres; each point has one.",
+    ),
+    Mistake(
+        lambda X, labels, centres: ((X - centres) ** 2).sum(),
+        "You left out the labels: the rows of `X` are points, those of `centres` are "
+        "not; give each point the centre that its label names.",
+    ),
+    Mistake(
+        _from_own_means,
+        "You measured from the mean of each cluster; measure from the centre given.",
+    ),
+    Mistake(
+        lambda X, labels, centres: (X - centres[labels]).sum() ** 2,
+        "You squared after adding; square each difference first.",
+    ),
+    Mistake(
+        lambda X, labels, centres: ((X - centres[labels]).sum(axis=1) ** 2).sum(),
+        "You added a point's differences before you squared; square each one first.",
+    ),
+]
 
-
-INERTIA = Function(
-    "11.1",
-    right=lambda X, labels, centres: _own(X, labels, centres).sum(),
-    inputs=_labelled,
-    because="The sum of squared distances, each to the point's own centre.",
-    mistakes=[
-        Mistake(
-            lambda X, labels, centres: _own(X, labels, centres).mean(),
-            "You took the mean; the inertia is the sum over all points.",
-        ),
-        Mistake(
-            lambda X, labels, centres: np.sqrt(_own(X, labels, centres)).sum(),
-            "You summed distances; the inertia sums their squares.",
-        ),
-        Mistake(
-            lambda X, labels, centres: np.sqrt(_own(X, labels, centres).sum()),
-            "You took a root at the end; the inertia is the sum of squares itself.",
-        ),
-        Mistake(
-            lambda X, labels, centres: _own(X, labels, centres),
-            "You returned one number per point; add them up.",
-        ),
-        Mistake(
-            lambda X, labels, centres: _squared(X, centres).min(axis=1).sum(),
-            "You took the nearest centre; use the centre that labels[i] names.",
-        ),
-        Mistake(
-            lambda X, labels, centres: _squared(X, centres).sum(),
-            "You summed the distances to all centres; each point has one.",
-        ),
-        Mistake(
-            lambda X, labels, centres: (X - centres[labels]).sum() ** 2,
-            "You squared after adding; square each difference first.",
-        ),
-    ],
+INERTIA = WithoutSideEffects(
+    Function(
+        "11.1",
+        right=lambda X, labels, centres: _own(X, labels, centres).sum(),
+        inputs=_labelled,
+        because="The sum of squared distances, each to the point's own centre.",
+        mistakes=_INERTIA_MISTAKES,
+    ),
+    _labelled,
 )
 
-CHANCES = Function(
-    "11.2",
-    right=lambda X, centres: _shares(_squared(X, centres).min(axis=1)),
-    inputs=_chances_inputs,
-    start=_last_only,
-    because="Now a point counts by its nearest centre, whichever that is.",
-    mistakes=[
-        Mistake(
-            lambda X, centres: _shares(_squared(X, centres).sum(axis=1)),
-            "You added or averaged over all centres; the nearest one counts.",
-        ),
-        Mistake(
-            lambda X, centres: _shares(_squared(X, centres).max(axis=1)),
-            "You took the farthest centre of each point; take the nearest.",
-        ),
-        Mistake(
-            lambda X, centres: _shares(np.sqrt(_squared(X, centres).min(axis=1))),
-            "You used distances; k-means++ uses their squares.",
-        ),
-        Mistake(
-            lambda X, centres: _squared(X, centres).min(axis=1),
-            "These do not add up to 1: divide by their sum.",
-        ),
-        Mistake(
-            lambda X, centres: _shares(_squared(X, centres)[:, 0]),
-            "You kept the first centre only; the nearest one counts.",
-        ),
-    ],
-)
+_CHANCES_MISTAKES = [
+    Mistake(
+        lambda X, centres: _shares(_squared(X, centres).sum(axis=1)),
+        "You added or averaged over all centres; the nearest one counts.",
+    ),
+    Mistake(
+        lambda X, centres: _shares(_squared(X, centres).prod(axis=1)),
+        "You multiplied over all centres; the nearest one counts.",
+    ),
+    Mistake(
+        lambda X, centres: _shares(_squared(X, centres).max(axis=1)),
+        "You took the farthest centre of each point; take the nearest.",
+    ),
+    Mistake(
+        lambda X, centres: _shares(np.sqrt(_squared(X, centres).min(axis=1))),
+        "You used distances; k-means++ uses their squares.",
+    ),
+    Mistake(
+        lambda X, centres: _shares(_sizes(X, centres).min(axis=1)),
+        "You added the sizes of the differences; k-means++ adds their squares.",
+    ),
+    Mistake(
+        lambda X, centres: _squared(X, centres).min(axis=1),
+        "These do not add up to 1: divide by their sum.",
+    ),
+    Mistake(
+        lambda X, centres: _of_the_largest(_squared(X, centres).min(axis=1)),
+        "You divided by the largest, so they do not add up to 1: divide by their sum.",
+    ),
+    Mistake(
+        lambda X, centres: _shares(_squared(X, centres)[:, 0]),
+        "You kept the first centre only; the nearest one counts.",
+    ),
+    Mistake(
+        lambda X, centres: _shares(_divided_by_centre(X, centres).min(axis=1)),
+        "You divided each centre's distances by their own sum; take the nearest "
+        "centre first, and divide once, at the end.",
+    ),
+    Mistake(
+        lambda X, centres: _divided_by_centre(X, centres).min(axis=1),
+        "You divided each centre's distances by their own sum, so the smallest ones "
+        "do not add up to 1: divide at the end.",
+    ),
+    Mistake(
+        lambda X, centres: _shares(_squared(X, centres).min(axis=0)),
+        "You took the smallest per centre; asked is the smallest per point.",
+    ),
+    Mistake(
+        lambda X, centres: _shares(_squared(X, centres)),
+        "You returned a chance per point and centre; return one per point.",
+    ),
+    Mistake(
+        lambda X, centres: _shares(_squared(X, np.mean(centres, axis=0)[None])[:, 0]),
+        "You measured from the mean of the centres; measure from the nearest one.",
+    ),
+]
 
-SILHOUETTE = Function(
-    "11.3",
-    right=_silhouette,
-    inputs=_distances,
-    because="Above 0 where the own cluster is nearer than the next one.",
-    mistakes=[
-        Mistake(
-            lambda own, others: -_silhouette(own, others),
-            "You computed a - b; it is b - a, so that good points are positive.",
-        ),
-        Mistake(
-            lambda own, others: _silhouette(own, others, below=lambda a, b: 1),
-            "You left out the division by the larger of a and b.",
-        ),
-        Mistake(
-            lambda own, others: _silhouette(own, others, below=lambda a, b: a + b),
-            "You divided by a + b; divide by the larger of the two.",
-        ),
-        Mistake(
-            lambda own, others: _silhouette(own, others, below=min),
-            "You divided by the smaller of a and b; divide by the larger.",
-        ),
-        Mistake(
-            lambda own, others: _silhouette(own, others, below=lambda a, b: b),
-            "You always divided by b; divide by the larger of a and b.",
-        ),
-        Mistake(
-            lambda own, others: _silhouette(own, others, below=lambda a, b: a),
-            "You always divided by a; divide by the larger of a and b.",
-        ),
-        Mistake(
-            lambda own, others: _silhouette(own, others, choose=max),
-            "You took the farthest other cluster for b; take the nearest.",
-        ),
-        Mistake(
-            lambda own, others: _silhouette(own, others, choose=np.mean),
-            "You averaged over the other clusters; b is the nearest one's.",
-        ),
-        Mistake(
-            lambda own, others: _silhouette(own, [np.concatenate(others)]),
-            "You put all other clusters together; keep them apart for b.",
-        ),
-        Mistake(
-            lambda own, others: _silhouette(own, [[np.min(d)] for d in others]),
-            "b is a mean distance to a cluster, not that to its nearest point.",
-        ),
-    ],
+CHANCES = WithoutSideEffects(
+    Function(
+        "11.2",
+        right=lambda X, centres: _shares(_squared(X, centres).min(axis=1)),
+        inputs=_chances_inputs,
+        start=_last_only,
+        because="Now a point counts by its nearest centre, whichever that is.",
+        mistakes=_CHANCES_MISTAKES,
+    ),
+    _chances_inputs,
 )

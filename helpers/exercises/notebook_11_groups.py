@@ -1,15 +1,19 @@
-"""Judges of notebook 11 on groups: names for clusters, scaling, the tree."""
+"""Judges of notebook 11 on groups: names for clusters, and the tree of merges."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from helpers.exercises.judging import Custom, Function, Mistake, Value
+from helpers.exercises.judging import Function, Mistake, Value
+from helpers.exercises.side_effects import WithoutSideEffects
 
 
 def _labels_and_classes():
+    """Clusters may share a class, and its first point may be of another one."""
+    labels = [3, 0, 1, 4, 2, 0, 1, 0, 3, 1, 2, 4, 0, 1, 2, 0, 1, 3, 4, 1, 3]
+    classes = [2, 6, 1, 4, 5, 3, 4, 5, 2, 4, 0, 1, 3, 1, 0, 4, 4, 1, 4, 0, 2]
     return [
-        (np.array([1, 1, 1, 0, 0, 2, 2, 2]), np.array([0, 0, 2, 2, 2, 1, 1, 0])),
+        (np.array(labels), np.array(classes)),
         (np.array([0, 0, 0, 1, 1]), np.array([3, 3, 1, 1, 1])),
     ]
 
@@ -24,120 +28,106 @@ def _rename(labels, classes):
     return np.array([names[j] for j in labels])
 
 
-def _turned_round(labels, classes):
-    return _rename(classes, labels)
+def _each(choose):
+    """Return an answer that gives each point what `choose` makes of its cluster."""
+    return lambda labels, classes: np.array(
+        [choose(classes[labels == label]) for label in labels]
+    )
 
 
-def _tables():
-    generator = np.random.default_rng(0)
-    return [
-        (generator.normal(size=(6, 3)) * [1, 10, 1000] + [0, 5, 700],),
-        (np.array([[1.0, 100.0], [2.0, 300.0], [6.0, 200.0]]),),
-    ]
+def _overwritten(labels, classes):
+    labels = labels.copy()
+    for j in np.unique(labels):
+        labels[labels == j] = np.bincount(classes[labels == j]).argmax()
+    return labels
 
 
-def _by_the_other_divisor(X):
-    """Divide by the standard deviation with divisor n - 1: just as right."""
-    return (X - X.mean(axis=0)) / X.std(axis=0, ddof=1)
+def _first_cluster_only(labels, classes):
+    return np.where(labels == labels.min(), _rename(labels, classes), 0)
 
 
-RENAME = Function(
-    "11.4",
-    right=_rename,
-    inputs=_labels_and_classes,
-    because="Each cluster now carries the class it holds most of (M38).",
-    mistakes=[
-        Mistake(
-            lambda labels, classes: np.asarray(labels),
-            "You returned the cluster numbers; they are no classes.",
-            38,
-        ),
-        Mistake(
-            lambda labels, classes: np.asarray(classes),
-            "You returned the true classes; each cluster needs one name.",
-            38,
-        ),
-        Mistake(
-            lambda labels, classes: list(_commonest(labels, classes).values()),
-            "You returned one class per cluster; return one per point.",
-            38,
-        ),
-        Mistake(
-            lambda labels, classes: _commonest(labels, classes),
-            "You returned a table of names; use it, to give one class per point.",
-            38,
-        ),
-        Mistake(
-            _turned_round,
-            "You named classes by clusters; name each cluster by a class.",
-            38,
-        ),
-        Mistake(
-            lambda labels, classes: (_rename(labels, classes) == classes).mean(),
-            "You returned how many agree; return the names themselves.",
-            38,
-        ),
-    ],
-)
+_RENAME_MISTAKES = [
+    Mistake(
+        lambda labels, classes: np.asarray(labels),
+        "You returned the cluster numbers; they are no classes.",
+        38,
+    ),
+    Mistake(
+        lambda labels, classes: np.asarray(classes),
+        "You returned the true classes; each cluster needs one name.",
+        38,
+    ),
+    Mistake(
+        lambda labels, classes: list(_commonest(labels, classes).values()),
+        "You returned one class per cluster; return one per point.",
+        38,
+    ),
+    Mistake(
+        _commonest,
+        "You returned a table of names; use it, to give one class per point.",
+        38,
+    ),
+    Mistake(
+        lambda labels, classes: _rename(classes, labels),
+        "You named classes by clusters; name each cluster by a class.",
+        38,
+    ),
+    Mistake(
+        lambda labels, classes: (_rename(labels, classes) == classes).mean(),
+        "You returned how many agree; return the names themselves.",
+        38,
+    ),
+    Mistake(
+        lambda labels, classes: _rename(labels, classes) == classes,
+        "You returned where the names agree; return the names themselves.",
+        38,
+    ),
+    Mistake(
+        lambda labels, classes: (labels == classes).mean(),
+        "You compared cluster numbers with classes; name each cluster first.",
+        38,
+    ),
+    Mistake(
+        _overwritten,
+        "You wrote the names over the labels while you still read them, so a renamed "
+        "cluster was taken for another: write into a new array.",
+        38,
+    ),
+    Mistake(
+        _each(lambda inside: inside[0]),
+        "You took the class of each cluster's first point; take the most frequent.",
+    ),
+    Mistake(
+        _each(lambda inside: round(inside.mean())),
+        "You took the mean of class numbers, as if they were amounts; count them.",
+    ),
+    Mistake(
+        _each(lambda inside: int(np.median(inside))),
+        "You took the median of class numbers, as if they were amounts; count them.",
+    ),
+    Mistake(
+        _each(lambda inside: np.bincount(inside).max()),
+        "You returned how often the class comes up (max), not which it is (argmax).",
+    ),
+    Mistake(
+        lambda labels, classes: np.full(len(labels), np.bincount(classes).argmax()),
+        "You counted the classes of all points; count inside each cluster.",
+    ),
+    Mistake(
+        _first_cluster_only,
+        "You named one cluster only: does `return` stand inside the loop?",
+    ),
+]
 
-_STANDARDISE = Function(
-    "11.5",
-    right=lambda X: (X - X.mean(axis=0)) / X.std(axis=0),
-    inputs=_tables,
-    start=lambda X: (X - X.mean()) / X.std(),
-    because="One mean and one standard deviation per feature (M36).",
-    mistakes=[
-        Mistake(
-            lambda X: (
-                (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
-            ),
-            "You scaled each row; features stand in the columns: axis=0.",
-            36,
-        ),
-        Mistake(
-            lambda X: (X - X.mean(axis=0)) / X.std(),
-            "The mean is now per feature, the standard deviation is not.",
-            36,
-        ),
-        Mistake(
-            lambda X: (X - X.mean()) / X.std(axis=0),
-            "The standard deviation is now per feature, the mean is not.",
-            36,
-        ),
-        Mistake(
-            lambda X: X - X.mean(axis=0),
-            "You moved the features to 0, but did not divide by their width.",
-            36,
-        ),
-        Mistake(
-            lambda X: X / X.std(axis=0),
-            "You divided by the widths, but did not subtract the means.",
-            36,
-        ),
-        Mistake(
-            lambda X: (X - X.mean(axis=0)) / X.var(axis=0),
-            "You divided by the variance; its root is the standard deviation.",
-            36,
-        ),
-    ],
-)
-_STANDARDISE_TOO = Function(
-    "11.5", right=_by_the_other_divisor, inputs=_tables, because=_STANDARDISE.because
-)
-
-
-def _complain_about_scaling(answer):
-    if _STANDARDISE_TOO.judge(answer).status == "pass":
-        return None
-    verdict = _STANDARDISE.judge(answer)
-    return None if verdict.status == "pass" else verdict.sentence
-
-
-STANDARDISE = Custom(
-    "11.5",
-    complaint=_complain_about_scaling,
-    because=_STANDARDISE.because,
-    untouched=lambda answer: _STANDARDISE.judge(answer).status == "to do",
+RENAME = WithoutSideEffects(
+    Function(
+        "11.4",
+        right=_rename,
+        inputs=_labels_and_classes,
+        because="Each cluster now carries the class it holds most of (M38).",
+        mistakes=_RENAME_MISTAKES,
+    ),
+    _labels_and_classes,
 )
 
 HEIGHTS = Value(
@@ -146,15 +136,16 @@ HEIGHTS = Value(
     because="The farthest pair decides: 1 to 2, 1 to 4, 1 to 8.",
     mistakes=[
         Mistake((1, 2, 4), "These are the heights of single linkage."),
-        Mistake(
-            (1, 2.5, 17 / 3),
-            "These are the heights of average linkage.",
-        ),
+        Mistake((1, 2.5, 17 / 3), "These are the heights of average linkage."),
         Mistake(
             (1, 4, 7),
             "{1, 2} and 4 are 3 apart, which is less than 4 and 8 are.",
         ),
         Mistake((1, 3, 4), "8 joins {1, 2, 4}: which of them is farthest from 8?"),
         Mistake((1, 3, 6), "The farthest from 8 is 1, not 2."),
+        Mistake((1, 2, 7), "4 joins {1, 2}: which of them is farther from 4?"),
+        Mistake((1, 2, 6), "You measured from 2 each time; which pair is farthest?"),
+        Mistake((7, 3, 1), "Write them in the order in which the merges happen."),
+        Mistake((0, 1, 3, 7), "Four numbers need three merges; nothing merges at 0."),
     ],
 )
