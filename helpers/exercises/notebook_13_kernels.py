@@ -1,0 +1,184 @@
+"""Judges of notebook 13 for the RBF kernel, and for a model that scales first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers.exercises import machines
+from helpers.exercises.array_functions import ArrayFunction
+from helpers.exercises.judging import Custom, Mistake
+from helpers.exercises.side_effects import WithoutSideEffects
+
+
+def _squares(X, Z):
+    return ((X[:, None, :] - Z[None, :, :]) ** 2).sum(axis=-1)
+
+
+def rbf(X, Z, gamma):
+    return np.exp(-gamma * _squares(X, Z))
+
+
+def pairs_of_tables():
+    """Return (X, Z, gamma) with different numbers of rows."""
+    rng = np.random.default_rng(3)
+    return [
+        (rng.normal(size=(4, 3)), rng.normal(size=(2, 3)), 0.4),
+        (rng.normal(size=(1, 2)), rng.normal(size=(3, 2)), 2.0),
+    ]
+
+
+def _of_all(reduce):
+    """Return exp(-gamma times) what `reduce` makes of the table of differences."""
+    return lambda X, Z, gamma: np.exp(-gamma * reduce(X[:, None] - Z[None]))
+
+
+def _of_squares(value):
+    """Return a function of gamma and the squared distances."""
+    return lambda X, Z, gamma: value(gamma, _squares(X, Z))
+
+
+_MISTAKES = [
+    Mistake(_of_squares(lambda g, d: np.exp(-g * np.sqrt(d))), "You forgot to square "
+            "the distance."),
+    Mistake(_of_squares(lambda g, d: np.exp(-g * d**2)), "You squared twice: the sum "
+            "of the squares is the squared distance already."),
+    Mistake(_of_squares(lambda g, d: np.exp(g * d)), "The sign is turned: likeness "
+            "must fall with distance."),
+    Mistake(_of_squares(lambda g, d: 1 - np.exp(-g * d)), "That is how unlike the "
+            "points are: equal points must give 1."),
+    Mistake(_of_squares(lambda g, d: np.exp(-d / (2 * g**2))), "You used gamma as a "
+            "width; here it multiplies the squared distance."),
+    Mistake(_of_squares(lambda g, d: np.exp(-d / (2 * g))), "You divided by gamma; it "
+            "multiplies the squared distance."),
+    Mistake(_of_squares(lambda g, d: np.exp(-d / g)), "You divided by gamma; it "
+            "multiplies the squared distance."),
+    Mistake(_of_squares(lambda g, d: np.exp(-d / g**2)), "You used gamma as a width; "
+            "here it multiplies the squared distance."),
+    Mistake(_of_squares(lambda g, d: np.exp(-(g**2) * d)), "You squared gamma too; "
+            "only the distance is squared."),
+    Mistake(_of_squares(lambda g, d: np.exp(-np.sqrt(g) * d)), "You took the root of "
+            "gamma; it multiplies as it is."),
+    Mistake(_of_squares(lambda g, d: np.exp(-g * d / 2)), "You put in a half; the "
+            "exponent is gamma times the squared distance."),
+    Mistake(_of_squares(lambda g, d: g * np.exp(-d)), "Gamma belongs into the "
+            "exponent."),
+    Mistake(_of_squares(lambda g, d: np.exp(-d)), "You left gamma out."),
+    Mistake(_of_squares(lambda g, d: np.exp(-np.sqrt(d))), "You left gamma out, and "
+            "forgot to square the distance."),
+    Mistake(_of_squares(lambda g, d: -g * d), "You stopped before the exponential."),
+    Mistake(_of_squares(lambda g, d: 10 ** (-g * d)), "The base is e, as in np.exp, "
+            "not 10."),
+    Mistake(_of_squares(lambda g, d: np.exp(-g * d).ravel()), "The values are right; "
+            "give them the shape (n, m)."),
+    Mistake(lambda X, Z, g: np.exp(-g * X @ Z.T), "You put the product of the points "
+            "into the exponent; it takes their squared distance."),
+    Mistake(lambda X, Z, g: np.exp(g * X @ Z.T), "You put the product of the points "
+            "into the exponent; it takes their squared distance."),
+    Mistake(lambda X, Z, g: X @ Z.T, "That is the linear kernel; this one looks at "
+            "distances."),
+    Mistake(lambda X, Z, g: rbf(Z, X, g), "Your result is turned round: rows belong to "
+            "X, columns to Z."),
+    Mistake(lambda X, Z, g: rbf(X, X, g), "You compared X with itself; the columns "
+            "belong to Z."),
+    Mistake(lambda X, Z, g: np.exp(-g * ((X - Z) ** 2).sum(axis=-1)), "X - Z takes row "
+            "from row; every row of X meets every row of Z: X[:, None] - Z[None]."),
+    Mistake(_of_all(lambda d: d**2), "You did not sum the squares over the features: "
+            "use the last axis."),
+    Mistake(_of_all(lambda d: (d**2).sum(axis=0)), "You summed over the rows of X; the "
+            "features are the last axis."),
+    Mistake(_of_all(lambda d: (d**2).sum(axis=1)), "You summed over the rows of Z; the "
+            "features are the last axis."),
+    Mistake(_of_all(lambda d: (d**2).sum()), "You summed everything; sum over the last "
+            "axis, the features."),
+    Mistake(_of_all(lambda d: (d**2).mean(axis=-1)), "You took the mean over the "
+            "features; the squared distance is their sum."),
+    Mistake(_of_all(lambda d: (d**2).max(axis=-1)), "You took the largest square; the "
+            "squared distance is the sum of all."),
+    Mistake(_of_all(lambda d: np.abs(d).sum(axis=-1)), "You summed the sizes of the "
+            "differences; sum their squares."),
+    Mistake(_of_all(lambda d: d.sum(axis=-1) ** 2), "You summed first and squared "
+            "then; square each difference, then sum."),
+    Mistake(lambda X, Z, g: np.exp(-g * (X[:, None] - Z[None]) ** 2).sum(axis=-1),
+            "You took the exponential before the sum; sum the squares first."),
+    Mistake(lambda X, Z, g: rbf(X, -Z, g), "You added the points; a distance is made "
+            "of differences."),
+]  # fmt: skip
+
+RBF = WithoutSideEffects(
+    ArrayFunction(
+        id="13.5",
+        right=rbf,
+        inputs=pairs_of_tables,
+        because="1 for equal points, near 0 for distant ones, and the shape (n, m).",
+        mistakes=_MISTAKES,
+    ),
+    pairs_of_tables,
+)
+
+
+def _minds_units(model, X, y, turn):
+    """Whether answers change when every other feature has a smaller unit."""
+    units = np.where(np.arange(X.shape[1]) % 2 == turn, 1000.0, 1.0)
+    plain, other = (machines.answers(model, X * u, y) for u in (1.0, units))
+    return (plain != other).any()
+
+
+def _minds_company(model, X, y):
+    """Whether the answer for a point depends on the points asked with it."""
+    fitted = machines.fresh(model).fit(X, y)
+    among_all = fitted.predict(X)
+    parts = [y == kind for kind in np.unique(y)]
+    return any((fitted.predict(X[part]) != among_all[part]).any() for part in parts)
+
+
+def _complaint(model):
+    """Return what is wrong with a model for the wine data, or None."""
+    from helpers.datasets import load_wine
+
+    fault = machines.complaint_about_form(model, "make_pipeline(first, second)")
+    if fault is not None:
+        return fault
+    kinds, wine = machines.kinds_in(model), load_wine()
+    if not kinds & {"SVC", "NuSVC", "LinearSVC"} and kinds & machines.MACHINES:
+        return "SVR answers with numbers; kinds of wine are classes: use SVC."
+    fault = _complaint_about_scaling(model, wine.X, wine.y)
+    if fault is not None:
+        return fault
+    if not kinds & machines.MACHINES:
+        return "Your model scales, but there is no SVC in it."
+    return _complaint_about_score(model, wine.X, wine.y)
+
+
+def _complaint_about_scaling(model, X, y):
+    if any(_minds_units(model, X, y, turn) for turn in (0, 1)):
+        return (
+            "Your model answers differently when a feature is measured in other units: "
+            "the features reach the SVM unscaled (M35). Scale each one, as a first "
+            "step of the model."
+        )
+    if _minds_company(model, X, y):
+        return (
+            "Your model scales new points by their own mean or spread, so their "
+            "company decides; keep those of the training part, as a scaler does."
+        )
+    return None
+
+
+def _complaint_about_score(model, X, y):
+    from sklearn.model_selection import cross_val_score
+
+    score = cross_val_score(machines.fresh(model), X, y, cv=5).mean()
+    if score >= 0.94:
+        return None
+    return (
+        f"It scales and classifies, but reaches {score:.3f} only: use SVC() as it "
+        f"comes."
+    )
+
+
+WINE = Custom(
+    id="13.6",
+    complaint=_complaint,
+    because="It scales inside, so units do not matter (M35): StandardScaler and SVC() "
+    "reach 0.983, where raw features gave 0.663.",
+)
