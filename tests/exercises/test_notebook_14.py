@@ -2,17 +2,14 @@
 
 import numpy as np
 import pytest
-from sklearn.compose import TransformedTargetRegressor
-from sklearn.linear_model import LinearRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import MinMaxScaler, StandardScaler
-from sklearn.svm import SVR as TheirSVR
 
 from helpers.exercises.catalogue import exercises_of, find
-from helpers.svm import SVR, LinearSVR
+from helpers.exercises.notebook_14_scores import r_squared
+from helpers.exercises.notebook_14_tubes import epsilon_insensitive, is_support_vector
+from helpers.exercises.side_effects import CHANGES, PRINTS
 from nonsense import THINGS
 
-FUNCTIONS = ["14.1", "14.2", "14.4"]
+RIGHT = {"14.1": epsilon_insensitive, "14.2": is_support_vector, "14.4": r_squared}
 
 
 def judged(exercise_id, answer):
@@ -31,74 +28,94 @@ def test_one_letter_is_right_and_the_others_have_their_own_reply(exercise_id):
     assert len({v.sentence for v in verdicts.values()}) == 3
 
 
-@pytest.mark.parametrize("exercise_id", FUNCTIONS)
-def test_every_listed_mistake_earns_its_own_sentence(exercise_id):
-    exercise = find(exercise_id)
-    assert judged(exercise_id, exercise.right).status == "pass"
-    sentences = set()
-    for mistake in exercise.mistakes:
+@pytest.mark.parametrize("exercise_id", RIGHT)
+def test_every_listed_mistake_earns_its_sentence(exercise_id):
+    assert judged(exercise_id, RIGHT[exercise_id]).status == "pass"
+    for mistake in find(exercise_id).mistakes:
         verdict = judged(exercise_id, mistake.does)
         assert (verdict.status, verdict.sentence) == ("try again", mistake.says)
-        sentences.add(verdict.sentence)
-    assert len(sentences) == len(exercise.mistakes)
 
 
-# Right answers, written another way
-
-
-def loss_by_loop(y_true, y_pred, epsilon):
-    errors = [abs(t - p) for t, p in zip(y_true, y_pred, strict=True)]
-    return [error - epsilon if error > epsilon else 0.0 for error in errors]
-
-
-def loss_by_clip(y_true, y_pred, epsilon):
-    return np.clip(np.abs(y_pred - y_true) - epsilon, 0, None)
-
-
-def support_by_loop(y_true, y_pred, epsilon, slack=1e-3):
-    pairs = zip(y_true, y_pred, strict=True)
-    return [bool(abs(t - p) > epsilon - slack) for t, p in pairs]
-
-
-def r_squared_by_means(y_true, y_pred):
-    return 1 - np.mean((y_pred - y_true) ** 2) / np.var(y_true)
-
-
-def r_squared_by_sklearn(y_true, y_pred):
-    from sklearn.metrics import r2_score
-
-    return r2_score(y_true, y_pred)
+# Wrong answers that no list names
 
 
 @pytest.mark.parametrize(
     ("exercise_id", "answer"),
     [
-        ("14.1", loss_by_loop),
-        ("14.1", loss_by_clip),
-        ("14.2", support_by_loop),
-        ("14.4", r_squared_by_means),
-        ("14.4", r_squared_by_sklearn),
+        ("14.1", lambda t, p, e: epsilon_insensitive(t, p, 0.4)),  # one input's epsilon
+        ("14.1", lambda t, p, e: epsilon_insensitive(t, p, e)[:, None]),
+        ("14.1", lambda t, p, e: epsilon_insensitive(t, p, e)[1:]),
+        ("14.1", lambda t, p, e: np.maximum(0, abs(t - p) * e)),
+        ("14.1", lambda t, p, e: np.maximum(0, abs(t - p) / abs(t) - e)),
+        ("14.1", lambda t, p, e: np.maximum(0, 1 - t * p)),
+        ("14.1", lambda t, p, e: np.full(len(t), np.nan)),
+        ("14.1", lambda t, p, e: max(0, abs(t - p) - e)),
+        ("14.2", lambda t, p, e: np.ones(len(t), bool)),
+        ("14.2", lambda t, p, e: is_support_vector(t, p, 0.5)),  # one input's epsilon
+        ("14.2", lambda t, p, e: abs(t - p) - e),
+        ("14.2", lambda t, p, e: np.flatnonzero(abs(t - p) >= e)),
+        ("14.2", lambda t, p, e: (t - p >= e - 1e-3) and (p - t >= e - 1e-3)),
+        ("14.2", lambda t, p, e: is_support_vector(t, p, e).astype(str)),
+        ("14.4", lambda t, p: [r_squared(t, p)]),
+        ("14.4", lambda t, p: round(r_squared(t, p), 2)),
+        ("14.4", lambda t, p: p.var() / t.var()),
+        ("14.4", lambda t, p: 1 - (t - p).sum() ** 2 / ((t - t.mean()) ** 2).sum()),
+        ("14.4", lambda t, p: 1 - ((t - p) ** 2).sum() / (t - t.mean()).sum()),
+        ("14.4", lambda t, p: np.nan),
+        *((number, "right") for number in RIGHT),
+        *((number, lambda: 1) for number in RIGHT),
+        *((number, type("Answer", (), {})) for number in RIGHT),
     ],
 )
-def test_equivalent_answers_pass(exercise_id, answer):
-    assert judged(exercise_id, answer).status == "pass"
+def test_a_wrong_answer_never_passes_and_is_told_something(exercise_id, answer):
+    verdict = judged(exercise_id, answer)
+    assert verdict.status == "try again"
+    assert "Traceback" not in verdict.sentence
+    assert len(verdict.sentence) < 300
 
 
-# Stubs and nonsense
+# Stubs, side effects and nonsense
+
+
+def r_squared_as_given(y_true, y_pred):
+    left = ((y_true - y_pred) ** 2).sum()
+    spread = ((y_pred - y_pred.mean()) ** 2).sum()
+    return 1 - left / spread
 
 
 def test_untouched_stubs_are_to_do():
-    def r_squared(y_true, y_pred):
-        left = ((y_true - y_pred) ** 2).sum()
-        spread = ((y_pred - y_pred.mean()) ** 2).sum()
-        return 1 - left / spread
-
-    assert judged("14.4", r_squared).status == "to do"
-    assert judged("14.4", lambda t, p: r_squared(p, t)).status == "pass"
+    assert judged("14.4", r_squared_as_given).status == "to do"
+    assert judged("14.4", lambda t, p: r_squared(p, t)).status == "to do"
     for exercise_id in ("14.1", "14.2"):
         assert judged(exercise_id, lambda *arguments: None).status == "to do"
     for exercise_id in exercises_of("14"):
         assert judged(exercise_id, None).status == "to do"
+
+
+def loss_in_place(y_true, y_pred, epsilon):
+    y_pred -= y_true
+    return np.maximum(0, abs(y_pred) - epsilon)
+
+
+def r_squared_in_place(y_true, y_pred):
+    y_pred -= y_true
+    y_true -= y_true.mean()
+    return 1 - (y_pred**2).sum() / (y_true**2).sum()
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer", "sentence"),
+    [
+        ("14.1", loss_in_place, CHANGES),
+        ("14.4", r_squared_in_place, CHANGES),
+        ("14.1", lambda *given: print(epsilon_insensitive(*given)), PRINTS),
+        ("14.4", lambda *given: print(r_squared(*given)), "returns nothing"),
+    ],
+)
+def test_what_a_function_does_besides_is_named(exercise_id, answer, sentence):
+    verdict = judged(exercise_id, answer)
+    assert verdict.status == "try again"
+    assert sentence in verdict.sentence
 
 
 @pytest.mark.parametrize("exercise_id", list(exercises_of("14")))
@@ -107,47 +124,3 @@ def test_nonsense_never_passes_and_never_raises(exercise_id, answer):
     right = getattr(find(exercise_id), "right", None)
     verdict = judged(exercise_id, answer)
     assert verdict.status != "pass" or (isinstance(answer, str) and answer == right)
-
-
-# 14.3
-
-
-def both(machine, first=None):
-    return TransformedTargetRegressor(
-        make_pipeline(first or StandardScaler(), machine), transformer=StandardScaler()
-    )
-
-
-@pytest.mark.parametrize(
-    "model",
-    [
-        both(SVR()),
-        both(TheirSVR()),
-        both(SVR(C=10.0, epsilon=0.2)),
-        both(SVR(), MinMaxScaler()),
-        both(LinearSVR()),
-        make_pipeline(
-            StandardScaler(),
-            TransformedTargetRegressor(SVR(), transformer=StandardScaler()),
-        ),
-    ],
-)
-def test_a_model_that_scales_both_passes(model):
-    assert judged("14.3", model).status == "pass"
-
-
-@pytest.mark.parametrize(
-    ("model", "says"),
-    [
-        (SVR(), "(M37)"),
-        (make_pipeline(StandardScaler(), SVR()), "(M37)"),
-        (TransformedTargetRegressor(SVR(), transformer=StandardScaler()), "features"),
-        (both(LinearRegression()), "no SVR"),
-        (SVR, "needs brackets"),
-        (StandardScaler(), "fit and predict"),
-    ],
-)
-def test_a_model_that_does_not_is_told_why(model, says):
-    verdict = judged("14.3", model)
-    assert verdict.status == "try again"
-    assert says in verdict.sentence

@@ -1,0 +1,159 @@
+"""Judges of notebook 14 for the tube: its loss, and who is a support vector."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers.exercises.array_functions import ArrayFunction
+from helpers.exercises.judging import Mistake
+from helpers.exercises.side_effects import WithoutSideEffects
+
+
+def epsilon_insensitive(y_true, y_pred, epsilon):
+    return np.maximum(0, abs(y_true - y_pred) - epsilon)
+
+
+def errors_to_price():
+    """Return (y_true, y_pred, epsilon) with errors inside, outside, on both sides."""
+    y_true = np.array([1.0, 2.0, 3.0, -4.0, 0.5])
+    y_pred = np.array([1.2, 0.5, 5.0, -4.0, -0.2])
+    return [(y_true, y_pred, 0.4), (y_true, y_pred, 0.0), (y_true, 3 * y_pred, 1.0)]
+
+
+def _of_size(loss):
+    """Return a function of the error's size and epsilon."""
+    return lambda t, p, e: loss(abs(t - p), e)
+
+
+_LOSS_MISTAKES = [
+    Mistake(lambda t, p, e: np.maximum(0, t - p - e), "You left out the absolute "
+            "value: predictions that are too high cost nothing."),
+    Mistake(lambda t, p, e: np.maximum(0, p - t - e), "You left out the absolute "
+            "value: predictions that are too low cost nothing."),
+    Mistake(lambda t, p, e: np.maximum(0, abs(t - p - e)), "You subtracted epsilon "
+            "inside the absolute value; it is taken off the size of the error."),
+    Mistake(lambda t, p, e: np.maximum(0, abs(t) - abs(p) - e), "You took the size of "
+            "the values; take that of their difference."),
+    Mistake(lambda t, p, e: np.maximum(0, (t - p) ** 2 - e), "You squared the error; "
+            "take its absolute value."),
+    Mistake(lambda t, p, e: np.maximum(0, (t - p) ** 2 - e * e), "You squared both; "
+            "take the absolute value of the error."),
+    Mistake(lambda t, p, e: np.sign(t - p) * epsilon_insensitive(t, p, e), "A loss is "
+            "not negative: too high and too low cost the same."),
+    Mistake(_of_size(lambda d, e: d - e), "You let points inside the tube earn "
+            "something: cut the loss off at 0."),
+    Mistake(_of_size(lambda d, e: abs(d - e)), "You made points inside the tube pay: "
+            "cut the loss off at 0, without a second abs."),
+    Mistake(_of_size(lambda d, e: np.minimum(0, d - e)), "np.minimum keeps what is "
+            "below 0; outside the tube the difference is above."),
+    Mistake(_of_size(lambda d, e: np.maximum(0, e - d)), "You subtracted the wrong way "
+            "round: now the inside pays, and the outside is free."),
+    Mistake(_of_size(lambda d, e: np.maximum(0, d + e)), "You added epsilon; an error "
+            "that small is free, so subtract it."),
+    Mistake(_of_size(lambda d, e: np.where(d > e, d, 0)), "Outside the tube you charge "
+            "the whole error; only what exceeds epsilon costs."),
+    Mistake(_of_size(lambda d, e: np.where(d > e, d**2, 0)), "You squared it; outside "
+            "the tube the loss is a straight ramp."),
+    Mistake(_of_size(lambda d, e: np.where(d > e, 0, d)), "You turned the test: inside "
+            "the tube an error is free, outside it costs."),
+    Mistake(_of_size(lambda d, e: d > e), "You said who is outside; asked is by how "
+            "much."),
+    Mistake(_of_size(lambda d, e: (d - e)[d > e]), "You left out the points inside the "
+            "tube; their loss is 0."),
+    Mistake(_of_size(lambda d, e: np.maximum(0, d - e) ** 2), "You squared it; outside "
+            "the tube the loss is a straight ramp."),
+    Mistake(_of_size(lambda d, e: np.maximum(0, d - e).mean()), "You took the mean; "
+            "return the loss of every point."),
+    Mistake(_of_size(lambda d, e: np.maximum(0, d - e).sum()), "You took the sum; "
+            "return the loss of every point."),
+    Mistake(_of_size(lambda d, e: np.maximum(0, d - e).max()), "You took the largest; "
+            "return the loss of every point."),
+    Mistake(_of_size(np.maximum), "You cut off at epsilon; subtract epsilon, then cut "
+            "off at 0."),
+    Mistake(_of_size(lambda d, e: d), "You left epsilon out: this is the absolute "
+            "loss."),
+    Mistake(lambda t, p, e: (t - p) ** 2, "This is the squared loss."),
+    Mistake(_of_size(lambda d, e: np.maximum(0, d - e / 2)), "Epsilon is half the "
+            "width of the tube already: do not halve it again."),
+    Mistake(_of_size(lambda d, e: np.maximum(0, d - 2 * e)), "You subtracted the whole "
+            "width of the tube; epsilon is half of it, and enough."),
+]  # fmt: skip
+
+LOSS = WithoutSideEffects(
+    ArrayFunction(
+        id="14.1",
+        right=epsilon_insensitive,
+        inputs=errors_to_price,
+        because="Free inside the tube, and in proportion outside.",
+        mistakes=_LOSS_MISTAKES,
+    ),
+    errors_to_price,
+)
+
+
+def is_support_vector(y_true, y_pred, epsilon, slack=1e-3):
+    return abs(y_true - y_pred) >= epsilon - slack
+
+
+def tubes():
+    """Return (y_true, y_pred, epsilon): inside, on the edge, outside, on both sides."""
+    y_true = np.array([0.3, 1.0, -2.0, 2.5, -0.2, 5.0, 6.0, -7.0])
+    off = np.array([0.1, -0.2, 0.49995, -0.49999, 0.7, -0.8, 0.0007, 0.5004])
+    return [(y_true, y_true + off, 0.5), (y_true, y_true - off, 0.15)]
+
+
+_SUPPORT_MISTAKES = [
+    Mistake(_of_size(lambda d, e: d < e - 1e-3), "That is the opposite: these points "
+            "are inside the tube, and have no say."),
+    Mistake(_of_size(lambda d, e: d <= e + 1e-3), "These are the points inside and on "
+            "the edge; asked are the edge and the outside."),
+    Mistake(_of_size(lambda d, e: d < e), "These are the points inside; asked are the "
+            "edge and the outside."),
+    Mistake(_of_size(lambda d, e: abs(d - e) <= 1e-3), "These are the points on the "
+            "edge; those outside hold the line, too."),
+    Mistake(lambda t, p, e: t - p >= e - 1e-3, "You left out the absolute value: "
+            "points below the tube are missing."),
+    Mistake(lambda t, p, e: p - t >= e - 1e-3, "You left out the absolute value: "
+            "points above the tube are missing."),
+    Mistake(lambda t, p, e: abs(abs(t) - abs(p)) >= e - 1e-3, "You compared the sizes "
+            "of the values; take the size of their difference."),
+    Mistake(lambda t, p, e: (t - p) ** 2 >= e - 1e-3, "You squared the error; take its "
+            "absolute value."),
+    Mistake(lambda t, p, e: (t - p >= e - 1e-3) & (p - t >= e - 1e-3), "No point is "
+            "above and below at once: put `|`, or, between the two."),
+    Mistake(_of_size(lambda d, e: d >= e), "You left out the slack, or made it too "
+            "small: points on the edge are lost by the last digit."),
+    Mistake(_of_size(lambda d, e: d >= e + 1e-3), "The slack works the wrong way: "
+            "points on the edge are lost. Subtract it from epsilon."),
+    Mistake(_of_size(lambda d, e: d >= e * 1e-3), "You multiplied epsilon by the "
+            "slack; subtract it."),
+    Mistake(_of_size(lambda d, e: d >= 1e-3), "You left epsilon out: compared with the "
+            "slack alone, nearly every point counts."),
+    Mistake(_of_size(lambda d, e: np.flatnonzero(d >= e - 1e-3)), "These are the right "
+            "indices; asked is True or False for each point."),
+    Mistake(_of_size(lambda d, e: np.where(d >= e - 1e-3)), "These are the right "
+            "indices; asked is True or False for each point."),
+    Mistake(lambda t, p, e: t[is_support_vector(t, p, e)], "These are the values of "
+            "the right points; asked is True or False for each point."),
+    Mistake(_of_size(lambda d, e: (d >= e - 1e-3).any()), "That is one answer for all; "
+            "asked is one for each point."),
+    Mistake(_of_size(lambda d, e: (d >= e - 1e-3).sum()), "You counted them; asked is "
+            "True or False for each point."),
+    Mistake(_of_size(lambda d, e: d >= 2 * e - 1e-3), "Epsilon is half the width of "
+            "the tube: compare with epsilon, not with twice as much."),
+    Mistake(_of_size(lambda d, e: d >= e / 2 - 1e-3), "Epsilon is half the width of "
+            "the tube already: do not halve it again."),
+    Mistake(_of_size(lambda d, e: np.maximum(0, d - e)), "That is the loss; asked is "
+            "True or False for each point."),
+]  # fmt: skip
+
+SUPPORT = WithoutSideEffects(
+    ArrayFunction(
+        id="14.2",
+        right=is_support_vector,
+        inputs=tubes,
+        because="On the edge or outside, above or below.",
+        mistakes=_SUPPORT_MISTAKES,
+    ),
+    tubes,
+)
