@@ -14,10 +14,14 @@ from sklearn.base import (
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from helpers.decomposition.gaussian import GaussianModel
-from helpers.decomposition.spectrum import by_covariance, by_svd, with_fixed_signs
+from helpers.decomposition.spectrum import (
+    column_means,
+    spectrum_of,
+    with_fixed_signs,
+)
 from helpers.validation import check_choice
 
-SOLVERS = ("auto", "covariance_eigh", "full")
+SOLVERS = ("auto", "covariance_eigh", "full", "arpack", "randomized")
 
 
 class PCA(
@@ -37,10 +41,10 @@ class PCA(
         Taken for scikit-learn's sake: X is never changed.
     whiten : bool
         Divide each new feature by its standard deviation, so that all have one.
-    svd_solver : {"auto", "covariance_eigh", "full"}
+    svd_solver : {"auto", "covariance_eigh", "full", "arpack", "randomized"}
         Eigenvectors of the covariance matrix, or singular vectors of the centred
-        data. "auto" takes the first where there are many more rows than features,
-        or the table is large and has more rows than features.
+        data ("full"). "auto" takes what suits the shape of X; so do the names of
+        scikit-learn's two approximate solvers, whose place the exact one takes.
     tol, iterated_power, n_oversamples, power_iteration_normalizer, random_state
         Taken for scikit-learn's sake, whose approximate solvers need them.
 
@@ -101,13 +105,13 @@ class PCA(
         """
         X = validate_data(self, X, dtype=[np.float64, np.float32], ensure_min_samples=2)
         wanted = self._number_wanted(X)
-        self.mean_ = X.mean(axis=0)
-        if _has_many_rows(X, self.svd_solver):
-            spectrum = by_covariance(X, self.mean_, wanted)
-        else:
-            spectrum = by_svd(X, self.mean_)
-        one_value = (X[:, 0] == X[0, 0]).all()  # else there is no need to look at all
-        if not spectrum.total > 0 or (one_value and (X[0] == X).all()):
+        self.mean_ = column_means(X)
+        solver = self.svd_solver
+        solver = solver if solver in ("covariance_eigh", "full") else "auto"
+        spectrum = spectrum_of(X, self.mean_, wanted, solver)
+        # Rounding hides that rows are equal; looking at all costs time.
+        rounding = np.sqrt(np.finfo(X.dtype).eps) * float(self.mean_ @ self.mean_)
+        if not spectrum.total > 0 or (spectrum.total <= rounding and (X[0] == X).all()):
             raise ValueError(
                 f"All {len(X)} rows of X are equal: there is no variance, hence no "
                 f"direction of most variance. Check how the data were read."
@@ -191,10 +195,3 @@ class PCA(
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
-
-
-def _has_many_rows(X, solver):
-    if solver != "auto":
-        return solver == "covariance_eigh"
-    n, d = X.shape
-    return (d <= 1000 and n >= 10 * d) or (max(n, d) > 500 and n >= d)

@@ -1,13 +1,15 @@
-"""Principal directions and their variances, by two roads."""
+"""Principal directions and their variances, by three roads."""
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from scipy import linalg
 
 FAR = 1e6  # squared mean over variance; above this, centre before multiplying
+LARGE = 500  # rows or columns from which on a choice of the road pays
 
 
 class Spectrum(NamedTuple):
@@ -27,6 +29,47 @@ class Spectrum(NamedTuple):
     total: float
 
 
+def spectrum_of(X: np.ndarray, mean: np.ndarray, n_wanted: int, solver: str):
+    """Find at least `n_wanted` principal directions of X by the road that suits it.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    mean : ndarray of shape (n_features,)
+    n_wanted : int
+    solver : {"auto", "covariance_eigh", "full"}
+        "auto" looks at the table with fewer axes: the covariance of the features
+        where there are more rows, the products of the rows where there are more
+        features and few directions are wanted, else the singular vectors.
+
+    Returns
+    -------
+    Spectrum
+    """
+    n, d = X.shape
+    large = max(n, d) > LARGE
+    if solver == "auto" and large and n < d and 2 * n_wanted <= n:
+        spectrum = by_rows(X, mean, n_wanted)
+        if spectrum is not None:
+            return spectrum
+    many_rows = (d <= 1000 and n >= 10 * d) or (large and n >= d)
+    if solver == "covariance_eigh" or (solver == "auto" and many_rows):
+        return by_covariance(X, mean, n_wanted)
+    return by_svd(X, mean)
+
+
+def column_means(X: np.ndarray) -> np.ndarray:
+    """Return the mean of each column; a product is faster than adding up rows.
+
+    Examples
+    --------
+    >>> column_means(np.array([[1.0, 2.0], [3.0, 6.0]]))
+    array([2., 4.])
+    """
+    with np.errstate(over="ignore"):
+        return np.ones(len(X), X.dtype) @ X / len(X)
+
+
 def by_covariance(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum:
     """Take the eigenvectors of the covariance matrix with the largest eigenvalues.
 
@@ -38,23 +81,53 @@ def by_covariance(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum:
     copy of X. Where the data lie far from zero that would cancel digits, and the
     copy is made.
     """
-    n, d = X.shape
+    n = len(X)
     with np.errstate(over="ignore", invalid="ignore"):
-        products = X.T @ X
-        outer = n * np.outer(mean, mean)
-    _refuse_overflow(products, outer)
-    covariance = products - outer
-    if (np.diag(outer) > FAR * np.diag(covariance)).any():
+        covariance = X.T @ X
+        covariance -= np.multiply.outer(n * mean, mean)
+        squared_means = n * mean**2
+    _refuse_overflow(covariance.diagonal())
+    if (squared_means > FAR * covariance.diagonal()).any():
         centred = X - mean
         covariance = centred.T @ centred
     covariance /= n - 1
-    total = float(np.trace(covariance))
+    total = float(covariance.diagonal().sum())
+    values, vectors = _largest(covariance, n_wanted)
+    return Spectrum(vectors.T, values, total)
+
+
+def by_rows(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum | None:
+    """Take the eigenvectors of the products of all rows with each other.
+
+    An n_samples x n_samples matrix, smaller than the covariance where there are
+    more features than rows, with the same eigenvalues: if ``XX'u = s^2 u``, then
+    ``X'u`` is an eigenvector of ``X'X``, of length s.
+
+    Returns
+    -------
+    Spectrum, or None if a wanted variance is so small that rounding would show.
+    """
+    centred = X - mean
+    with np.errstate(over="ignore", invalid="ignore"):
+        products = centred @ centred.T
+    _refuse_overflow(products.diagonal())
+    total = float(np.trace(products)) / (len(X) - 1)
+    squares, vectors = _largest(products, n_wanted)
+    if not squares[-1] > math.sqrt(np.finfo(X.dtype).eps) * squares[0]:
+        return None
+    directions = vectors.T @ centred / np.sqrt(squares)[:, None]
+    return Spectrum(directions, squares / (len(X) - 1), total)
+
+
+def _largest(matrix, n_wanted):
+    """Eigenvalues of a symmetric matrix, largest first, and eigenvectors in columns."""
+    d = len(matrix)
     wanted = None if n_wanted == d else (d - n_wanted, d - 1)
     values, vectors = linalg.eigh(
-        covariance, subset_by_index=wanted, overwrite_a=True, check_finite=False
+        matrix, subset_by_index=wanted, overwrite_a=True, check_finite=False
     )
-    values = np.maximum(values[::-1], 0)  # rounding can make a zero negative
-    return Spectrum(vectors.T[::-1], values, total)
+    # Rounding can make a zero negative.
+    return np.maximum(values[::-1], 0), vectors[:, ::-1]
 
 
 def by_svd(X: np.ndarray, mean: np.ndarray) -> Spectrum:
@@ -92,5 +165,5 @@ def with_fixed_signs(directions: np.ndarray) -> np.ndarray:
     array([[-0.6,  0.8]])
     """
     largest = np.abs(directions).argmax(axis=1)
-    signs = np.sign(directions[np.arange(len(directions)), largest])
-    return directions * np.where(signs == 0, 1, signs)[:, None]
+    negative = directions[np.arange(len(directions)), largest] < 0
+    return np.where(negative[:, None], -directions, directions)
