@@ -33,14 +33,9 @@ from helpers.plotting.figures import (
     use_course_style,
 )
 from helpers.plotting.graphs import plot_graph
+from helpers.plotting.lifts import plot_lift
 from helpers.plotting.live import live
-from helpers.plotting.margins import (
-    plot_lift,
-    plot_lines,
-    plot_margin_grid,
-    plot_margins,
-    plot_tube,
-)
+from helpers.plotting.margins import plot_lines, plot_margin_grid, plot_margins
 from helpers.plotting.pictures import plot_channels, plot_pictures
 from helpers.plotting.projections import (
     plot_arrows,
@@ -52,6 +47,7 @@ from helpers.plotting.strips import plot_reconstructions, plot_signals
 from helpers.plotting.tables import plot_outcomes, plot_table
 from helpers.plotting.tensors import plot_shape_flow, plot_tensor
 from helpers.plotting.thresholds import plot_threshold
+from helpers.plotting.tubes import plot_tube
 from helpers.plotting.weights import plot_image_grid, plot_weights
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Lines, margins, tubes and lifts: how support vector machines are drawn."""
+"""Lines and margins between two classes, and what two settings make of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.classification import as_points, plot_points
-from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new
+from helpers.plotting.figures import COLOURS, axes_or_new
 
 DASHES = ("-", "--", "-.", ":")
 
@@ -48,7 +48,7 @@ def plot_lines(
     """
     X, y = as_points(X, y)
     ax = axes_or_new(ax)
-    low, high = _frame(X)
+    low, high = frame_of(X)
     for i, (name, (w, b)) in enumerate(lines.items()):
         w = np.asarray(w, dtype=float).reshape(-1)
         if w.shape != (2,) or not w.any():
@@ -108,7 +108,7 @@ def plot_margins(
     """
     X, y = as_points(X, y)
     ax = axes_or_new(ax)
-    low, high = _frame(X)
+    low, high = frame_of(X)
     across, up = (np.linspace(low[i], high[i], resolution) for i in (0, 1))
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     scores = np.asarray(decide(grid), dtype=float).reshape(-1)
@@ -181,7 +181,7 @@ def plot_margin_grid(
             decide, caption = machine(row, column)
             ax = axes[i, j]
             plot_margins(
-                decide, X, y, resolution=resolution, size=9, legend=False, ax=ax
+                decide, X, y, resolution=resolution, size=13, legend=False, ax=ax
             )
             ax.set(xticks=[], yticks=[], xlabel=caption)
             if i == 0:
@@ -191,134 +191,7 @@ def plot_margin_grid(
     return figure
 
 
-def plot_tube(
-    predict: Callable[[np.ndarray], Any],
-    x: ArrayLike,
-    y: ArrayLike,
-    *,
-    epsilon: float,
-    support: ArrayLike | None = None,
-    label: str = "prediction",
-    legend: bool = True,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw a fitted curve, the tube of half-width epsilon around it, and the points.
-
-    Parameters
-    ----------
-    predict : callable
-        Takes points [M, 1], returns M values.
-    x : array-like of shape [N] or [N, 1]
-    y : array-like of shape [N]
-    epsilon : float
-        In units of y.
-    support : array-like of int, optional
-        Indices of the points on the tube's edge or outside: drawn as triangles.
-    label : str
-        The curve's name in the legend.
-    legend : bool
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        If x and y differ in length, or predict does not return one value per point.
-    """
-    x = np.asarray(x, dtype=float).reshape(-1)
-    y = np.asarray(y, dtype=float).reshape(-1)
-    if len(x) != len(y):
-        raise ValueError(f"x has {len(x)} points and y has {len(y)}: give as many.")
-    ax = axes_or_new(ax)
-    line = np.linspace(x.min(), x.max(), 300)
-    values = np.asarray(predict(line[:, None]), dtype=float).reshape(-1)
-    if len(values) != len(line):
-        raise ValueError(
-            f"predict must return one value per point: {len(line)}, not {len(values)}."
-        )
-    ax.plot(line, values, color="black", label=label)
-    look = {"color": COLOURS[4], "alpha": 0.25, "label": "tube"}
-    ax.fill_between(line, values - epsilon, values + epsilon, **look)
-    _inside_and_outside(ax, x, y, support)
-    ax.set(xlabel="x", ylabel="y")
-    if legend:
-        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
-    return ax
-
-
-def _inside_and_outside(ax, x, y, support):
-    """Draw the points, those with an index in `support` as triangles."""
-    outside = np.zeros(len(x), dtype=bool)
-    if support is not None:
-        outside[np.asarray(support, dtype=int)] = True
-    kinds = [(~outside, "inside the tube" if support is not None else "data")]
-    kinds += [(outside, "support vectors")] if outside.any() else []
-    for i, (chosen, name) in enumerate(kinds):
-        mark = {"color": COLOURS[i], "marker": MARKERS[i], "edgecolors": "white"}
-        ax.scatter(x[chosen], y[chosen], s=36, linewidths=0.4, label=name, **mark)
-
-
-def plot_lift(
-    X: ArrayLike,
-    y: ArrayLike,
-    height: ArrayLike,
-    *,
-    level: float | None = None,
-    label: str = "height",
-    elevation: float = 18,
-    ax: Axes | None = None,
-) -> Axes:
-    """Lift points of the plane into space, and lay a flat cut between them.
-
-    Parameters
-    ----------
-    X : array-like of shape [N, 2]
-    y : array-like of shape [N]
-    height : array-like of shape [N]
-        The third coordinate of each point.
-    level : float, optional
-        The height of the cut.
-    label : str
-        The name of the third axis.
-    elevation : float
-        The angle from which one looks, in degrees above the plane.
-    ax : Axes, optional
-        Axes with ``projection="3d"``.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        If there is not one height per point.
-    """
-    X, y = as_points(X, y)
-    height = np.asarray(height, dtype=float).reshape(-1)
-    if len(height) != len(X):
-        raise ValueError(f"height must have {len(X)} values, not {len(height)}.")
-    if ax is None:
-        ax = plt.figure(figsize=(6.0, 4.8)).add_subplot(projection="3d")
-    for i, name in enumerate(np.unique(y)):
-        chosen = y == name
-        mark = {"color": COLOURS[i % 7], "marker": MARKERS[i % 7], "s": 18}
-        ax.scatter(*X[chosen].T, height[chosen], label=f"class {name}", **mark)
-    if level is not None:
-        low, high = _frame(X)
-        across, up = np.meshgrid([low[0], high[0]], [low[1], high[1]])
-        cut = np.full((2, 2), float(level))
-        ax.plot_surface(across, up, cut, color="grey", alpha=0.35)
-    ax.view_init(elev=elevation, azim=-60)
-    ax.set(xlabel="x1", ylabel="x2", zlabel=label)
-    ax.legend(loc="upper left")
-    return ax
-
-
-def _frame(X):
+def frame_of(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the corners of a picture that holds all points with some room."""
     low, high = X.min(axis=0), X.max(axis=0)
     room = 0.12 * np.maximum(high - low, 1e-9)
