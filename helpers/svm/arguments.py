@@ -6,6 +6,7 @@ from numbers import Integral, Real
 
 import numpy as np
 from sklearn.utils import compute_class_weight
+from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_array
 
 
@@ -73,6 +74,12 @@ def positive_weights(caps):
     return kept
 
 
+def check_are_classes(y):
+    """Refuse values on a continuous scale; whole numbers and words need no look."""
+    if y.dtype.kind not in "biuU":
+        check_classification_targets(y)
+
+
 def check_two_classes(y, kept, classes):
     """Refuse training data that hold, or keep, fewer than two classes."""
     if len(classes) < 2:
@@ -80,7 +87,8 @@ def check_two_classes(y, kept, classes):
             f"The number of classes has to be greater than one; got "
             f"{len(classes)} class. Give labels of at least two classes."
         )
-    if len(np.unique(y[kept])) < 2:
+    left = y[kept]
+    if left.min() == left.max():
         raise ValueError(
             "Invalid input - all samples with positive weights belong to the same "
             "class. Give samples of a second class a weight above 0."

@@ -82,7 +82,7 @@ def fewer_columns(columns):
     """
     n, d = columns.shape
     with np.errstate(over="ignore"):
-        if not np.isfinite(np.einsum("ij,ij->", columns, columns)):
+        if not np.isfinite(np.vdot(columns, columns)):
             raise ValueError(
                 "The features are so large that their squares overflow. Scale them "
                 "first, as with StandardScaler."

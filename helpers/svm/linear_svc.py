@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from sklearn.base import ClassifierMixin
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 from helpers.svm.arguments import (
+    check_are_classes,
     check_class_weight,
     check_one_of,
     check_two_classes,
@@ -109,7 +109,7 @@ class LinearSVC(ClassifierMixin, LinearMachine):
         """
         self._check_parameters()
         X, y = validate_data(self, X, y, dtype=np.float64)
-        check_classification_targets(y)
+        check_are_classes(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         weights = weights_or_ones(sample_weight, len(y))
         by_class = weights_by_class(self.class_weight, self.classes_, y, weights)

@@ -13,9 +13,9 @@ y - epsilon for points above the tube, -x with -y - epsilon for those below it).
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotrs
 
-CHUNK = 1024  # rows that are weighted at a time: they stay in the processor's cache
+from helpers.svm.small_system import PricedProducts, SmallSystem, priced_products
+
 PATIENCE = 5  # steps of an interior point method without progress
 
 
@@ -44,7 +44,7 @@ def shortest_by_newton(rows, targets, caps, *, tol=1e-8, max_iter=1000):
     Source: Mangasarian (2002), "A finite Newton method for classification".
     """
     weights, misses = np.zeros(rows.shape[1]), targets
-    first = None
+    products, first = PricedProducts(rows), None
     for step in range(max_iter + 1):
         price = np.where(misses > 0, 2.0 * caps, 0.0)
         gradient = weights - rows.T @ (price * misses)
@@ -52,13 +52,12 @@ def shortest_by_newton(rows, targets, caps, *, tol=1e-8, max_iter=1000):
         first = length if first is None else first
         if length <= tol * first or step == max_iter:
             return weights, max(step, 1), bool(length <= tol * first)
-        direction = -SmallSystem(rows, price).solve(gradient)
+        direction = -SmallSystem(products.at(price)).solve(gradient)
         along = rows @ direction
         size = _step_size(weights, direction, misses, along, caps)
         if size == 0.0:  # no progress is left in double precision
             return weights, max(step, 1), bool(length <= 1e-4 * first)
-        weights = weights + size * direction
-        misses = targets - rows @ weights
+        weights, misses = weights + size * direction, misses - size * along
 
 
 def _step_size(weights, direction, misses, along, caps):
@@ -133,14 +132,15 @@ def _box_step(rows, slope, caps, weights, dual, at_zero, at_cap):
     features in the billions that sum would have no right digit.
     """
     room = caps - dual
-    system = SmallSystem(rows, 1.0 / (at_zero / dual + at_cap / room))
+    prices = 1.0 / (at_zero / dual + at_cap / room)
+    system = SmallSystem(priced_products(rows, prices))
 
     def direction(for_zero, for_cap):
         """Aim at products dual * at_zero = for_zero and room * at_cap = for_cap."""
         new_zero, new_cap = for_zero / dual, for_cap / room
         right = new_zero - new_cap - slope
-        change = system.solve(rows.T @ (system.prices * right))
-        step = system.prices * (right - rows @ change)
+        change = system.solve(rows.T @ (prices * right))
+        step = prices * (right - rows @ change)
         zero_step = new_zero - at_zero - at_zero / dual * step
         cap_step = new_cap - at_cap + at_cap / room * step
         return change, step, zero_step, cap_step
@@ -162,29 +162,3 @@ def _box_step(rows, slope, caps, weights, dual, at_zero, at_cap):
     _, step, zero_step, cap_step = plan
     plan = direction(aim - step * zero_step, aim + step * cap_step)
     return moved(0.995 * longest(*plan), *plan)
-
-
-class SmallSystem:
-    """Solve ``(1 + rows' diag(prices) rows) x = right``: d equations for d weights.
-
-    Equations and unknowns are first scaled to a diagonal of 1: features of very
-    different sizes would cost all digits otherwise.
-    """
-
-    def __init__(self, rows, prices):
-        self.prices = prices
-        products = np.eye(rows.shape[1])
-        roots = np.sqrt(prices)[:, None]
-        for start in range(0, len(rows), CHUNK):
-            part = rows[start : start + CHUNK] * roots[start : start + CHUNK]
-            products += part.T @ part
-        self.scale = 1.0 / np.sqrt(products.diagonal())
-        self.matrix = self.scale[:, None] * products * self.scale
-        self.factor, self.failed = dpotrf(self.matrix)
-
-    def solve(self, right):
-        """Return x."""
-        right = self.scale * right
-        if self.failed:  # columns that are equal to the last digit
-            return self.scale * np.linalg.lstsq(self.matrix, right, rcond=1e-14)[0]
-        return self.scale * dpotrs(self.factor, right)[0]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from sklearn.base import ClassifierMixin
-from sklearn.utils.multiclass import check_classification_targets
 
 from helpers.svm.arguments import (
+    check_are_classes,
     check_bool,
     check_class_weight,
     check_one_of,
@@ -128,7 +128,7 @@ class SVC(ClassifierMixin, KernelMachine):
         """
         self._check_parameters()
         X, y = self._read_training_data(X, y)
-        check_classification_targets(y)
+        check_are_classes(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         weights = weights_or_ones(sample_weight, len(y))
         self.class_weight_ = weights_by_class(self.class_weight, self.classes_, y)

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from helpers.svm.margin_losses import (
-    SmallSystem,
     shortest_by_interior_point,
     shortest_by_newton,
 )
@@ -70,11 +69,3 @@ def test_says_that_it_did_not_finish(solver):
     *_, steps, converged = solver(*problem(80, 2, 100.0), tol=1e-10, max_iter=1)
     assert steps == 1
     assert not converged
-
-
-def test_small_system():
-    rows, _, prices = problem(3000, 0)
-    right = np.array([1.0, 2.0, 3.0])
-    matrix = np.eye(3) + (rows * prices[:, None]).T @ rows
-    found = SmallSystem(rows, prices).solve(right)
-    np.testing.assert_allclose(matrix @ found, right, rtol=1e-9)
