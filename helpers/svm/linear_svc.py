@@ -133,7 +133,8 @@ class LinearSVC(ClassifierMixin, LinearMachine):
         caps = self.C * weights * np.where(codes == k, by_class[k], others)
         columns *= signs[:, None]
         result = self._shortest(columns, np.ones(len(codes)), caps, basis)
-        columns *= signs[:, None]  # back to what they were: a copy costs more
+        if len(self.classes_) > 2:
+            columns *= signs[:, None]  # back to what they were: a copy costs more
         return result
 
     def _check_parameters(self):

@@ -69,3 +69,32 @@ def test_says_that_it_did_not_finish(solver):
     *_, steps, converged = solver(*problem(80, 2, 100.0), tol=1e-10, max_iter=1)
     assert steps == 1
     assert not converged
+
+
+def test_weights_of_zero_where_nothing_can_be_gained():
+    rows, targets, caps = problem(30, 3)
+    nothing_missed = shortest_by_interior_point(rows, -np.abs(targets), caps)
+    nothing_to_weigh = shortest_by_interior_point(0.0 * rows, targets, caps)
+    for weights, steps, converged in (nothing_missed, nothing_to_weigh):
+        assert not weights.any()
+        assert steps == 1
+        assert converged
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10**6), st.floats(-3, 3), st.floats(-3, 3), st.booleans())
+def test_no_change_of_the_weights_lowers_the_objective(seed, scale, price, twice):
+    generator = np.random.default_rng(seed)
+    rows = generator.normal(size=(60, 3)) * 10.0**scale
+    rows = np.hstack([rows, rows]) if twice else rows
+    targets, caps = generator.normal(0.5, 1, 60), np.full(60, 10.0**price)
+    weights, _, converged = shortest_by_interior_point(rows, targets, caps)
+    assert converged
+
+    def objective(w):
+        return 0.5 * w @ w + caps @ np.maximum(targets - rows @ w, 0)
+
+    for size in (1e-3, 1e-1):
+        turn = generator.normal(size=(50, len(weights))) * np.abs(weights).max() * size
+        others = [objective(weights + change) for change in turn]
+        assert objective(weights) <= min(others) * (1 + 1e-6) + 1e-9
