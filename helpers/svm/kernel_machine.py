@@ -23,12 +23,12 @@ from helpers.svm.arguments import (
     check_real,
     check_whole,
 )
-from helpers.svm.kernels import kernel_function
+from helpers.svm.kernels import likeness_to
 from helpers.svm.rows import GivenRows, kernel_rows
 from helpers.svm.smo import solve_dual
 
 KERNELS = ("linear", "poly", "rbf", "sigmoid", "precomputed")
-CHUNK = 2048  # rows of X for which the kernel is held in memory during prediction
+CHUNK = 256  # rows of X predicted at a time, whose likeness stays in the cache
 
 
 class KernelMachine(BaseEstimator):
@@ -168,13 +168,12 @@ class KernelMachine(BaseEstimator):
             X = self._own_kernel(X, (len(X), self.shape_fit_[0]))
         if callable(self.kernel) or self.kernel == "precomputed":
             return X[:, self.support_] @ coefficients
-        likeness = kernel_function(
-            self.kernel, gamma=self._gamma, degree=self.degree, coef0=self.coef0
-        )
         if not len(self.support_):
             return np.zeros((len(X), coefficients.shape[1]))
+        constants = {"gamma": self._gamma, "degree": self.degree, "coef0": self.coef0}
+        likeness = likeness_to(self.support_vectors_, self.kernel, **constants)
         parts = [
-            likeness(X[start : start + CHUNK], self.support_vectors_) @ coefficients
+            likeness(X[start : start + CHUNK]) @ coefficients
             for start in range(0, len(X), CHUNK)
         ]
         return np.concatenate(parts)

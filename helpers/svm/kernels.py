@@ -76,7 +76,8 @@ def rbf_kernel(X, Y=None, gamma=None) -> np.ndarray:
     """
     itself = Y is None
     X, Y = _pair(X, Y)
-    likeness = np.exp(-_gamma(gamma, X) * squared_distances(X, Y))
+    constants = {"gamma": _gamma(gamma, X), "degree": None, "coef0": None}
+    likeness = likeness_to(Y, "rbf", **constants)(X)
     if itself:
         np.fill_diagonal(likeness, 1.0)
     return likeness
@@ -101,28 +102,50 @@ def sigmoid_kernel(X, Y=None, gamma=None, coef0=1) -> np.ndarray:
     return np.tanh(_gamma(gamma, X) * (X @ Y.T) + coef0)
 
 
-def squared_distances(X: np.ndarray, Y: np.ndarray) -> np.ndarray:
-    """Return ``|x - y|^2`` for all pairs, by one matrix product.
-
-    The points are moved to their centre first, which changes no distance and keeps
-    digits where the data lie far from the origin; rounding below 0 is cut off.
-    """
-    centre = Y.mean(axis=0)
-    X, Y = X - centre, Y - centre
-    squares = -2.0 * (X @ Y.T)
-    squares += (X * X).sum(axis=1)[:, None]
-    squares += (Y * Y).sum(axis=1)
-    return np.maximum(squares, 0.0, out=squares)
-
-
-def kernel_function(kernel, *, gamma, degree, coef0) -> Callable:
-    """Return the function ``k(X, Y)`` for a kernel's name with its constants fixed."""
+def likeness_to(Y: np.ndarray, kernel: str, *, gamma, degree, coef0) -> Callable:
+    """Return a function of X that gives its likeness to Y, of shape (n, m)."""
+    if kernel == "rbf":
+        sides = RbfSides(Y, gamma)
+        right = sides.right(Y)
+        return lambda X: rbf_values(sides.left(X) @ right)
     return {
-        "linear": lambda X, Y: X @ Y.T,
-        "poly": lambda X, Y: (gamma * (X @ Y.T) + coef0) ** degree,
-        "rbf": lambda X, Y: np.exp(-gamma * squared_distances(X, Y)),
-        "sigmoid": lambda X, Y: np.tanh(gamma * (X @ Y.T) + coef0),
+        "linear": lambda X: X @ Y.T,
+        "poly": lambda X: (gamma * (X @ Y.T) + coef0) ** degree,
+        "sigmoid": lambda X: np.tanh(gamma * (X @ Y.T) + coef0),
     }[kernel]
+
+
+class RbfSides:
+    """Fold ``-gamma |x - y|^2`` into one product, that of [x, 1, -h] and [y, -h, 1].
+
+    Here x and y are the points times the root of 2 gamma, and h is half a squared
+    length. All are counted from the mean of the points given, which changes no
+    distance and keeps digits where the data lie far from the origin.
+    """
+
+    def __init__(self, points: np.ndarray, gamma: float):
+        self.centre, self.scale = points.mean(axis=0), np.sqrt(2.0 * gamma)
+
+    def left(self, X: np.ndarray) -> np.ndarray:
+        """Return the factor for points X, of shape (n, d + 2)."""
+        points, halves = self._points_and_halves(X)
+        return np.hstack([points, np.ones_like(halves), -halves])
+
+    def right(self, Y: np.ndarray) -> np.ndarray:
+        """Return the factor for points Y, of shape (d + 2, m)."""
+        points, halves = self._points_and_halves(Y)
+        return np.hstack([points, -halves, np.ones_like(halves)]).T
+
+    def _points_and_halves(self, X):
+        points = self.scale * (X - self.centre)
+        return points, np.einsum("ij,ij->i", points, points)[:, None] / 2.0
+
+
+def rbf_values(exponents: np.ndarray) -> np.ndarray:
+    """Turn ``-gamma |x - y|^2`` into likeness, in place."""
+    # Rounding can lift an exponent above 0, and a likeness above 1.
+    np.minimum(exponents, 0.0, out=exponents)
+    return np.exp(exponents, out=exponents)
 
 
 def _pair(X, Y):

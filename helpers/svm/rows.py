@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers.svm.kernels import RbfSides, rbf_values
+
 # Below this many points one matrix product is cheaper than its rows one by one.
 SMALL = 1000
 
@@ -80,7 +82,9 @@ class GivenRows:
 def kernel_rows(kernel, X, *, gamma, degree, coef0, megabytes) -> KernelRows:
     """Return the rows of a named kernel on the points of X."""
     if kernel == "rbf":
-        return _rbf_rows(X, gamma, megabytes)
+        sides = RbfSides(X, gamma)
+        ones = np.ones(len(X))
+        return KernelRows(sides.left(X), sides.right(X), rbf_values, ones, megabytes)
     squares = np.einsum("ij,ij->i", X, X)
     if kernel == "linear":
         return KernelRows(X, X.T, lambda products: products, squares, megabytes)
@@ -90,23 +94,3 @@ def kernel_rows(kernel, X, *, gamma, degree, coef0, megabytes) -> KernelRows:
         return products**degree if kernel == "poly" else np.tanh(products)
 
     return KernelRows(gamma * X, X.T, finish, finish(gamma * squares), megabytes)
-
-
-def _rbf_rows(X, gamma, megabytes):
-    """Fold the squares into the product: -|x - z|^2 / 2 = [x, 1, -h] . [z, -h, 1]."""
-    points = np.sqrt(2.0 * gamma) * (X - X.mean(axis=0))
-    halves = np.einsum("ij,ij->i", points, points)[:, None] / 2.0
-    ones = np.ones_like(halves)
-
-    def finish(exponents):
-        # Rounding can lift an exponent above 0, and a likeness above 1.
-        np.minimum(exponents, 0.0, out=exponents)
-        return np.exp(exponents, out=exponents)
-
-    return KernelRows(
-        np.hstack([points, ones, -halves]),
-        np.hstack([points, -halves, ones]).T,
-        finish,
-        np.ones(len(X)),
-        megabytes,
-    )
