@@ -12,6 +12,7 @@ from helpers.svm.kernels import RbfSides, rbf_values
 
 # Below this many points one matrix product is cheaper than its rows one by one.
 SMALL = 1000
+SLAB = 2**24  # bytes taken from the system at a time: it gives large pieces faster
 
 
 class KernelRows:
@@ -27,7 +28,9 @@ class KernelRows:
     diagonal : ndarray of shape (n,)
         The likeness of every point with itself.
     megabytes : float
-        Memory for rows that are kept; the one not touched for longest makes room.
+        Memory for rows that are kept; the one not touched for longest makes room,
+        and its memory is written over. So a row is good until two others are asked
+        for.
 
     Attributes
     ----------
@@ -40,6 +43,7 @@ class KernelRows:
         self.right = np.ascontiguousarray(right)
         self.capacity = max(2, int(megabytes * 2**20 / (8 * len(left))))
         self.kept: dict[int, np.ndarray] = {}
+        self._empty: list[np.ndarray] = []
         self.computed, self.full = 0, False
         if len(left) <= min(SMALL, self.capacity):
             self.kept = dict(enumerate(finish(left @ self.right)))
@@ -58,11 +62,23 @@ class KernelRows:
 
     def _compute(self, i):
         self.full = len(self.kept) + 1 >= self.capacity
-        if len(self.kept) >= self.capacity:
-            del self.kept[next(iter(self.kept))]
-        row = self.kept[i] = self.finish(self.left[i] @ self.right)
+        row = np.dot(self.left[i], self.right, out=self._place())
+        values = self.finish(row)
+        if values is not row:
+            row[:] = values
+        self.kept[i] = row
         self.computed += 1
         return row
+
+    def _place(self):
+        """Return memory for a row: new, or that of the oldest one."""
+        if len(self.kept) >= self.capacity:
+            return self.kept.pop(next(iter(self.kept)))
+        if not self._empty:
+            n = len(self.left)
+            count = min(max(1, SLAB // (8 * n)), self.capacity - len(self.kept))
+            self._empty = list(np.empty((count, n)))
+        return self._empty.pop()
 
 
 class GivenRows:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from scipy.linalg.blas import daxpy
 
 TINY = 1e-12  # stands in for a curvature that is zero or negative
 FEW = 200  # points up to which the second rule costs no more than the first
@@ -82,19 +83,16 @@ def solve_dual(
 class _Search:
     """The state of the search.
 
-    Two buffers hold the slope of the objective for every coefficient: `up` if it is
+    Two arrays hold the slope of the objective for every coefficient: `up` if it is
     raised, `down` if it is lowered, with +inf and -inf where a limit forbids it. They
-    differ by the kink of epsilon |beta|. As they are rows of one array, a step
-    updates both in one operation.
+    differ by the kink of epsilon |beta|.
     """
 
     def __init__(self, rows, target, lower, upper, epsilon):
         n = len(target)
         self.rows, self.target, self.epsilon = rows, target, epsilon
-        self.slopes = np.empty((2, n))
-        self.up, self.down = self.slopes
-        self.up[:] = np.where(upper > 0, epsilon - target, np.inf)
-        self.down[:] = np.where(lower < 0, -epsilon - target, -np.inf)
+        self.up = np.where(upper > 0, epsilon - target, np.inf)
+        self.down = np.where(lower < 0, -epsilon - target, -np.inf)
         # Single numbers are read and written faster in lists than in arrays.
         self.beta = [0.0] * n
         self.lower, self.upper = lower.tolist(), upper.tolist()
@@ -111,7 +109,7 @@ class _Search:
             least, row = up.item(i), rows(i)
             j = self.partner(i, least, row) if self.second_order else int(down.argmax())
             gap = down.item(j) - least
-            if gap < tol and down.max() - least < tol:
+            if gap < tol and down.item(down.argmax()) - least < tol:
                 return step, True
             self.move(i, j, gap, row)
         return steps, False
@@ -141,8 +139,8 @@ class _Search:
         beta[i] = end_i if step == room_i else start_i + step
         beta[j] = end_j if step == room_j else start_j - step
         np.subtract(row, self.rows(j), out=change)
-        np.multiply(change, step, out=change)
-        np.add(self.slopes, change, out=self.slopes)
+        daxpy(change, self.up, a=step)  # up += step * change, twice as fast
+        daxpy(change, self.down, a=step)
         # Only who arrives at a limit or at 0, or leaves it, has its slopes rewritten.
         if step == room_i or start_i == 0.0 or start_i == self.lower[i]:
             kink = self.epsilon if start_i >= 0 else -self.epsilon
