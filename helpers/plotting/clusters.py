@@ -79,7 +79,8 @@ def plot_k_means_frame(
     steps : sequence of (centres, labels, inertia)
     frame : int
         0 is the start, without labels; then by turns "assign" (points take the
-        colour of the nearest centre) and "move" (arrows to the new centres).
+        colour of the nearest centre) and "move" (arrows lead from rings, where the
+        centres were, to where they are now).
         Numbers past the end show the last frame.
     size : float
         Area of a point's marker in points squared.
@@ -102,6 +103,8 @@ def plot_k_means_frame(
     else:
         moved = steps[step + 1][0]
         plot_clusters(X, labels, moved, size=size, ax=ax)
+        ring = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.2}
+        ax.scatter(*np.asarray(centres).T, s=190, linestyle=":", zorder=4, **ring)
         for old, new in zip(np.asarray(centres), np.asarray(moved), strict=True):
             arrow = {"arrowstyle": "-|>", "lw": 2, "shrinkA": 0, "shrinkB": 6}
             ax.annotate("", new, old, arrowprops=arrow, zorder=4)
@@ -128,7 +131,7 @@ def plot_k_means_steps(
         rows, 3, figsize=(10, 2.9 * rows), sharex=True, sharey=True, squeeze=False
     )
     for ax, frame in zip(axes.flat, frames, strict=False):
-        plot_k_means_frame(X, steps, frame, size=14, ax=ax)
+        plot_k_means_frame(X, steps, frame, size=22, ax=ax)
     for ax in axes.flat[len(frames) :]:
         ax.axis("off")
     return figure
@@ -146,13 +149,15 @@ def plot_elbow(
     numbers : sequence of int
         The numbers of clusters tried.
     inertias, silhouettes : sequence of float
-        One value per number; NaN where there is none (one cluster).
+        One value per number; NaN where there is none (one cluster). Their axis goes
+        from 0, or from below the lowest, to 1, so that two figures can be compared.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
     left.plot(numbers, inertias, color=COLOURS[0], marker=MARKERS[0])
     left.set(xlabel="number of clusters", ylabel="inertia", title="elbow")
     right.plot(numbers, silhouettes, color=COLOURS[1], marker=MARKERS[1])
     best = int(np.nanargmax(np.asarray(silhouettes, dtype=float)))
+    right.set_ylim(min(0, np.nanmin(silhouettes) - 0.05), 1)
     right.scatter(
         numbers[best],
         silhouettes[best],
@@ -207,6 +212,7 @@ def plot_dendrogram(
     if cut is not None:
         ax.axhline(cut, color="black", linestyle="--", linewidth=1.2)
     ax.set_ylabel("distance at the merge")
+    ax.set_xlabel(f"{len(tree) + 1} points" if names is None else "")
     ax.grid(False)
     return ax
 

@@ -35,7 +35,7 @@ def plot_arrows(
     start : array-like of shape [2], optional
         Where the arrows start; the mean of the points if not given.
     names : sequence of str, optional
-        What the legend calls the arrows.
+        What stands at the arrows' heads; "direction 1" and so on if not given.
     ax : Axes, optional
 
     Returns
@@ -48,24 +48,32 @@ def plot_arrows(
     ax.scatter(X[:, 0], X[:, 1], s=18, color="0.6", linewidths=0)
     start = X.mean(axis=0) if start is None else np.asarray(start, dtype=float)
     arrows = np.asarray(directions, float) * np.asarray(lengths, float)[:, None]
-    for i, arrow in enumerate(arrows):
-        ax.quiver(
-            *start,
-            *arrow,
-            angles="xy",
-            scale_units="xy",
-            scale=1,
-            color=COLOURS[i % len(COLOURS)],
-            width=0.012,
-            zorder=4,
-            label=f"direction {i + 1}" if names is None else names[i],
-        )
+    texts = names or [f"direction {i + 1}" for i in range(len(arrows))]
+    for arrow, text, colour in zip(arrows, texts, COLOURS, strict=False):
+        _draw_arrow(ax, start, arrow, text, colour)
     ends = np.vstack([X, start + arrows])
     ax.update_datalim(ends)
     ax.set_aspect("equal", adjustable="datalim")
     ax.autoscale_view()
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     return ax
+
+
+def _draw_arrow(ax, start, arrow, text, colour):
+    """Draw one arrow with its name at the head, on the side to which it points."""
+    units = {"angles": "xy", "scale_units": "xy", "scale": 1}
+    ax.quiver(*start, *arrow, **units, color=colour, width=0.012, zorder=4)
+    ax.annotate(
+        text,
+        start + arrow,
+        8 * arrow / np.linalg.norm(arrow),
+        textcoords="offset points",
+        ha="left" if arrow[0] > 0 else "right",
+        va="bottom" if arrow[1] > 0 else "top",
+        color=colour,
+        fontweight="bold",
+        bbox={"facecolor": "white", "alpha": 0.8, "pad": 1, "linewidth": 0},
+        zorder=5,
+    )
 
 
 def plot_label_map(
@@ -95,7 +103,12 @@ def plot_label_map(
     return ax
 
 
-def plot_shadow(X: ArrayLike, angle: float) -> Figure:
+def plot_shadow(
+    X: ArrayLike,
+    angle: float,
+    *,
+    names: Sequence[str] = ("first feature", "second feature"),
+) -> Figure:
     """Draw points, their shadows on a line, and the shadows' variance by its angle.
 
     Parameters
@@ -103,6 +116,8 @@ def plot_shadow(X: ArrayLike, angle: float) -> Figure:
     X : array-like of shape [N, 2]
     angle : float
         Of the line, in degrees from the horizontal axis.
+    names : sequence of two str
+        What the features are called.
     """
     X, _ = as_points(X)
     centred = X - X.mean(axis=0)
@@ -111,14 +126,14 @@ def plot_shadow(X: ArrayLike, angle: float) -> Figure:
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4))
     reach = 1.1 * np.abs(centred).max() * direction
     left.plot(*np.stack([-reach, reach], axis=1), color="black", lw=1, zorder=1)
-    joins = np.stack([centred, feet], axis=1)
-    for join in joins:
-        left.plot(*join.T, color="0.8", lw=0.7, zorder=0)
+    gaps = np.full_like(feet, np.nan)  # no line leads from one point to the next
+    joins = np.stack([centred, feet, gaps], axis=1).reshape(-1, 2)
+    left.plot(*joins.T, color="0.8", lw=0.7, zorder=0)
     left.scatter(*centred.T, s=16, color=COLOURS[0], marker=MARKERS[0], label="points")
     left.scatter(*feet.T, s=16, color=COLOURS[1], marker=MARKERS[1], label="shadows")
     side = 1.15 * np.abs(centred).max()
     left.set(xlim=(-side, side), ylim=(-side, side), aspect="equal")
-    left.set(xlabel="first feature, centred", ylabel="second feature, centred")
+    left.set(xlabel=f"{names[0]}, centred", ylabel=f"{names[1]}, centred")
     left.legend(loc="upper left", fontsize=10)
     _variance_by_angle(right, centred, angle)
     return figure

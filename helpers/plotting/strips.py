@@ -29,7 +29,7 @@ def plot_signals(
     figure, axes = plt.subplots(
         len(groups),
         columns,
-        figsize=(9, height * len(groups) + 0.5),
+        figsize=(9, height * len(groups) + 0.8),
         sharex=True,
         squeeze=False,
     )
@@ -37,6 +37,9 @@ def plot_signals(
         row[0].set_ylabel(name)
         for i, ax in enumerate(row[: values.shape[1]]):
             ax.plot(t, values[:, i], color=COLOURS[i % len(COLOURS)], lw=1.3)
+    for i, column in enumerate(axes.T):
+        column[0].set_title(f"signal {i + 1}", fontsize=12)
+        column[-1].set_xlabel("time")
     return figure
 
 

@@ -69,6 +69,12 @@ def test_a_move_has_an_arrow_to_every_new_centre():
     np.testing.assert_array_equal(ends, STEPS[1][0])
 
 
+def test_a_move_leaves_a_ring_where_each_centre_was():
+    ax = plot_k_means_frame(X, STEPS, 2)
+    [ring] = [c for c in ax.collections if not len(c.get_facecolor())]
+    np.testing.assert_array_equal(ring.get_offsets(), STEPS[0][0])
+
+
 def test_steps_side_by_side():
     figure = plot_k_means_steps(X, STEPS, frames=(0, 1, 2, 3))
     assert [ax.get_title()[:6] for ax in figure.axes[:4]] == [
@@ -87,6 +93,12 @@ def test_elbow_marks_the_highest_silhouette():
     assert right.get_legend().get_texts()[0].get_text() == "highest: 3"
 
 
+@pytest.mark.parametrize(("lowest", "bottom"), [(0.4, 0), (-0.2, -0.25)])
+def test_silhouettes_of_two_figures_stand_on_one_scale(lowest, bottom):
+    right = plot_elbow([2, 3], [9, 4], [lowest, 0.6]).axes[1]
+    assert right.get_ylim() == pytest.approx((bottom, 1))
+
+
 def test_dendrogram_colours_what_hangs_together_below_the_cut():
     tree = linkage(X, "single")
     ax = plot_dendrogram(tree, cut=5, names="abcd")
@@ -94,8 +106,10 @@ def test_dendrogram_colours_what_hangs_together_below_the_cut():
     assert colours == {COLOURS[0], COLOURS[1], "#595959"}
     assert ax.lines[-1].get_ydata()[0] == 5
     assert sorted(t.get_text() for t in ax.get_xticklabels()) == list("abcd")
+    assert ax.get_xlabel() == ""
 
 
 def test_a_dendrogram_without_a_cut_is_grey():
     ax = plot_dendrogram(linkage(X, "ward"))
     assert {to_hex(c.get_color()[0]) for c in ax.collections} == {"#595959"}
+    assert ax.get_xlabel() == "4 points"

@@ -28,12 +28,31 @@ def test_arrows_start_at_the_mean_and_have_their_lengths():
     assert ax.get_aspect() == 1
 
 
+@pytest.mark.parametrize(
+    ("names", "texts"),
+    [(None, ["direction 1", "direction 2"]), (["long", "short"], ["long", "short"])],
+)
+def test_each_arrow_has_its_name_at_its_head(names, texts):
+    ax = plot_arrows(X, [[0.6, 0.8], [-0.8, 0.6]], [5, 2], names=names)
+    assert [text.get_text() for text in ax.texts] == texts
+    np.testing.assert_allclose([t.xy for t in ax.texts], [(5, 6), (0.4, 3.2)])
+
+
 @pytest.mark.parametrize(("angle", "variance"), [(45, 8), (135, 0), (0, 4)])
 def test_the_shadows_variance_stands_in_the_title(angle, variance):
     left, right = plot_shadow(X, angle).axes
     assert right.get_title() == f"{angle} degrees: variance {variance:.2f}"
     feet = left.collections[1].get_offsets()
     assert np.var(feet, axis=0, ddof=1).sum() == pytest.approx(variance, abs=1e-9)
+
+
+def test_a_line_joins_each_point_with_its_shadow():
+    left, _ = plot_shadow(X, 0, names=("width", "height")).axes
+    x, y = left.lines[1].get_data()
+    np.testing.assert_allclose(y.reshape(-1, 3)[:, :2], [[-2, 0], [0, 0], [2, 0]])
+    assert np.isnan(x[2::3]).all()
+    assert left.get_xlabel() == "width, centred"
+    assert left.get_ylabel() == "height, centred"
 
 
 def test_scree_draws_shares_and_their_running_total():

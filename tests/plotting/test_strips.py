@@ -17,6 +17,8 @@ def test_signals_have_a_row_per_group():
     figure = plot_signals(t, {"sources": both, "mixed": 2 * both})
     assert [ax.get_ylabel() for ax in figure.axes] == ["sources", "", "mixed", ""]
     np.testing.assert_array_equal(figure.axes[3].lines[0].get_ydata(), -2 * t)
+    assert [ax.get_title() for ax in figure.axes] == ["signal 1", "signal 2", "", ""]
+    assert [ax.get_xlabel() for ax in figure.axes] == ["", "", "time", "time"]
 
 
 def test_reconstructions_end_with_the_original():
