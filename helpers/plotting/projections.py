@@ -48,9 +48,9 @@ def plot_arrows(
     ax.scatter(X[:, 0], X[:, 1], s=18, color="0.6", linewidths=0)
     start = X.mean(axis=0) if start is None else np.asarray(start, dtype=float)
     arrows = np.asarray(directions, float) * np.asarray(lengths, float)[:, None]
-    texts = names or [f"direction {i + 1}" for i in range(len(arrows))]
-    for arrow, text, colour in zip(arrows, texts, COLOURS, strict=False):
-        _draw_arrow(ax, start, arrow, text, colour)
+    for i, arrow in enumerate(arrows):
+        text = f"direction {i + 1}" if names is None else names[i]
+        _draw_arrow(ax, start, arrow, text, COLOURS[i % len(COLOURS)])
     ends = np.vstack([X, start + arrows])
     ax.update_datalim(ends)
     ax.set_aspect("equal", adjustable="datalim")
@@ -65,7 +65,7 @@ def _draw_arrow(ax, start, arrow, text, colour):
     ax.annotate(
         text,
         start + arrow,
-        8 * arrow / np.linalg.norm(arrow),
+        8 * np.sign(arrow),
         textcoords="offset points",
         ha="left" if arrow[0] > 0 else "right",
         va="bottom" if arrow[1] > 0 else "top",

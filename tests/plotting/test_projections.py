@@ -38,6 +38,11 @@ def test_each_arrow_has_its_name_at_its_head(names, texts):
     np.testing.assert_allclose([t.xy for t in ax.texts], [(5, 6), (0.4, 3.2)])
 
 
+def test_more_arrows_than_colours_and_one_of_no_length_are_all_drawn():
+    ax = plot_arrows(X, np.tile([0.6, 0.8], (8, 1)), [*range(8)])
+    assert len(ax.texts) == 8
+
+
 @pytest.mark.parametrize(("angle", "variance"), [(45, 8), (135, 0), (0, 4)])
 def test_the_shadows_variance_stands_in_the_title(angle, variance):
     left, right = plot_shadow(X, angle).axes
