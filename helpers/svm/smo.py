@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.linalg.blas import daxpy
 
+ROUNDING = 1e-12  # part of a coefficient
 TINY = 1e-12  # stands in for a curvature that is zero or negative
 FEW = 200  # points up to which the second rule costs no more than the first
 BURST = 1024  # steps between two looks at how the search as a whole is going
@@ -136,16 +137,19 @@ class _Search:
         room_i, room_j = end_i - start_i, start_j - end_j
         bend = self.diagonal[i] + self.diagonal[j] - 2.0 * row.item(j)
         step = min(gap / (bend if bend > TINY else TINY), room_i, room_j)
-        beta[i] = end_i if step == room_i else start_i + step
-        beta[j] = end_j if step == room_j else start_j - step
+        # Who misses its end by rounding has arrived: it must not count as free.
+        arrives_i = room_i - step <= ROUNDING * (step + abs(start_i))
+        arrives_j = room_j - step <= ROUNDING * (step + abs(start_j))
+        beta[i] = end_i if arrives_i else start_i + step
+        beta[j] = end_j if arrives_j else start_j - step
         np.subtract(row, self.rows(j), out=change)
         daxpy(change, self.up, a=step)  # up += step * change, twice as fast
         daxpy(change, self.down, a=step)
         # Only who arrives at a limit or at 0, or leaves it, has its slopes rewritten.
-        if step == room_i or start_i == 0.0 or start_i == self.lower[i]:
+        if arrives_i or start_i == 0.0 or start_i == self.lower[i]:
             kink = self.epsilon if start_i >= 0 else -self.epsilon
             self.open_or_close(i, self.up.item(i) - kink)
-        if step == room_j or start_j == 0.0 or start_j == self.upper[j]:
+        if arrives_j or start_j == 0.0 or start_j == self.upper[j]:
             kink = self.epsilon if start_j > 0 else -self.epsilon
             self.open_or_close(j, self.down.item(j) - kink)
 

@@ -148,3 +148,15 @@ def test_as_the_plain_loop_of_the_notebook(patience):
     found = solve_dual(GivenRows(K), target, lower, upper, tol=1e-9, patience=patience)
     np.testing.assert_allclose(found.beta, beta, atol=1e-5)
     assert found.intercept == pytest.approx(intercept, abs=1e-7)
+
+
+def test_the_intercept_is_in_the_middle_where_every_coefficient_is_at_its_limit():
+    """One point of weight 2 against three of 2/3: rounding leaves none of them free."""
+    x, target = np.array([-1.0, 0.3, 0.7, 0.8]), np.array([-1.0, 1.0, 1.0, 1.0])
+    caps = 0.0823 * np.array([2.0, 2 / 3, 2 / 3, 2 / 3])
+    lower, upper = np.where(target < 0, -caps, 0.0), np.where(target > 0, caps, 0.0)
+    found = solve_dual(GivenRows(np.outer(x, x)), target, lower, upper, tol=1e-9)
+    np.testing.assert_allclose(np.abs(found.beta), caps)
+    missed = target - np.outer(x, x) @ found.beta  # b that would just meet a margin
+    middle = (missed[target < 0].max() + missed[target > 0].min()) / 2
+    assert found.intercept == pytest.approx(middle)
