@@ -61,7 +61,7 @@ def plot_arrows(
 def _draw_arrow(ax, start, arrow, text, colour):
     """Draw one arrow with its name at the head, on the side to which it points."""
     units = {"angles": "xy", "scale_units": "xy", "scale": 1}
-    ax.quiver(*start, *arrow, **units, color=colour, width=0.012, zorder=4)
+    ax.quiver(*start, *arrow, **units, color=colour, width=0.009, zorder=4)
     ax.annotate(
         text,
         start + arrow,
