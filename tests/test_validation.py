@@ -11,6 +11,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.cluster import AgglomerativeClustering, KMeans
+from helpers.decomposition import PCA, FastICA
+from helpers.svm import SVC, SVR, LinearSVC, LinearSVR
 from helpers.validation import (
     check_choice,
     check_labels,
@@ -22,6 +25,7 @@ from helpers.validation import (
     check_vector,
     check_whole_number,
 )
+from helpers.validation.estimators import validated
 
 TABLE = np.array([[1.0, 2.0], [3.0, 4.0]])
 
@@ -235,3 +239,28 @@ def test_not_a_choice(value):
 def test_the_nearest_choice_is_named():
     with pytest.raises(ValueError, match="Did you mean 'rbf'"):
         check_choice("rfb", "kernel", ["linear", "rbf"])
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        KMeans(2),
+        AgglomerativeClustering(2),
+        PCA(1),
+        FastICA(1),
+        SVC(),
+        SVR(),
+        LinearSVC(),
+        LinearSVR(),
+    ],
+    ids=lambda estimator: type(estimator).__name__,
+)
+def test_estimators_refuse_masked_values(estimator):
+    X, y = np.arange(12.0).reshape(6, 2), np.array([0, 1] * 3)
+    hidden = np.ma.masked_array(X, mask=X == 3.0)
+    with pytest.raises(ValueError, match=r"X has masked values.*X\.filled\(0\)"):
+        estimator.fit(hidden, y)
+    with pytest.raises(ValueError, match="y has masked values"):
+        validated(estimator, X, np.ma.masked_array(y, mask=y == 1))
+    nothing_hidden = np.ma.masked_array(X, mask=False)
+    np.testing.assert_array_equal(validated(estimator, nothing_hidden), X)

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from scipy.spatial.distance import cdist
 from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.utils.validation import validate_data
 
 from helpers.cluster.linkage import LINKAGES, cut, merge_all
-from helpers.cluster.settings import check_not_negative
+from helpers.cluster.settings import check_not_negative, refuse_overflow
 from helpers.validation import check_choice, check_whole_number
+from helpers.validation.estimators import validated
 
 
 class AgglomerativeClustering(ClusterMixin, BaseEstimator):
@@ -73,11 +73,12 @@ class AgglomerativeClustering(ClusterMixin, BaseEstimator):
             For settings that exclude each other, more clusters than points, fewer
             than two points, and anything but a dense table of finite numbers.
         """
-        X = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
+        X = validated(self, X, dtype=np.float64, ensure_min_samples=2)
         self._check(X)
         squared = "sqeuclidean" if self.linkage == "ward" else "euclidean"
         given = self.metric == "precomputed"
         distances = X.copy() if given else cdist(X, X, squared)
+        refuse_overflow(float(distances.max()))
         self.linkage_matrix_ = merge_all(distances, self.linkage)
         self.children_ = self.linkage_matrix_[:, :2].astype(np.intp)
         self.distances_ = self.linkage_matrix_[:, 2]

@@ -15,7 +15,7 @@ from sklearn.base import (
 )
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_array, check_random_state
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from helpers.cluster.assigning import Centres
 from helpers.cluster.blocks import CentredRows, with_whole_rows
@@ -27,6 +27,7 @@ from helpers.cluster.settings import (
     refuse_overflow,
 )
 from helpers.cluster.starts import check_given_centres, starting_centres
+from helpers.validation.estimators import validated
 
 
 class KMeans(
@@ -117,7 +118,7 @@ class KMeans(
             For more clusters than rows, starts of a wrong shape, negative weights,
             and anything but a dense table of finite numbers.
         """
-        X = with_whole_rows(validate_data(self, X, dtype=[np.float64, np.float32]))
+        X = with_whole_rows(validated(self, X, dtype=[np.float64, np.float32]))
         check_k_means(self, len(X))
         weights = check_weights(sample_weight, X)
         best, origin = self._best_run(X, self._given_start(X), weights)
@@ -190,7 +191,7 @@ class KMeans(
 
     def _new_rows(self, X):
         check_is_fitted(self)
-        X = validate_data(self, X, reset=False, dtype=[np.float64, np.float32])
+        X = validated(self, X, reset=False, dtype=[np.float64, np.float32])
         return with_whole_rows(X)
 
     def _nearest(self, X):

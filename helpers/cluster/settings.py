@@ -69,9 +69,9 @@ def check_weights(sample_weight: Any, X: np.ndarray) -> np.ndarray | None:
     return weights
 
 
-def refuse_overflow(largest_norm: float) -> None:
+def refuse_overflow(largest: float) -> None:
     """Raise where squared distances are too large for the data's type of number."""
-    if not np.isfinite(largest_norm):
+    if not np.isfinite(largest):
         raise ValueError(
             "X has values so large that their squares overflow: divide each column "
             "by its standard deviation first, or give float64 instead of float32."

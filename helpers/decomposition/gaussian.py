@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
+
+from helpers.validation.estimators import validated
 
 
 class GaussianModel:
@@ -31,7 +33,7 @@ class GaussianModel:
     def score_samples(self, X: Any) -> np.ndarray:
         """Return the log-likelihood of each row under the model."""
         check_is_fitted(self)
-        X = validate_data(self, X, reset=False, dtype=[np.float64, np.float32])
+        X = validated(self, X, reset=False, dtype=[np.float64, np.float32])
         centred, precision = X - self.mean_, self.get_precision()
         squared = np.einsum("ij,ij->i", centred @ precision, centred)
         constant = X.shape[1] * np.log(2 * np.pi) - np.linalg.slogdet(precision)[1]

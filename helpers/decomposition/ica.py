@@ -14,9 +14,10 @@ from sklearn.base import (
 )
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from helpers.validation import check_positive, check_whole_number
+from helpers.validation.estimators import validated
 
 
 class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -84,7 +85,7 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
             For more components than the data have directions, and anything but a
             dense table of finite numbers.
         """
-        X = validate_data(self, X, dtype=[np.float64, np.float32], ensure_min_samples=2)
+        X = validated(self, X, dtype=[np.float64, np.float32], ensure_min_samples=2)
         k = self._number_wanted(X)
         self.mean_ = X.mean(axis=0)
         self.whitening_ = whitening_matrix(X - self.mean_, k)
@@ -100,7 +101,7 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     def transform(self, X: Any) -> np.ndarray:
         """Return the sources behind the rows of X."""
         check_is_fitted(self)
-        X = validate_data(self, X, reset=False, dtype=[np.float64, np.float32])
+        X = validated(self, X, reset=False, dtype=[np.float64, np.float32])
         return (X - self.mean_) @ self.components_.T
 
     def inverse_transform(self, X: Any) -> np.ndarray:
@@ -178,8 +179,9 @@ def whitening_matrix(centred: np.ndarray, n_components: int) -> np.ndarray:
             f"components, or remove constant and repeated columns."
         )
     # The sign rule of scikit-learn's class: the first feature's share is positive.
+    directions, lengths = directions[:n_components], lengths[:n_components, None]
     signs = np.where(directions[:, :1] < 0, -1, 1).astype(lengths.dtype)
-    return (directions * signs / lengths[:, None])[:n_components]
+    return directions * signs / lengths
 
 
 def nearest_rotation(W: np.ndarray) -> np.ndarray:

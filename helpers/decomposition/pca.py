@@ -11,7 +11,7 @@ from sklearn.base import (
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
 )
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from helpers.decomposition.gaussian import GaussianModel
 from helpers.decomposition.spectrum import (
@@ -20,6 +20,7 @@ from helpers.decomposition.spectrum import (
     with_fixed_signs,
 )
 from helpers.validation import check_choice
+from helpers.validation.estimators import validated
 
 SOLVERS = ("auto", "covariance_eigh", "full", "arpack", "randomized")
 
@@ -103,7 +104,7 @@ class PCA(
             For more components than rows or features, fewer than two rows, rows
             that are all equal, and anything but a dense table of finite numbers.
         """
-        X = validate_data(self, X, dtype=[np.float64, np.float32], ensure_min_samples=2)
+        X = validated(self, X, dtype=[np.float64, np.float32], ensure_min_samples=2)
         wanted = self._number_wanted(X)
         self.mean_ = column_means(X)
         solver = self.svd_solver
@@ -122,7 +123,7 @@ class PCA(
     def transform(self, X: Any) -> np.ndarray:
         """Return the coordinates of the rows along the directions learnt."""
         check_is_fitted(self)
-        X = validate_data(self, X, reset=False, dtype=[np.float64, np.float32])
+        X = validated(self, X, reset=False, dtype=[np.float64, np.float32])
         projected = (X - self.mean_) @ self.components_.T
         return projected / self._scale() if self.whiten else projected
 

@@ -13,7 +13,6 @@ from sklearn.utils.validation import (
     check_consistent_length,
     check_is_fitted,
     column_or_1d,
-    validate_data,
 )
 
 from helpers.svm.arguments import (
@@ -26,6 +25,7 @@ from helpers.svm.arguments import (
 from helpers.svm.kernels import likeness_to
 from helpers.svm.rows import GivenRows, kernel_rows
 from helpers.svm.smo import solve_dual
+from helpers.validation.estimators import validated
 
 KERNELS = ("linear", "poly", "rbf", "sigmoid", "precomputed")
 CHUNK = 256  # rows of X predicted at a time, whose likeness stays in the cache
@@ -61,7 +61,7 @@ class KernelMachine(BaseEstimator):
             return X, column_or_1d(y, warn=True)
         if self.kernel == "precomputed" and scipy.sparse.issparse(X):
             raise TypeError("Sparse precomputed kernels are not supported.")
-        X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=y_numeric)
+        X, y = validated(self, X, y, dtype=np.float64, y_numeric=y_numeric)
         if self.kernel == "precomputed" and X.shape[0] != X.shape[1]:
             raise ValueError(
                 f"Precomputed matrix must be a square matrix: likeness of every "
@@ -159,7 +159,7 @@ class KernelMachine(BaseEstimator):
         check_is_fitted(self)
         if callable(self.kernel):
             return X
-        X = validate_data(self, X, dtype=np.float64, reset=False)
+        X = validated(self, X, dtype=np.float64, reset=False)
         return X
 
     def _weighted_likeness(self, X, coefficients):

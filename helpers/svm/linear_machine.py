@@ -8,10 +8,11 @@ import numpy as np
 import scipy.linalg
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from helpers.svm.arguments import check_bool, check_positive, check_whole
 from helpers.svm.margin_losses import shortest_by_interior_point, shortest_by_newton
+from helpers.validation.estimators import validated
 
 
 class LinearMachine(BaseEstimator):
@@ -60,7 +61,7 @@ class LinearMachine(BaseEstimator):
 
     def _scores(self, X):
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
+        X = validated(self, X, dtype=np.float64, reset=False)
         return X @ np.atleast_2d(self.coef_).T + self.intercept_
 
 

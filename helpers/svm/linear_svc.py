@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from sklearn.base import ClassifierMixin
-from sklearn.utils.validation import validate_data
 
 from helpers.svm.arguments import (
     check_are_classes,
@@ -16,6 +15,7 @@ from helpers.svm.arguments import (
     weights_or_ones,
 )
 from helpers.svm.linear_machine import LinearMachine, fewer_columns
+from helpers.validation.estimators import validated
 
 
 class LinearSVC(ClassifierMixin, LinearMachine):
@@ -108,7 +108,7 @@ class LinearSVC(ClassifierMixin, LinearMachine):
             If a parameter or the data are not as described.
         """
         self._check_parameters()
-        X, y = validate_data(self, X, y, dtype=np.float64)
+        X, y = validated(self, X, y, dtype=np.float64)
         check_are_classes(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         weights = weights_or_ones(sample_weight, len(y))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from sklearn.base import RegressorMixin
-from sklearn.utils.validation import validate_data
 
 from helpers.svm.arguments import (
     check_one_of,
@@ -13,6 +12,7 @@ from helpers.svm.arguments import (
     weights_or_ones,
 )
 from helpers.svm.linear_machine import LinearMachine, fewer_columns
+from helpers.validation.estimators import validated
 
 
 class LinearSVR(RegressorMixin, LinearMachine):
@@ -96,7 +96,7 @@ class LinearSVR(RegressorMixin, LinearMachine):
             If a parameter or the data are not as described.
         """
         self._check_parameters()
-        X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
+        X, y = validated(self, X, y, dtype=np.float64, y_numeric=True)
         y = y.astype(np.float64)
         weights = weights_or_ones(sample_weight, len(y))
         positive_weights(weights)

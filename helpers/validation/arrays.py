@@ -150,6 +150,11 @@ def refuse_sparse_or_masked(values: Any, name: str) -> None:
     """Raise for what NumPy would quietly turn into something else."""
     if hasattr(values, "toarray"):
         raise TypeError(f"{name} is sparse; give a dense array: {name}.toarray().")
+    refuse_masked(values, name)
+
+
+def refuse_masked(values: Any, name: str) -> None:
+    """Raise for masked values, whose mask would be dropped without a word."""
     if np.ma.isMaskedArray(values) and np.ma.is_masked(values):
         raise ValueError(
             f"{name} has masked values; remove or fill them first, as with "

@@ -102,3 +102,9 @@ def test_equal_points_merge_at_zero():
 def test_settings_that_cannot_work(words, error, says):
     with pytest.raises(error, match=says):
         AgglomerativeClustering(**words).fit(LINE)
+
+
+@pytest.mark.parametrize("linkage", ["ward", "single"])
+def test_distances_that_overflow_are_refused(linkage):
+    with pytest.raises(ValueError, match="overflow"):
+        AgglomerativeClustering(2, linkage=linkage).fit(LINE * 1e200)

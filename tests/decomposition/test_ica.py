@@ -77,3 +77,12 @@ def test_a_wrong_number_of_sources_is_refused():
     ica = FastICA(random_state=0).fit(SOURCES)
     with pytest.raises(ValueError, match="each of 3 sources"):
         ica.inverse_transform(SOURCES[:, :2])
+
+
+def test_a_constant_column_does_not_disturb_the_others():
+    mixed = SOURCES @ np.array([[1.0, 0.3], [0.5, 1.0], [0.2, 0.4]])
+    constant = np.column_stack([mixed, np.ones(len(mixed))])
+    with np.errstate(all="raise"):
+        found = FastICA(2, random_state=0).fit_transform(constant)
+    expected = FastICA(2, random_state=0).fit_transform(mixed)
+    np.testing.assert_allclose(np.abs(found), np.abs(expected), atol=1e-6)

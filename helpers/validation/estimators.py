@@ -1,0 +1,32 @@
+"""What an estimator does with its data first: scikit-learn's check, and one more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.utils.validation import validate_data
+
+from helpers.validation.arrays import refuse_masked
+
+
+def validated(estimator: Any, X: Any, y: Any = "no_validation", **words: Any) -> Any:
+    """Return X, or X and y, as `sklearn.utils.validation.validate_data` does.
+
+    Parameters
+    ----------
+    estimator : object
+        Learns the number and the names of the features, or compares them where
+        `words` has ``reset=False``.
+    X : array-like of shape (n_samples, n_features)
+    y : array-like of shape (n_samples,), optional
+    **words
+        As `validate_data` takes them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As there; also for masked values, which it would take for ordinary ones.
+    """
+    refuse_masked(X, "X")
+    refuse_masked(y, "y")
+    return validate_data(estimator, X, y, **words)
