@@ -100,6 +100,8 @@ class _Search:
         self.half_diagonal = rows.diagonal / 2.0
         self.diagonal = rows.diagonal.tolist()
         self.change, self.gain, self.curvature = np.empty((3, n))
+        same = rows.dtype == np.float64
+        self.difference = self.change if same else np.empty(n, rows.dtype)
         self.second_order = False
 
     def run(self, steps, tol):
@@ -142,7 +144,9 @@ class _Search:
         arrives_j = room_j - step <= ROUNDING * (step + abs(start_j))
         beta[i] = end_i if arrives_i else start_i + step
         beta[j] = end_j if arrives_j else start_j - step
-        np.subtract(row, self.rows(j), out=change)
+        np.subtract(row, self.rows(j), out=self.difference)
+        if change is not self.difference:
+            change[:] = self.difference
         daxpy(change, self.up, a=step)  # up += step * change, twice as fast
         daxpy(change, self.down, a=step)
         # Only who arrives at a limit or at 0, or leaves it, has its slopes rewritten.

@@ -14,7 +14,9 @@ def test_rows_are_the_rows_of_the_kernel_matrix(kernel, n):
     K = likeness_to(X, kernel, **constants)(X)
     np.testing.assert_allclose(rows.diagonal, K.diagonal(), rtol=1e-9)
     for i in (0, n // 2, n - 1, 0):
-        np.testing.assert_allclose(rows(i), K[i], rtol=1e-8, atol=1e-10)
+        assert rows(i).dtype == rows.dtype
+        precision = 1e-8 if n < 1000 else 1e-6  # many rows are kept in float32
+        np.testing.assert_allclose(rows(i), K[i], rtol=precision, atol=1e-10)
 
 
 def test_computes_a_row_once_and_only_when_touched():
@@ -30,7 +32,8 @@ def test_keeps_no_more_rows_than_there_is_room_for():
     X = np.random.default_rng(0).normal(size=(2000, 2))
     rows = kernel_rows("rbf", X, gamma=1.0, degree=3, coef0=0, megabytes=0.05)
     expected = [rows(i).copy() for i in range(10)]
-    assert len(rows.kept) == rows.capacity == 3
+    assert rows.capacity == 50 * 2**10 // (2000 * 4) == 6
+    assert len(rows.kept) == rows.capacity
     for i in range(10):
         np.testing.assert_array_equal(rows(i), expected[i])
 

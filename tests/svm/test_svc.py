@@ -23,6 +23,7 @@ PROBLEMS = {
     "circles": make_circles(150, noise=0.15, factor=0.5, random_state=0),
     "cancer": load_breast_cancer(return_X_y=True),
     "noise": make_classification(300, 20, flip_y=0.1, random_state=0),
+    "many": make_moons(1500, noise=0.3, random_state=0),  # rows kept in float32
 }
 CASES = [
     ("moons", {}),
@@ -40,6 +41,8 @@ CASES = [
     ("noise", {"C": 3.0}),
     ("noise", {"kernel": "sigmoid", "gamma": 0.01}),
     ("noise", {"class_weight": "balanced"}),
+    ("many", {}),
+    ("many", {"kernel": "poly", "coef0": 1.0, "C": 10.0}),
 ]
 
 

@@ -13,6 +13,7 @@ from helpers.svm import SVR
 X, Y = load_diabetes(return_X_y=True)
 SCALED = scale(X), scale(Y)
 WAVE = np.linspace(0, 6, 80)[:, None], np.sin(np.linspace(0, 6, 80))
+MANY = np.linspace(0, 9, 1500)[:, None], np.sin(np.linspace(0, 99, 1500))
 PLANE = make_regression(120, 4, noise=5, random_state=0)
 CASES = [
     (SCALED, {}),
@@ -25,6 +26,7 @@ CASES = [
     (WAVE, {"C": 100.0, "epsilon": 0.01}),
     (WAVE, {"C": np.inf, "epsilon": 0.05, "gamma": 2.0}),
     (WAVE, {"kernel": "poly", "coef0": 1.0, "gamma": 0.2}),
+    (MANY, {"C": 10.0}),  # rows kept in float32
     (PLANE, {"kernel": "linear"}),
     (PLANE, {"kernel": "rbf", "C": 1000.0, "epsilon": 1.0}),
 ]
