@@ -60,27 +60,30 @@ class Centres(NamedTuple):
         return scores
 
 
-def own_and_other(scores: np.ndarray, labels: np.ndarray):
-    """Return each row's score with its own centre, and the best with another one.
+def two_nearest(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Find the two best scores of each row.
 
     Parameters
     ----------
     scores : ndarray of shape (n_clusters, n_rows), C-contiguous
+        At least two clusters. Each row's best score is overwritten.
+
+    Returns
+    -------
     labels : ndarray of shape (n_rows,)
+        The first of the centres with the lowest score.
+    first, second : ndarray of shape (n_rows,)
+        The lowest score, and the lowest of the other centres'.
 
     Examples
     --------
-    >>> scores = np.array([[1.0, 5.0], [2.0, 3.0], [4.0, 9.0]])
-    >>> own_and_other(scores, np.array([0, 2]))
-    (array([1., 9.]), array([2., 3.]))
+    >>> two_nearest(np.array([[1.0, 5.0], [2.0, 3.0], [4.0, 9.0]]))
+    (array([0, 1]), array([1., 3.]), array([2., 5.]))
     """
-    n_rows = scores.shape[1]
-    flat, places = scores.ravel(), np.arange(n_rows) + n_rows * labels.astype(np.intp)
-    own = flat.take(places)
-    flat[places] = np.inf
-    other = scores.min(axis=0)
-    flat[places] = own
-    return own, other
+    first = scores.min(axis=0)
+    labels = (scores == first).argmax(axis=0)  # argmin, but faster
+    scores.ravel()[labels * len(first) + np.arange(len(first))] = np.inf
+    return labels, first, scores.min(axis=0)
 
 
 class Assignment:
@@ -135,16 +138,9 @@ class Assignment:
         compared = Centres.of(centres)
         slack = _rounding_error(rows, float(compared.squares.max()))
         for where, block in rows.blocks(doubtful):
-            scores, labels = compared.scores(block), self.labels[where]
-            own, other = own_and_other(scores, labels)
-            # Few rows change, and only these are worth a search for the nearest.
-            lost = np.flatnonzero((other <= own) | (labels < 0))
-            if len(lost):
-                scores = scores.take(lost, axis=1)
-                labels[lost] = scores.argmin(axis=0)
-                own[lost], other[lost] = own_and_other(scores, labels[lost])
+            labels, first, second = two_nearest(compared.scores(block))
             self.labels[where] = labels
-            self._gaps[where] = _gaps(own, other, rows.norms[where], slack)
+            self._gaps[where] = _gaps(first, second, rows.norms[where], slack)
 
 
 def _rounding_error(rows, largest_centre):
@@ -153,15 +149,15 @@ def _rounding_error(rows, largest_centre):
     return 2 * rows.precision * (rows.shape[1] + 4) * (products + largest_centre)
 
 
-def _gaps(own, other, norms, slack):
+def _gaps(first, second, norms, slack):
     """Distance to the second-nearest centre minus distance to the nearest.
 
     Taken from squares as (b - a) / (sqrt(b) + sqrt(a)), which does not cancel;
     `slack` is taken off, so that a rounding error never makes a gap too wide.
     """
-    gaps = other - own
+    gaps = second - first
     gaps -= slack
     norms = norms + slack
-    sums = np.sqrt(np.maximum(own + norms, 0)) + np.sqrt(other + norms)
+    sums = np.sqrt(np.maximum(first + norms, 0)) + np.sqrt(second + norms)
     gaps /= np.maximum(sums, 1e-30)
     return gaps

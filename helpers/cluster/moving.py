@@ -30,10 +30,13 @@ class ClusterSums:
         afresh = 2 * len(changed) > len(labels)
         if afresh:
             self._sums[:] = 0
-        for where, block in self.rows.blocks(None if afresh else changed, THIN):
-            shares = self._shares(labels, where)
-            if not afresh:
-                shares -= self._shares(self._labels, where)
+        for where, block in self.rows.blocks(None if afresh else changed):
+            # What each row adds to each cluster: mostly zeros.
+            shares, numbers = np.zeros((self.k, len(block))), np.arange(len(block))
+            weights = 1.0 if self.weights is None else self.weights[where]
+            shares[labels[where], numbers] = weights
+            if not afresh:  # what it gives to its new cluster, its old one loses
+                shares[self._labels[where], numbers] = -weights
             self._sums += shares @ block
         self._labels[changed] = labels[changed]
 
@@ -55,14 +58,6 @@ class ClusterSums:
         sums[filled] /= weights[filled, None]
         sums[~filled] = sums[weights.argmax()]
         return sums.astype(centres.dtype)
-
-    def _shares(self, labels, where):
-        """What each row counts in each cluster: (n_clusters, n_rows), mostly zeros."""
-        owners = labels[where]
-        shares = np.zeros((self.k, len(owners)))
-        weights = 1.0 if self.weights is None else self.weights[where]
-        shares[owners, np.arange(len(owners))] = weights
-        return shares
 
     def _fill_empty(self, sums, weights, centres):
         distances = squared_distances_to_own(self.rows, centres, self._labels)
