@@ -39,7 +39,7 @@ class Centres(NamedTuple):
         squares = np.einsum("ij,ij->i", centres, centres)[:, None]
         return cls(np.ascontiguousarray(-2 * centres.T), squares)
 
-    def scores(self, block: np.ndarray) -> np.ndarray:
+    def scores(self, block: np.ndarray, at_least: int = FEW) -> np.ndarray:
         """Return ``|c|^2 - 2 x.c`` for all rows x, of shape (n_clusters, n_rows).
 
         That is the squared distance without ``|x|^2``, which is the same for every
@@ -52,8 +52,8 @@ class Centres(NamedTuple):
         array([0, 1])
         """
         n_rows = len(block)
-        if n_rows < FEW:
-            filling = np.zeros((FEW - n_rows, block.shape[1]), block.dtype)
+        if n_rows < at_least:
+            filling = np.zeros((at_least - n_rows, block.shape[1]), block.dtype)
             block = np.concatenate([block, filling])
         scores = np.ascontiguousarray((block @ self.doubled)[:n_rows].T)
         scores += self.squares
@@ -137,8 +137,9 @@ class Assignment:
             return
         compared = Centres.of(centres)
         slack = _rounding_error(rows, float(compared.squares.max()))
+        at_least = FEW if rows is self._precisions[-1] else 0
         for where, block in rows.blocks(doubtful):
-            labels, first, second = two_nearest(compared.scores(block))
+            labels, first, second = two_nearest(compared.scores(block, at_least))
             self.labels[where] = labels
             self._gaps[where] = _gaps(first, second, rows.norms[where], slack)
 

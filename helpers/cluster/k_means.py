@@ -19,7 +19,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from helpers.cluster.assigning import Centres
 from helpers.cluster.blocks import CentredRows, with_whole_rows
-from helpers.cluster.lloyd import inertia_of, run_lloyd, same_partition
+from helpers.cluster.lloyd import run_lloyd, same_partition
+from helpers.cluster.moving import inertia_of
 from helpers.cluster.settings import (
     check_k_means,
     check_weights,

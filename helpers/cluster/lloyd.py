@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.cluster.assigning import Assignment
 from helpers.cluster.blocks import CentredRows
-from helpers.cluster.moving import ClusterSums, squared_distances_to_own
+from helpers.cluster.moving import ClusterSums
 
 
 class Run(NamedTuple):
@@ -41,25 +41,13 @@ def run_lloyd(
         changed = assignment.update(centres)
         sums.update(assignment.labels, changed)
         moved = sums.means(centres)
-        away = moved - centres
-        shifts = np.sqrt(np.einsum("ij,ij->i", away, away))
-        assignment.centres_moved(shifts)
-        centres = moved
-        if len(changed) == 0:
+        away, centres = moved - centres, moved
+        squared_moves = np.einsum("ij,ij->i", away, away)
+        assignment.centres_moved(np.sqrt(squared_moves))
+        if len(changed) == 0 or squared_moves.sum() <= tol:
             break
-        if (shifts**2).sum() <= tol:
-            assignment.update(centres)
-            break
-    else:
-        assignment.update(centres)
-    labels = assignment.labels
-    return Run(labels, inertia_of(rows, weights, centres, labels), centres, n_iter)
-
-
-def inertia_of(rows, weights, centres, labels) -> float:
-    """Return the weighted sum of squared distances of rows to their centres."""
-    distances = squared_distances_to_own(rows, centres, labels)
-    return float(distances.sum() if weights is None else distances @ weights)
+    sums.update(assignment.labels, assignment.update(centres))
+    return Run(assignment.labels, sums.inertia(centres), centres, n_iter)
 
 
 def same_partition(labels: np.ndarray, others: np.ndarray) -> bool:

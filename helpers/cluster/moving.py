@@ -59,6 +59,21 @@ class ClusterSums:
         sums[~filled] = sums[weights.argmax()]
         return sums.astype(centres.dtype)
 
+    def inertia(self, centres: np.ndarray) -> float:
+        """Return the weighted sum of |x - c|^2 over all rows and their own centres.
+
+        Multiplied out it needs the sums only, ``sum |x|^2 - 2 sums.c + weight |c|^2``.
+        Where that would cancel digits it is taken from the differences.
+        """
+        norms, weights = self.rows.norms, self.weights
+        total = norms.sum() if weights is None else norms @ weights
+        own = np.bincount(self._labels, weights, self.k)
+        squares = np.einsum("ij,ij->i", centres, centres)
+        inertia = total - 2 * np.vdot(self._sums, centres) + own @ squares
+        if norms.dtype == np.float64 and inertia > 1e-2 * total:
+            return float(inertia)
+        return inertia_of(self.rows, weights, centres, self._labels)
+
     def _fill_empty(self, sums, weights, centres):
         distances = squared_distances_to_own(self.rows, centres, self._labels)
         if distances.max() == 0:
@@ -83,3 +98,9 @@ def squared_distances_to_own(
         away -= block
         distances[where] = np.einsum("ij,ij->i", away, away)
     return distances
+
+
+def inertia_of(rows, weights, centres, labels) -> float:
+    """Return the weighted sum of squared distances of rows to their centres."""
+    distances = squared_distances_to_own(rows, centres, labels)
+    return float(distances.sum() if weights is None else distances @ weights)
