@@ -14,7 +14,7 @@ from sklearn.base import (
     TransformerMixin,
 )
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_array, check_random_state
+from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from helpers.cluster.assigning import Centres
@@ -187,8 +187,7 @@ class KMeans(
         """Return `init`; where it is an array, checked and as floats."""
         if isinstance(self.init, str) or callable(self.init):
             return self.init
-        centres = check_array(self.init, dtype=X.dtype, order="C", input_name="init")
-        return check_given_centres(centres, X, self.n_clusters)
+        return check_given_centres(self.init, X, self.n_clusters)
 
     def _new_rows(self, X):
         check_is_fitted(self)

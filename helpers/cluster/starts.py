@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.utils import check_array, check_random_state
 
 from helpers.cluster.blocks import CentredRows
+from helpers.validation.arrays import as_array, check_finite
 
 
 def kmeans_plusplus(
@@ -123,9 +124,7 @@ def starting_centres(init, X, rows, n_clusters, weights, random_state):
     """Return the centred starting centres that `init` asks for."""
     weights = np.ones(len(X), X.dtype) if weights is None else weights
     if callable(init):
-        centres = check_array(
-            init(X, n_clusters, random_state=random_state), dtype=X.dtype, order="C"
-        )
+        centres = init(X, n_clusters, random_state=random_state)
         return check_given_centres(centres, X, n_clusters) - rows.origin
     if not isinstance(init, str):
         return init - rows.origin
@@ -137,17 +136,21 @@ def starting_centres(init, X, rows, n_clusters, weights, random_state):
     return rows[drawn]
 
 
-def check_given_centres(centres: np.ndarray, X: np.ndarray, n_clusters: int):
-    """Return the given centres if they fit the data, else raise ValueError."""
+def check_given_centres(centres: Any, X: np.ndarray, n_clusters: int) -> np.ndarray:
+    """Return the given centres as floats if they fit the data, else raise."""
+    centres = as_array(centres, "init")
+    if centres.dtype.kind not in "biuf":
+        raise TypeError(f"init must hold numbers, but holds {centres.dtype} values.")
+    check_finite(centres, "init")
     if centres.shape[0] != n_clusters:
         raise ValueError(
             f"The shape of the initial centers {centres.shape} does not match the "
             f"number of clusters {n_clusters}: give one row per cluster."
         )
-    if centres.shape[1] != X.shape[1]:
+    if centres.ndim != 2 or centres.shape[1] != X.shape[1]:
         raise ValueError(
             f"The shape of the initial centers {centres.shape} does not match the "
             f"number of features of the data {X.shape[1]}: give one column per "
             f"feature."
         )
-    return centres
+    return centres.astype(X.dtype, order="C")
