@@ -68,5 +68,6 @@ def plot_lift(
     ax.set(xlabel="x1", ylabel="x2", zlabel=label)
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.set_major_locator(MaxNLocator(4))
+        axis.labelpad = 9  # clear of the ticks' numbers
     ax.legend(loc="upper left")
     return ax

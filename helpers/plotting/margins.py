@@ -62,7 +62,13 @@ def plot_lines(
         ax.axline(foot, along, color=colour, linestyle=style, label=name)
     plot_points(X, y, names=names, ax=ax)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+    _with_equal_units(ax)
     return ax
+
+
+def _with_equal_units(ax):
+    """Name the axes, and draw a unit as long across as up: distances must compare."""
+    ax.set(xlabel="x1", ylabel="x2", aspect="equal")
 
 
 def plot_margins(
@@ -122,6 +128,7 @@ def plot_margins(
         ring = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.2}
         ax.scatter(*ringed.T, s=4 * size, label="support vectors", **ring)
     plot_points(X, y, names=names, size=size, legend=legend, ax=ax)
+    _with_equal_units(ax)
     ax.grid(False)
     return ax
 
@@ -170,10 +177,12 @@ def plot_margin_grid(
     -------
     Figure
     """
+    low, high = frame_of(as_points(X, y)[0])
+    tall = 2.5 * (high[1] - low[1]) / (high[0] - low[0])
     figure, axes = plt.subplots(
         len(rows),
         len(columns),
-        figsize=(2.5 * len(columns) + 0.4, 2.3 * len(rows) + 0.4),
+        figsize=(2.5 * len(columns) + 0.4, (tall + 0.3) * len(rows) + 0.4),
         squeeze=False,
     )
     for i, row in enumerate(rows):
@@ -183,11 +192,10 @@ def plot_margin_grid(
             plot_margins(
                 decide, X, y, resolution=resolution, size=13, legend=False, ax=ax
             )
-            ax.set(xticks=[], yticks=[], xlabel=caption)
+            name = f"{row_name} = {row:g}" if j == 0 else ""
+            ax.set(xticks=[], yticks=[], xlabel=caption, ylabel=name)
             if i == 0:
                 ax.set_title(f"{column_name} = {column:g}")
-            if j == 0:
-                ax.set_ylabel(f"{row_name} = {row:g}")
     return figure
 
 

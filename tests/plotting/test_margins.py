@@ -60,7 +60,30 @@ def test_a_grid_has_a_picture_for_every_pair():
     assert asked == [(1, 3), (1, 4), (2, 3), (2, 4)]
     assert [ax.get_xlabel() for ax in figure.axes] == ["3", "4", "6", "8"]
     assert figure.axes[0].get_title() == "gamma = 3"
-    assert figure.axes[2].get_ylabel() == "C = 2"
+    names = [ax.get_ylabel() for ax in figure.axes]
+    assert names == ["C = 1", "", "C = 2", ""]
+
+
+def test_a_grid_is_as_tall_as_its_points():
+    sizes = [
+        plot_margin_grid(
+            lambda C, gamma: (first_coordinate, ""),
+            X * [1, tall],
+            y,
+            rows=[1, 2],
+            columns=[3],
+            resolution=9,
+        ).get_size_inches()
+        for tall in (1, 2)
+    ]
+    assert sizes[0][0] == sizes[1][0]
+    assert sizes[1][1] - sizes[0][1] == pytest.approx(2 * 2.5 * 0.5)  # X is 4 by 2
+
+
+def test_a_unit_is_as_long_across_as_up():
+    for ax in (plot_lines({}, X, y), plot_margins(first_coordinate, X, y)):
+        assert ax.get_aspect() == 1
+        assert (ax.get_xlabel(), ax.get_ylabel()) == ("x1", "x2")
 
 
 def test_both_draw_on_the_axes_given():
