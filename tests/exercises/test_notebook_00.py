@@ -3,13 +3,10 @@
 import numpy as np
 import pytest
 
-from helpers.exercises.catalogue import exercises_of, find
+from helpers.exercises.catalogue import exercises_of
+from verdicts import judged
 
 IDS = list(exercises_of("00"))
-
-
-def judged(exercise_id, answer):
-    return find(exercise_id).judge(answer)
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():

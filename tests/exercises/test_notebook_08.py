@@ -9,10 +9,7 @@ from helpers.exercises import notebook_08_layers as layers
 from helpers.exercises.catalogue import exercises_of, find
 from helpers.exercises.notebook_08_descent import descend
 from helpers.exercises.notebook_08_graphs import parents_first
-
-
-def judged(exercise_id, answer):
-    return find(exercise_id).judge(answer)
+from verdicts import judged
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():

@@ -11,13 +11,10 @@ from scipy.spatial.distance import cdist
 from scipy.stats import zscore
 from sklearn.preprocessing import StandardScaler
 
-from helpers.exercises.catalogue import exercises_of, find
+from helpers.exercises.catalogue import exercises_of
+from verdicts import judged
 
 IDS = list(exercises_of("11"))
-
-
-def judged(exercise_id, answer):
-    return find(exercise_id).judge(answer)
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():

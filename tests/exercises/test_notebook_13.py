@@ -10,6 +10,7 @@ from helpers.exercises.notebook_13_lines import margin, objective
 from helpers.exercises.side_effects import CHANGES, PRINTS
 from helpers.svm import SVC
 from nonsense import THINGS
+from verdicts import judged
 
 RIGHT = {
     "13.1": margin,
@@ -18,10 +19,6 @@ RIGHT = {
     "13.4": take_step,
     "13.5": rbf,
 }
-
-
-def judged(exercise_id, answer):
-    return find(exercise_id).judge(answer)
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():

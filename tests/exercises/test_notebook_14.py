@@ -8,12 +8,9 @@ from helpers.exercises.notebook_14_scores import r_squared
 from helpers.exercises.notebook_14_tubes import epsilon_insensitive, is_support_vector
 from helpers.exercises.side_effects import CHANGES, PRINTS
 from nonsense import THINGS
+from verdicts import judged
 
 RIGHT = {"14.1": epsilon_insensitive, "14.2": is_support_vector, "14.4": r_squared}
-
-
-def judged(exercise_id, answer):
-    return find(exercise_id).judge(answer)
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():
