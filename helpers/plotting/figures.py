@@ -80,6 +80,21 @@ def figure_as_png(figure: Figure) -> bytes:
     """Draw a figure into the bytes of a PNG file, without a creation date."""
     import io
 
+    _settle(figure)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})
     return buffer.getvalue()
+
+
+def _settle(figure, attempts=4):
+    """Lay a figure out again while something is cut off at its edge.
+
+    Axes with equal units shrink after each layout, so a legend or a title beside
+    them needs a second or third one to come to rest.
+    """
+    for _ in range(attempts):
+        figure.draw_without_rendering()
+        left, bottom, right, top = figure.get_tightbbox().extents
+        width, height = figure.get_size_inches()
+        if min(left, bottom) >= 0 and right <= width and top <= height:
+            return

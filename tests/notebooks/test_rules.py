@@ -8,7 +8,7 @@ from nbformat import v4
 from notebook_rules import RULES, Lesson
 from notebook_rules import exercises as exercise_rules
 from notebook_rules.code import functions_of
-from sample_lesson import sample_lesson
+from sample_lesson import plain_picture, sample_lesson
 
 IDS = ["05.Q1", "05.1", "05.2", "05.3", "05.4"]
 SLUG = "05_non_linearity"
@@ -88,6 +88,7 @@ def smoke(*sets):
     return metadata(course={"smoke": list(sets)})
 
 
+BLACK = plain_picture(brightness=0)
 LONG = "print('" + "x" * 80 + "')"
 FENCED_LONG = f"<details><summary>S</summary>\n\n```python\n{LONG}\n```\n\n</details>"
 ERROR = v4.new_output("error", ename="E", evalue="", traceback=[])
@@ -147,6 +148,7 @@ FAULTS = [
     ("shows_no_error", code("1", outputs=[ERROR])),
     ("writes_no_warning", code("1", outputs=printed("careful", "stderr"))),
     ("describes_its_figures", code("1", outputs=shown({"image/png": "iVBORw0KGgo="}))),
+    ("cuts_no_figure_off", code("1", outputs=shown({"image/png": BLACK}))),
     ("keeps_no_times", metadata(widgets={})),
     ("keeps_no_times", code("1", metadata={"execution": {}})),
     ("runs_no_script", code("1", outputs=shown({"text/html": "<script>1</script>"}))),

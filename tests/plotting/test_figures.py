@@ -1,5 +1,6 @@
 """The course's look, and figures that carry a description."""
 
+import io
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -57,6 +58,20 @@ def test_the_same_figure_gives_the_same_bytes():
 
     assert draw() == draw()
     assert b"matplotlib" not in draw().lower()
+
+
+def test_nothing_is_cut_off_beside_axes_with_equal_units():
+    """One layout alone leaves the legend of this figure outside."""
+    with plt.rc_context():
+        use_course_style()
+        figure, axes = plt.subplots(figsize=(8, 4.4))
+        axes.plot([-1.6, 2.6], [-1, 1.6], label="a name of some length")
+        axes.set(xlabel="x1", ylabel="x2", aspect="equal", xlim=(-1.8, 2.8))
+        axes.set(ylim=(-1.2, 1.8), title="equal units")
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+        picture = plt.imread(io.BytesIO(figure_as_png(figure)))[..., :3]
+    edges = picture[0], picture[-1], picture[:, 0], picture[:, -1]
+    assert min(edge.min() for edge in edges) == 1
 
 
 def test_axes_are_those_given_or_new():

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
 from nbformat import NotebookNode, v4
 
 from helpers.course.contents import course_map
@@ -14,7 +19,19 @@ SOLUTION = """<details><summary>Solution</summary>
 
 </details>"""
 HINT = "<details><summary>Hint 1</summary>\n\nTry it.\n\n</details>"
-FIGURE = {"image/png": "iVBORw0KGgo=", "text/plain": "Figure: two lines that cross."}
+
+
+def plain_picture(brightness):
+    """Return a PNG of one brightness from 0 to 1, as a notebook stores it."""
+    buffer = io.BytesIO()
+    plt.imsave(buffer, np.full((4, 4, 3), float(brightness)), format="png")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+FIGURE = {
+    "image/png": plain_picture(brightness=1),
+    "text/plain": "Figure: two lines that cross.",
+}
 ALT = {"image/png": {"alt": "Two lines that cross at one point."}}
 
 

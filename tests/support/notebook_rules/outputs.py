@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
+import matplotlib.pyplot as plt
 import nbformat
 
 from notebook_rules.lesson import Lesson, name
@@ -44,6 +48,21 @@ def describes_its_figures(lesson: Lesson):
                 alt = output.get("metadata", {}).get(kind, {}).get("alt", "")
                 if kind in output.get("data", {}) and len(alt.split()) < 4:
                     yield f"{name(cell)} has a figure without alternative text"
+
+
+def cuts_no_figure_off(lesson: Lesson):
+    """No word and no line of a picture touches the picture's edge."""
+    for cell in lesson.code:
+        for output in cell.outputs:
+            picture = output.get("data", {}).get("image/png")
+            if picture and _touches_its_edge(base64.b64decode(picture)):
+                yield f"{name(cell)} has a figure that is cut off at its edge"
+
+
+def _touches_its_edge(png, dark=0.8):
+    grey = plt.imread(io.BytesIO(png))[..., :3].mean(axis=-1)
+    edges = grey[0], grey[-1], grey[:, 0], grey[:, -1]
+    return min(edge.min() for edge in edges) < dark
 
 
 def keeps_no_times(lesson: Lesson):
@@ -89,6 +108,7 @@ RULES = (
     shows_no_error,
     writes_no_warning,
     describes_its_figures,
+    cuts_no_figure_off,
     keeps_no_times,
     runs_no_script,
     prints_short_lines,
