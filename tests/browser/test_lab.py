@@ -8,7 +8,7 @@ from helpers.exercises.catalogue import find
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("number", ["00", "02", "08"])
+@pytest.mark.parametrize("number", ["00", "02", "08", "11", "14"])
 def test_a_lesson_from_its_first_cell_to_its_last(open_notebook, number):
     lesson = open_notebook(number)
     lesson.photograph("opened")
@@ -20,6 +20,14 @@ def test_a_lesson_from_its_first_cell_to_its_last(open_notebook, number):
     a_wrong_answer_earns_its_reply_and_the_right_one_passes(lesson)
     every_solution_typed_in_passes(lesson)
     assert lesson.errors() == []
+
+
+def test_an_error_is_seen(open_notebook):
+    """Otherwise the lessons above could not fail by one."""
+    lesson = open_notebook("00")
+    lesson.fill(lesson.stub("00.Q1"), "1 / 0")
+    [text] = lesson.errors()
+    assert "ZeroDivisionError" in text
 
 
 def a_missing_name_gets_a_card(lesson):
@@ -76,4 +84,5 @@ def every_solution_typed_in_passes(lesson):
         exercise = lesson.source[stub].metadata["exercise"]
         check = lesson.position(f'check("{exercise}"')
         assert f"{exercise} pass" in lesson.run(check)
+        assert lesson.errors() == []
         lesson.photograph(f"solved_{exercise}", check)

@@ -60,11 +60,8 @@ class NotebookPage:
 
     def run(self, position: int) -> str:
         """Run one cell; return the text of its output."""
-        cell = self.cells.nth(position)
-        cell.locator(".cm-content").click()
-        self.page.keyboard.press("Control+Enter")
-        self.page.wait_for_timeout(300)
-        self._wait_until_idle(60)
+        self.cells.nth(position).locator(".cm-content").click()
+        self._run_selected(position)
         return self.output(position)
 
     def fill(self, position: int, code: str) -> None:
@@ -72,8 +69,7 @@ class NotebookPage:
         self.cells.nth(position).locator(".cm-content").click()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(code)
-        self.page.keyboard.press("Control+Enter")
-        self._wait_until_idle(60)
+        self._run_selected(position)
 
     def output(self, position: int) -> str:
         """Return the text of a cell's output."""
@@ -81,9 +77,14 @@ class NotebookPage:
         return "\n".join(area.all_inner_texts())
 
     def errors(self) -> list[str]:
-        """Return the texts of all outputs that are errors."""
-        kind = "application/vnd.jupyter.error"
-        return self.page.locator(f'[data-mime-type="{kind}"]').all_inner_texts()
+        """Return the texts of the tracebacks and warnings in the page.
+
+        JupyterLab draws a traceback as text of the error stream. It takes cells far
+        from the window out of the page, so ask while the cell is in sight.
+        """
+        kinds = ("application/vnd.jupyter.stderr", "application/vnd.jupyter.error")
+        outputs = ", ".join(f'[data-mime-type="{kind}"]' for kind in kinds)
+        return self.page.locator(outputs).all_inner_texts()
 
     def photograph(self, name: str, position: int | None = None) -> None:
         """Keep a picture of the page, scrolled to a cell."""
@@ -91,6 +92,20 @@ class NotebookPage:
             self.cells.nth(position).scroll_into_view_if_needed()
             self.page.wait_for_timeout(300)
         self.page.screenshot(path=self.pictures / f"{self.number}_{name}.png")
+
+    def _run_selected(self, position: int) -> None:
+        """Press the keys that run a cell; wait until it has started and ended.
+
+        A cell that has started shows another prompt than before, unless it is done
+        already and got its old number; hence the short wait without a complaint.
+        """
+        prompt = self.cells.nth(position).locator(".jp-InputPrompt")
+        before, waits = prompt.inner_text(), 40
+        self.page.keyboard.press("Control+Enter")
+        while waits and prompt.inner_text() == before:
+            waits -= 1
+            self.page.wait_for_timeout(50)
+        self._wait_until_idle(60)
 
     def _wait_until_idle(self, seconds: int = 60) -> None:
         self.page.wait_for_function(
