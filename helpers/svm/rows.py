@@ -50,7 +50,7 @@ class KernelRows:
         self.capacity = max(2, int(megabytes * 2**20 / row_bytes))
         self.kept: dict[int, np.ndarray] = {}
         self._empty: list[np.ndarray] = []
-        self._scratch = np.empty(len(left))
+        self._scratch = np.empty((2, len(left)))
         self.computed, self.full = 0, False
         if len(left) <= min(SMALL, self.capacity):
             self.kept = dict(enumerate(finish(left @ self.right)))
@@ -67,11 +67,25 @@ class KernelRows:
             self.kept[i] = self.kept.pop(i)  # now the last one to make room
         return row
 
+    def pair(self, i: int, j: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return rows i and j; where both are missing, one product makes them."""
+        row, other = self.kept.get(i), self.kept.get(j)
+        if row is None and other is None and i != j:
+            products = np.dot(self.left[[i, j]], self.right, out=self._scratch)
+            first, second = self.finish(products)
+            return self._keep(i, first), self._keep(j, second)
+        if row is None or other is None or self.full:
+            return self(i), self(j)
+        return row, other
+
     def _compute(self, i):
+        products = np.dot(self.left[i], self.right, out=self._scratch[0])
+        return self._keep(i, self.finish(products))
+
+    def _keep(self, i, values):
         self.full = len(self.kept) + 1 >= self.capacity
-        products = np.dot(self.left[i], self.right, out=self._scratch)
         row = self.kept[i] = self._place()
-        row[:] = self.finish(products)
+        row[:] = values
         self.computed += 1
         return row
 
@@ -100,6 +114,10 @@ class GivenRows:
 
     def __call__(self, i: int) -> np.ndarray:
         return self.matrix[i]
+
+    def pair(self, i: int, j: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return rows i and j."""
+        return self.matrix[i], self.matrix[j]
 
 
 def kernel_rows(kernel, X, *, gamma, degree, coef0, megabytes) -> KernelRows:

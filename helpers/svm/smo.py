@@ -43,7 +43,8 @@ def solve_dual(
     Parameters
     ----------
     rows : callable
-        ``rows(i)`` is row i of the kernel matrix; ``rows.diagonal`` its diagonal.
+        ``rows(i)`` is row i of the kernel matrix, ``rows.pair(i, j)`` are two of them,
+        ``rows.diagonal`` is its diagonal.
     target : ndarray of shape (n,)
         Labels -1 and 1, or the values to regress on.
     lower, upper : ndarray of shape (n,)
@@ -109,12 +110,18 @@ class _Search:
         up, down, rows = self.up, self.down, self.rows
         for step in range(steps):
             i = int(up.argmin())
-            least, row = up.item(i), rows(i)
-            j = self.partner(i, least, row) if self.second_order else int(down.argmax())
+            least = up.item(i)
+            if self.second_order:
+                row = rows(i)
+                j = self.partner(i, least, row)
+                other = rows(j)
+            else:
+                j = int(down.argmax())
+                row, other = rows.pair(i, j)
             gap = down.item(j) - least
             if gap < tol and down.item(down.argmax()) - least < tol:
                 return step, True
-            self.move(i, j, gap, row)
+            self.move(i, j, gap, row, other)
         return steps, False
 
     def partner(self, i, least, row):
@@ -129,7 +136,7 @@ class _Search:
         np.divide(gain, curvature, out=gain)
         return int(gain.argmax())
 
-    def move(self, i, j, gap, row):
+    def move(self, i, j, gap, row, other):
         """Raise beta_i and lower beta_j by what is best, or by what is allowed."""
         beta, change = self.beta, self.change
         start_i, start_j = beta[i], beta[j]
@@ -144,7 +151,7 @@ class _Search:
         arrives_j = room_j - step <= ROUNDING * (step + abs(start_j))
         beta[i] = end_i if arrives_i else start_i + step
         beta[j] = end_j if arrives_j else start_j - step
-        np.subtract(row, self.rows(j), out=self.difference)
+        np.subtract(row, other, out=self.difference)
         if change is not self.difference:
             change[:] = self.difference
         daxpy(change, self.up, a=step)  # up += step * change, twice as fast

@@ -38,6 +38,22 @@ def test_keeps_no_more_rows_than_there_is_room_for():
         np.testing.assert_array_equal(rows(i), expected[i])
 
 
+@pytest.mark.parametrize("kernel", ["linear", "poly", "rbf", "sigmoid"])
+@pytest.mark.parametrize("megabytes", [100, 0])  # 0: room for two rows
+def test_a_pair_is_two_rows(kernel, megabytes):
+    X = np.random.default_rng(0).normal(size=(1200, 3))
+    constants = {"gamma": 0.3, "degree": 3, "coef0": 0.5}
+    rows = kernel_rows(kernel, X, **constants, megabytes=megabytes)
+    K = likeness_to(X, kernel, **constants)(X)
+    wanted = [(3, 8), (8, 3), (3, 5), (7, 3), (2, 2), (9, 1), (1, 4)]
+    for i, j in wanted:
+        row, other = rows.pair(i, j)
+        np.testing.assert_allclose(row, K[i], rtol=1e-6, atol=1e-10)
+        np.testing.assert_allclose(other, K[j], rtol=1e-6, atol=1e-10)
+    assert len(rows.kept) == (2 if megabytes == 0 else 8)
+    assert megabytes == 0 or rows.computed == 8
+
+
 def test_no_likeness_above_one():
     X = np.random.default_rng(0).normal(size=(300, 40)) * 1e3 + 1e6
     rows = kernel_rows("rbf", X, gamma=1e-3, degree=3, coef0=0, megabytes=100)
@@ -48,4 +64,5 @@ def test_given_rows():
     K = np.arange(9.0).reshape(3, 3)
     rows = GivenRows(K)
     np.testing.assert_array_equal(rows(1), K[1])
+    np.testing.assert_array_equal(rows.pair(2, 0), K[[2, 0]])
     np.testing.assert_array_equal(rows.diagonal, [0, 4, 8])
