@@ -30,7 +30,8 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     Parameters
     ----------
     n_components : int or None
-        How many sources to look for; None: as many as features.
+        How many sources to look for; None: as many as X has directions in which it
+        varies, which is one for each feature unless features repeat or rows are few.
     max_iter : int
     tol : float
         Stop when every direction turned by less than this (1 - |cosine|).
@@ -86,16 +87,16 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
             dense table of finite numbers.
         """
         X = validated(self, X, dtype=[np.float64, np.float32], ensure_min_samples=2)
-        k = self._number_wanted(X)
+        self._check_arguments(X)
         self.mean_ = X.mean(axis=0)
-        self.whitening_ = whitening_matrix(X - self.mean_, k)
+        self.whitening_ = whitening_matrix(X - self.mean_, self.n_components)
         white = (X - self.mean_) @ self.whitening_.T * math.sqrt(len(X))
-        rotation = self._rotate(white, self._start(k, X.dtype))
+        rotation = self._rotate(white, self._start(white.shape[1], X.dtype))
         sources = white @ rotation.T / math.sqrt(len(X))
         rotation = rotation / sources.std(axis=0)[:, None]
         self.components_ = rotation @ self.whitening_
         self.mixing_ = np.linalg.pinv(self.components_)
-        self._n_features_out = k
+        self._n_features_out = len(self.components_)
         return self
 
     def transform(self, X: Any) -> np.ndarray:
@@ -136,18 +137,17 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         )
         return W
 
-    def _number_wanted(self, X):
+    def _check_arguments(self, X):
         check_whole_number(self.max_iter, "max_iter")
         check_positive(self.tol, "tol")
         if self.n_components is None:
-            return min(X.shape)
+            return
         check_whole_number(self.n_components, "n_components")
         if self.n_components > min(X.shape):
             raise ValueError(
                 f"n_components={self.n_components} is more than "
                 f"min(n_samples, n_features)={min(X.shape)}."
             )
-        return self.n_components
 
     def _start(self, k, dtype):
         if self.w_init is None:
@@ -164,22 +164,24 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         return tags
 
 
-def whitening_matrix(centred: np.ndarray, n_components: int) -> np.ndarray:
+def whitening_matrix(centred: np.ndarray, n_components: int | None) -> np.ndarray:
     """Return the rows that make data uncorrelated, each of unit length in sum.
 
     Raises
     ------
     ValueError
-        If the data have fewer directions with any variance than asked for.
+        If the data have fewer directions with any variance than asked for, or none.
     """
     _, lengths, directions = np.linalg.svd(centred, full_matrices=False)
-    if lengths[n_components - 1] <= lengths[0] * np.finfo(lengths.dtype).eps * 100:
+    varied = int((lengths > lengths[0] * np.finfo(lengths.dtype).eps * 100).sum())
+    wanted = n_components or max(varied, 1)
+    if wanted > varied:
         raise ValueError(
-            f"X varies in fewer than {n_components} directions: ask for fewer "
-            f"components, or remove constant and repeated columns."
+            f"X varies in {varied} directions, too few for {wanted} components: ask "
+            f"for fewer, or give columns that vary and repeat no others."
         )
     # The sign rule of scikit-learn's class: the first feature's share is positive.
-    directions, lengths = directions[:n_components], lengths[:n_components, None]
+    directions, lengths = directions[:wanted], lengths[:wanted, None]
     signs = np.where(directions[:, :1] < 0, -1, 1).astype(lengths.dtype)
     return directions * signs / lengths
 

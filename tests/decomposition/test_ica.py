@@ -68,9 +68,19 @@ def test_settings_that_cannot_work(words, error, says):
         FastICA(**words).fit(SOURCES)
 
 
-def test_repeated_columns_are_refused():
-    with pytest.raises(ValueError, match="fewer than 3 directions"):
-        FastICA().fit(SOURCES[:, [0, 1, 0]])
+def test_more_components_than_directions_are_refused():
+    with pytest.raises(ValueError, match="varies in 2 directions, too few for 3"):
+        FastICA(3).fit(SOURCES[:, [0, 1, 0]])
+    with pytest.raises(ValueError, match="varies in 0 directions"):
+        FastICA().fit(np.ones((5, 2)))
+
+
+def test_as_many_components_as_there_are_directions_unless_told():
+    repeated = FastICA(random_state=0).fit(SOURCES[:, [0, 1, 0]])
+    assert repeated.components_.shape == (2, 3)
+    few_rows = FastICA(random_state=0).fit(SOURCES[:3])
+    assert few_rows.transform(SOURCES).shape == (len(SOURCES), 2)
+    assert list(few_rows.get_feature_names_out()) == ["fastica0", "fastica1"]
 
 
 def test_a_wrong_number_of_sources_is_refused():
