@@ -88,9 +88,11 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         """
         X = validated(self, X, dtype=[np.float64, np.float32], ensure_min_samples=2)
         self._check_arguments(X)
-        self.mean_ = X.mean(axis=0)
-        self.whitening_ = whitening_matrix(X - self.mean_, self.n_components)
-        white = (X - self.mean_) @ self.whitening_.T * math.sqrt(len(X))
+        moved = X - X[0]  # a constant column becomes 0 without any rounding
+        self.mean_ = X[0] + moved.mean(axis=0)
+        centred = moved - moved.mean(axis=0)
+        self.whitening_ = whitening_matrix(centred, self.n_components)
+        white = centred @ self.whitening_.T * math.sqrt(len(X))
         rotation = self._rotate(white, self._start(white.shape[1], X.dtype))
         sources = white @ rotation.T / math.sqrt(len(X))
         rotation = rotation / sources.std(axis=0)[:, None]
@@ -173,7 +175,9 @@ def whitening_matrix(centred: np.ndarray, n_components: int | None) -> np.ndarra
         If the data have fewer directions with any variance than asked for, or none.
     """
     _, lengths, directions = np.linalg.svd(centred, full_matrices=False)
-    varied = int((lengths > lengths[0] * np.finfo(lengths.dtype).eps * 100).sum())
+    limits = np.finfo(lengths.dtype)
+    least = max(lengths[0] * limits.eps * 100, limits.tiny)
+    varied = int((lengths > least).sum())
     wanted = n_components or max(varied, 1)
     if wanted > varied:
         raise ValueError(

@@ -72,7 +72,9 @@ def test_more_components_than_directions_are_refused():
     with pytest.raises(ValueError, match="varies in 2 directions, too few for 3"):
         FastICA(3).fit(SOURCES[:, [0, 1, 0]])
     with pytest.raises(ValueError, match="varies in 0 directions"):
-        FastICA().fit(np.ones((5, 2)))
+        FastICA().fit(np.full((6, 2), 0.1))
+    with pytest.raises(ValueError, match="varies in 0 directions"):
+        FastICA().fit(SOURCES * 1e-315)  # too small for any arithmetic
 
 
 def test_as_many_components_as_there_are_directions_unless_told():
