@@ -97,6 +97,7 @@ VERSION = {"name": "python", "version": "3.11"}
 FAULTS = [
     ("has_one_title", first_cell("# 05 Another title")),
     ("has_one_title", lambda n: n.cells.append(v4.new_markdown_cell("# Second"))),
+    ("tells_its_time", first_cell("# 05 Non-linearity\n\n**Time:** 51 minutes.")),
     ("shows_the_course_map", first_cell("# 05 Non-linearity")),
     ("numbers_its_sections", lambda n: n.cells[6].update(source="## 3. Gap")),
     ("has_speaker_notes", without("speaker-note")),

@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from nbformat import NotebookNode, v4
 
-from helpers.course.contents import course_map
+from helpers.course.contents import LESSONS, course_map
 
 SOLUTION = """<details><summary>Solution</summary>
 
@@ -38,8 +38,10 @@ ALT = {"image/png": {"alt": "Two lines that cross at one point."}}
 def sample_lesson(ids: list[str], number: str = "05") -> NotebookNode:
     """Return a notebook, as if executed, with an exercise for each id."""
     prose, code = _prose, _code
+    minutes = next(lesson.minutes for lesson in LESSONS if lesson.number == number)
+    time = f"**Time:** {minutes} minutes."
     cells = [
-        prose(f"# {number} Non-linearity\n\n{course_map(number)}"),
+        prose(f"# {number} Non-linearity\n\n{time}\n\n{course_map(number)}"),
         code("from helpers.exercises import check, progress"),
         code("seed: int = 42  # start\nrate: float = 0.1", ["parameters"]),
         prose("## 1. First section"),

@@ -35,6 +35,14 @@ def shows_the_course_map(lesson: Lesson):
         yield f"course_map({lesson.number!r}) stands in it {count} times"
 
 
+def tells_its_time(lesson: Lesson):
+    """The minutes in the first cell are those of the contents."""
+    told = re.findall(r"\*\*Time:\*\* (\d+) minutes", lesson.cells[0].source)
+    wanted = [str(e.minutes) for e in LESSONS if e.slug == lesson.slug]
+    if told != wanted:
+        yield f"its first cell tells {told} minutes, the contents {wanted}"
+
+
 def numbers_its_sections(lesson: Lesson):
     """Sections are headed ``## 1.``, ``## 2.`` ... without a gap."""
     lines = [line for _, line in lesson.headings if SECTION.match(line)]
@@ -108,6 +116,7 @@ RULES = (
     is_in_the_contents,
     has_one_title,
     shows_the_course_map,
+    tells_its_time,
     numbers_its_sections,
     has_speaker_notes,
     gives_slide_types,
