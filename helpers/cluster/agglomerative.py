@@ -9,9 +9,9 @@ from scipy.spatial.distance import cdist
 from sklearn.base import BaseEstimator, ClusterMixin
 
 from helpers.cluster.linkage import LINKAGES, cut, merge_all
-from helpers.cluster.settings import check_not_negative, refuse_overflow
+from helpers.cluster.settings import check_not_negative
 from helpers.validation import check_choice, check_whole_number
-from helpers.validation.estimators import validated
+from helpers.validation.estimators import refuse_overflow, validated
 
 
 class AgglomerativeClustering(ClusterMixin, BaseEstimator):
@@ -78,7 +78,7 @@ class AgglomerativeClustering(ClusterMixin, BaseEstimator):
         squared = "sqeuclidean" if self.linkage == "ward" else "euclidean"
         given = self.metric == "precomputed"
         distances = X.copy() if given else cdist(X, X, squared)
-        refuse_overflow(float(distances.max()))
+        refuse_overflow(distances.max())
         self.linkage_matrix_ = merge_all(distances, self.linkage)
         self.children_ = self.linkage_matrix_[:, :2].astype(np.intp)
         self.distances_ = self.linkage_matrix_[:, 2]

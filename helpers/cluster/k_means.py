@@ -25,10 +25,9 @@ from helpers.cluster.settings import (
     check_k_means,
     check_weights,
     number_of_starts,
-    refuse_overflow,
 )
 from helpers.cluster.starts import check_given_centres, starting_centres
-from helpers.validation.estimators import validated
+from helpers.validation.estimators import refuse_overflow, validated
 
 
 class KMeans(

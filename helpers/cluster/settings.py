@@ -67,12 +67,3 @@ def check_weights(sample_weight: Any, X: np.ndarray) -> np.ndarray | None:
     if not weights.any():
         raise ValueError("sample_weight is zero for every row; one must be above 0.")
     return weights
-
-
-def refuse_overflow(largest: float) -> None:
-    """Raise where squared distances are too large for the data's type of number."""
-    if not np.isfinite(largest):
-        raise ValueError(
-            "X has values so large that their squares overflow: divide each column "
-            "by its standard deviation first, or give float64 instead of float32."
-        )

@@ -89,8 +89,8 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         X = validated(self, X, dtype=[np.float64, np.float32], ensure_min_samples=2)
         self._check_arguments(X)
         moved = X - X[0]  # a constant column becomes 0 without any rounding
-        self.mean_ = X[0] + moved.mean(axis=0)
-        centred = moved - moved.mean(axis=0)
+        shift = moved.mean(axis=0)
+        self.mean_, centred = X[0] + shift, moved - shift
         self.whitening_ = whitening_matrix(centred, self.n_components)
         white = centred @ self.whitening_.T * math.sqrt(len(X))
         rotation = self._rotate(white, self._start(white.shape[1], X.dtype))

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import linalg
 
+from helpers.validation.estimators import refuse_overflow
+
 FAR = 1e6  # squared mean over variance; above this, centre before multiplying
 LARGE = 500  # rows or columns from which on a choice of the road pays
 
@@ -86,7 +88,7 @@ def by_covariance(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum:
         covariance = X.T @ X
         covariance -= np.multiply.outer(n * mean, mean)
         squared_means = n * mean**2
-    _refuse_overflow(covariance.diagonal())
+    refuse_overflow(covariance.diagonal())
     if (squared_means > FAR * covariance.diagonal()).any():
         centred = X - mean
         covariance = centred.T @ centred
@@ -110,7 +112,7 @@ def by_rows(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum | None:
     centred = X - mean
     with np.errstate(over="ignore", invalid="ignore"):
         products = centred @ centred.T
-    _refuse_overflow(products.diagonal())
+    refuse_overflow(products.diagonal())
     total = float(np.trace(products)) / (len(X) - 1)
     squares, vectors = _largest(products, n_wanted)
     if not squares[-1] > math.sqrt(np.finfo(X.dtype).eps) * squares[0]:
@@ -141,16 +143,8 @@ def by_svd(X: np.ndarray, mean: np.ndarray) -> Spectrum:
     )
     with np.errstate(over="ignore"):
         variances = lengths**2 / (len(X) - 1)
-    _refuse_overflow(variances)
+    refuse_overflow(variances)
     return Spectrum(directions, variances, float(variances.sum()))
-
-
-def _refuse_overflow(*squares):
-    if not all(np.isfinite(each).all() for each in squares):
-        raise ValueError(
-            "X has values so large that their squares overflow: divide each column "
-            "by its standard deviation first, or give float64 instead of float32."
-        )
 
 
 def with_fixed_signs(directions: np.ndarray) -> np.ndarray:

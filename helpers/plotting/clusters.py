@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.classification import as_points
-from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new
+from helpers.plotting.figures import COLOURS, MARKERS, RING, axes_or_new
 
 
 def plot_clusters(
@@ -103,8 +103,7 @@ def plot_k_means_frame(
     else:
         moved = steps[step + 1][0]
         plot_clusters(X, labels, moved, size=size, ax=ax)
-        ring = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.2}
-        ax.scatter(*np.asarray(centres).T, s=190, linestyle=":", zorder=4, **ring)
+        ax.scatter(*np.asarray(centres).T, s=190, linestyle=":", zorder=4, **RING)
         for old, new in zip(np.asarray(centres), np.asarray(moved), strict=True):
             arrow = {"arrowstyle": "-|>", "lw": 2, "shrinkA": 0, "shrinkB": 6}
             ax.annotate("", new, old, arrowprops=arrow, zorder=4)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 # Okabe and Ito's palette: distinct for the common kinds of colour-blindness.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+RING = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.2}
 MARKERS = ("o", "^", "s", "D", "v", "P", "X")
 
 
@@ -76,25 +77,24 @@ def show(figure: Figure | Axes, alt: str) -> None:
     )
 
 
-def figure_as_png(figure: Figure) -> bytes:
-    """Draw a figure into the bytes of a PNG file, without a creation date."""
+def figure_as_png(figure: Figure, attempts: int = 4) -> bytes:
+    """Draw a figure into the bytes of a PNG file, without a creation date.
+
+    Axes with equal units shrink after each layout, so a legend or a title beside
+    them may need a second or third one until it is inside the picture.
+    """
     import io
 
-    _settle(figure)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
+    for _ in range(attempts):
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png", metadata={"Software": None})
+        if not _is_cut_off(figure):
+            break
     return buffer.getvalue()
 
 
-def _settle(figure, attempts=4):
-    """Lay a figure out again while something is cut off at its edge.
-
-    Axes with equal units shrink after each layout, so a legend or a title beside
-    them needs a second or third one to come to rest.
-    """
-    for _ in range(attempts):
-        figure.draw_without_rendering()
-        left, bottom, right, top = figure.get_tightbbox().extents
-        width, height = figure.get_size_inches()
-        if min(left, bottom) >= 0 and right <= width and top <= height:
-            return
+def _is_cut_off(figure):
+    """Whether something of a figure that is drawn sticks out at an edge."""
+    left, bottom, right, top = figure.get_tightbbox().extents
+    width, height = figure.get_size_inches()
+    return min(left, bottom) < 0 or right > width or top > height

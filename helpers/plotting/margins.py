@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.classification import as_points, plot_points
-from helpers.plotting.figures import COLOURS, axes_or_new
+from helpers.plotting.figures import COLOURS, RING, axes_or_new
 
 DASHES = ("-", "--", "-.", ":")
 
@@ -125,8 +125,7 @@ def plot_margins(
     _sides_and_levels(ax, across, up, scores.reshape(resolution, resolution))
     if support is not None and len(support):
         ringed = X[np.asarray(support, dtype=int)]
-        ring = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.2}
-        ax.scatter(*ringed.T, s=4 * size, label="support vectors", **ring)
+        ax.scatter(*ringed.T, s=4 * size, label="support vectors", **RING)
     plot_points(X, y, names=names, size=size, legend=legend, ax=ax)
     _with_equal_units(ax)
     ax.grid(False)

@@ -76,8 +76,8 @@ def rbf_kernel(X, Y=None, gamma=None) -> np.ndarray:
     """
     itself = Y is None
     X, Y = _pair(X, Y)
-    constants = {"gamma": _gamma(gamma, X), "degree": None, "coef0": None}
-    likeness = likeness_to(Y, "rbf", **constants)(X)
+    sides = RbfSides(Y, _gamma(gamma, X))
+    likeness = rbf_values(sides.left(X) @ sides.right(Y))
     if itself:
         np.fill_diagonal(likeness, 1.0)
     return likeness
@@ -108,11 +108,20 @@ def likeness_to(Y: np.ndarray, kernel: str, *, gamma, degree, coef0) -> Callable
         sides = RbfSides(Y, gamma)
         right = sides.right(Y)
         return lambda X: rbf_values(sides.left(X) @ right)
-    return {
-        "linear": lambda X: X @ Y.T,
-        "poly": lambda X: (gamma * (X @ Y.T) + coef0) ** degree,
-        "sigmoid": lambda X: np.tanh(gamma * (X @ Y.T) + coef0),
-    }[kernel]
+    if kernel == "linear":
+        return lambda X: X @ Y.T
+    values = values_of(kernel, degree, coef0)
+    return lambda X: values(gamma * (X @ Y.T))
+
+
+def values_of(kernel: str, degree, coef0) -> Callable:
+    """Return what turns ``gamma x . y`` into likeness; it may overwrite them."""
+
+    def values(products):
+        products += coef0
+        return products**degree if kernel == "poly" else np.tanh(products)
+
+    return values
 
 
 class RbfSides:

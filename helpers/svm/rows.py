@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.svm.kernels import RbfSides, rbf_values
+from helpers.svm.kernels import RbfSides, rbf_values, values_of
 
 # Below this many points one matrix product is cheaper than its rows one by one.
 SMALL = 1000
@@ -129,9 +129,5 @@ def kernel_rows(kernel, X, *, gamma, degree, coef0, megabytes) -> KernelRows:
     squares = np.einsum("ij,ij->i", X, X)
     if kernel == "linear":
         return KernelRows(X, X.T, lambda products: products, squares, megabytes)
-
-    def finish(products):
-        products += coef0
-        return products**degree if kernel == "poly" else np.tanh(products)
-
+    finish = values_of(kernel, degree, coef0)
     return KernelRows(gamma * X, X.T, finish, finish(gamma * squares), megabytes)

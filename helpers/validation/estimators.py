@@ -1,9 +1,10 @@
-"""What an estimator does with its data first: scikit-learn's check, and one more."""
+"""What an estimator does with its data first: scikit-learn's check, and two more."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from sklearn.utils.validation import validate_data
 
 from helpers.validation.arrays import refuse_masked
@@ -30,3 +31,12 @@ def validated(estimator: Any, X: Any, y: Any = "no_validation", **words: Any) ->
     refuse_masked(X, "X")
     refuse_masked(y, "y")
     return validate_data(estimator, X, y, **words)
+
+
+def refuse_overflow(*squares: Any) -> None:
+    """Raise where squared lengths are too large for the data's type of number."""
+    if not all(np.isfinite(each).all() for each in squares):
+        raise ValueError(
+            "X has values so large that their squares overflow: divide each column "
+            "by its standard deviation first, or give float64 instead of float32."
+        )

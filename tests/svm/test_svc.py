@@ -11,12 +11,12 @@ from sklearn.datasets import (
     make_moons,
 )
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.metrics.pairwise import pairwise_kernels
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import scale
 
 from helpers.svm import SVC
+from support_kernel import support_kernel
 
 PROBLEMS = {
     "moons": make_moons(150, noise=0.3, random_state=0),
@@ -48,14 +48,7 @@ CASES = [
 
 def dual_objective(machine, X, y):
     beta = machine.dual_coef_[0]
-    K = pairwise_kernels(
-        machine.support_vectors_,
-        metric=machine.kernel,
-        filter_params=True,
-        gamma=machine._gamma,
-        degree=machine.degree,
-        coef0=machine.coef0,
-    )
+    K = support_kernel(machine)
     return 0.5 * beta @ K @ beta - np.abs(beta).sum()
 
 

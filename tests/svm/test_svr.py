@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_diabetes, make_regression
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.metrics.pairwise import pairwise_kernels
 from sklearn.preprocessing import scale
 
 from helpers.svm import SVR
+from support_kernel import support_kernel
 
 X, Y = load_diabetes(return_X_y=True)
 SCALED = scale(X), scale(Y)
@@ -34,14 +34,7 @@ CASES = [
 
 def dual_objective(machine, y):
     beta = machine.dual_coef_[0]
-    K = pairwise_kernels(
-        machine.support_vectors_,
-        metric=machine.kernel,
-        filter_params=True,
-        gamma=machine._gamma,
-        degree=machine.degree,
-        coef0=machine.coef0,
-    )
+    K = support_kernel(machine)
     linear = y[machine.support_] @ beta - machine.epsilon * np.abs(beta).sum()
     return 0.5 * beta @ K @ beta - linear
 
