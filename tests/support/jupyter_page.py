@@ -34,6 +34,9 @@ class NotebookPage:
             timeout=60 * SECOND,
         )
         self._wait_until_idle()
+        # JupyterLab says so too early: what is run in the first moments can get lost.
+        page.wait_for_timeout(3 * SECOND)
+        self._wait_until_idle()
 
     def position(self, words: str) -> int:
         """Return the position of the first code cell whose source holds words."""
