@@ -18,7 +18,7 @@ MODULES = sorted((ROOT / "helpers").rglob("*.py"))
 FLOORS = [
     {
         *("reproducible", "validation", "datasets", "metrics", "autograd"),
-        *("shapes", "cluster", "decomposition", "svm", "errors"),
+        *("shapes", "cluster", "decomposition", "svm", "errors", "atomic"),
     },
     {"layers", "optim", "saving", "plotting"},
     {"diagnose"},
@@ -28,7 +28,7 @@ FLOORS = [
 ]
 WITHOUT_TORCH = [
     *("metrics", "autograd", "cluster", "decomposition", "svm", "validation"),
-    *("reproducible", "datasets", "exercises", "course"),
+    *("reproducible", "datasets", "exercises", "course", "atomic"),
 ]
 # Longer than 200 lines of module or 25 of function, without docstrings and
 # signatures, each with its reason.
