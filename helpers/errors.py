@@ -1,4 +1,4 @@
-"""Show an error that is meant to happen, in a few words and without a traceback."""
+"""The course's warning, and errors shown in a few words and without a traceback."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import traceback
 import warnings
 from collections.abc import Callable
 from typing import Any
+
+
+class MistakeWarning(UserWarning):
+    """A silent mistake was found; training goes on, but its numbers mislead."""
 
 
 def caught(function: Callable, *args: Any, **kwargs: Any) -> BaseException | None:

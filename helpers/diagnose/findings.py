@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpers.errors import MistakeWarning
 
-class MistakeWarning(UserWarning):
-    """A silent mistake was found; training goes on, but its numbers mislead."""
+__all__ = ["Finding", "MistakeWarning", "Report"]
 
 
 @dataclass(frozen=True)

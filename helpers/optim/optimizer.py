@@ -54,6 +54,7 @@ class Optimizer:
         self.defaults = defaults
         self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[dict[str, Any]] = []
+        self._after_step: dict[Any, Callable] = {}
         for group in as_groups(params):
             self.add_param_group(group)
 
@@ -104,7 +105,42 @@ class Optimizer:
         with no_grad():
             for group in self.param_groups:
                 self._update(group)
+        for hook in list(self._after_step.values()):
+            hook(self, () if closure is None else (closure,), {})
         return loss
+
+    def register_step_post_hook(self, hook: Callable[..., None]) -> StepHook:
+        """Call ``hook(optimizer, args, kwargs)`` after every step, as torch does.
+
+        Parameters
+        ----------
+        hook : callable
+            What it returns is ignored. A copy of the optimizer has no hooks.
+
+        Returns
+        -------
+        StepHook
+            Call its ``remove()`` to end the calls.
+
+        Examples
+        --------
+        >>> from helpers.autograd import Value
+        >>> from helpers.optim import SGD
+        >>> optimizer, calls = SGD([Value(1.0)]), []
+        >>> hook = optimizer.register_step_post_hook(lambda *_: calls.append("step"))
+        >>> optimizer.step()
+        >>> hook.remove()
+        >>> optimizer.step()
+        >>> calls
+        ['step']
+        """
+        if not callable(hook):
+            raise TypeError(
+                f"hook must be a function of (optimizer, args, kwargs), not {hook!r}."
+            )
+        handle = StepHook(self._after_step)
+        self._after_step[handle] = hook
+        return handle
 
     def _update(self, group: dict[str, Any]) -> None:
         raise NotImplementedError("A descent rule writes its formula here.")
@@ -159,7 +195,8 @@ class Optimizer:
     def __deepcopy__(self, memo: dict[int, Any]) -> Optimizer:
         twin = object.__new__(type(self))
         memo[id(self)] = twin
-        twin.__dict__ = copy.deepcopy(self.__dict__, memo)
+        kept = {key: v for key, v in vars(self).items() if key != "_after_step"}
+        twin.__dict__ = copy.deepcopy(kept, memo) | {"_after_step": {}}
         return twin
 
     def __repr__(self) -> str:
@@ -168,6 +205,17 @@ class Optimizer:
             lines.append(f"Parameter Group {number}")
             lines += [f"    {k}: {group[k]}" for k in sorted(group) if k != "params"]
         return "\n".join([*lines, ")"])
+
+
+class StepHook:
+    """The way to end a hook: ``remove()``, which may be called more than once."""
+
+    def __init__(self, hooks: dict[Any, Callable]) -> None:
+        self._hooks = hooks
+
+    def remove(self) -> None:
+        """Call the hook no more."""
+        self._hooks.pop(self, None)
 
 
 def plain_array(parameter: Any) -> Any:

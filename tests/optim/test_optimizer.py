@@ -189,3 +189,32 @@ def test_a_deep_copy_is_independent():
     twin.step()
     assert optimizer.param_groups[0]["lr"] == 0.1
     assert w.data.tolist() == [0.9]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_hooks_after_a_step_are_called_as_in_torch(rule):
+    calls = []
+    for made in (rule, getattr(torch.optim, rule.__name__)):
+        optimizer = made([torch.ones(1, requires_grad=True)], lr=0.1)
+
+        def note(optimizer, args, kwargs, seen=(seen := [])):
+            seen.append((type(optimizer).__name__, len(args), kwargs))
+
+        hook = optimizer.register_step_post_hook(note)
+        optimizer.step()
+        optimizer.step(lambda: 2.0)
+        hook.remove()
+        hook.remove()
+        optimizer.step()
+        calls.append(seen)
+    assert calls[0] == [(rule.__name__, 0, {}), (rule.__name__, 1, {})]
+    assert [c[0] for c in calls[0]] == [c[0] for c in calls[1]]
+
+
+def test_a_copy_has_no_hooks():
+    optimizer, calls = SGD([Value(1.0)]), []
+    optimizer.register_step_post_hook(lambda *_: calls.append(1))
+    copy.deepcopy(optimizer).step()
+    assert calls == []
+    with pytest.raises(TypeError, match="hook must be a function"):
+        optimizer.register_step_post_hook(None)
