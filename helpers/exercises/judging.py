@@ -170,6 +170,12 @@ class Function(Exercise):
         that raises the same type of error on the same input matches it).
     start : callable, optional
         What the stub does as given, where it is not blank (find-the-bug exercises).
+    also : sequence of callables
+        Other references where the exercise leaves a choice, such as the divisor of
+        a standard deviation.
+    form : callable, optional
+        Brings every result into the form that is compared, where several are right:
+        sorts a set, gives directions one sign. It must not raise.
     rtol, atol : float
         Tolerances of the comparison, as in `numpy.allclose`.
     """
@@ -181,6 +187,8 @@ class Function(Exercise):
     mistakes: Sequence[Mistake] = ()
     start: Callable | None = None
     blank: str = BLANK
+    also: Sequence[Callable] = ()
+    form: Callable = lambda result: result
     rtol: float = 1e-5
     atol: float = 1e-7
 
@@ -197,8 +205,9 @@ class Function(Exercise):
         given = self._results(answer, inputs)
         if self._is_blank(given, inputs):
             return Verdict(TO_DO, self.blank)
-        if self._agree(given, self._results(self.right, inputs)):
-            return Verdict(PASS, self.because)
+        for right in (self.right, *self.also):
+            if self._agree(given, self._results(right, inputs)):
+                return Verdict(PASS, self.because)
         for mistake in self.mistakes:
             if self._agree(given, self._results(mistake.does, inputs)):
                 return Verdict(TRY_AGAIN, mistake.says)
@@ -209,7 +218,7 @@ class Function(Exercise):
         results = []
         for arguments in inputs:
             try:
-                results.append(function(*copy.deepcopy(arguments)))
+                results.append(self.form(function(*copy.deepcopy(arguments))))
             except KeyboardInterrupt:
                 raise
             except BaseException as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises import notebook_03_inputs as inputs
+from helpers.exercises.comparing import as_array
 from helpers.exercises.judging import Choice, Custom, Function, Mistake
 from helpers.exercises.notebook_03_splits import complain_about_split, split_untouched
 
@@ -13,8 +14,8 @@ def _scaled(values, mean, spread):
     return (values - mean) / spread
 
 
-def _standardise(train, other):
-    mean, spread = train.mean(axis=0), train.std(axis=0)
+def _standardise(train, other, ddof=0):
+    mean, spread = train.mean(axis=0), train.std(axis=0, ddof=ddof)
     return _scaled(train, mean, spread), _scaled(other, mean, spread)
 
 
@@ -27,6 +28,12 @@ def _standardise_together(train, other):
 def _best(X, y, k):
     difference = X[y == 1].mean(axis=0) - X[y == 0].mean(axis=0)
     return np.argsort(-np.abs(difference))[:k]
+
+
+def _in_order(numbers):
+    """Sort the numbers of columns: which ones counts, not their order."""
+    array = as_array(list(numbers) if isinstance(numbers, set) else numbers)
+    return numbers if array is None or array.ndim != 1 else np.sort(array)
 
 
 def _other_rows(y, train_rows):
@@ -113,6 +120,7 @@ EXERCISES = [
     Function(
         "03.4",
         right=_standardise,
+        also=[lambda train, other: _standardise(train, other, ddof=1)],
         inputs=inputs.tables,
         because="Both were measured with the training data's ruler.",
         mistakes=[
@@ -174,6 +182,7 @@ EXERCISES = [
         "03.5",
         right=lambda X, y, train_rows, k: _best(X[train_rows], y[train_rows], k),
         inputs=inputs.noise,
+        form=_in_order,
         start=lambda X, y, train_rows, k: _best(X, y, k),
         because="Now the rows that are measured on have no say.",
         blank="Still as given: which rows choose the columns?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.exercises.judging import PASS, Exercise, Function, Mistake
+from helpers.exercises.judging import Function, Mistake
 from helpers.exercises.side_effects import WithoutSideEffects
 
 
@@ -79,31 +79,15 @@ _MISTAKES = [
     ),
 ]
 
-_USUAL = Function(
-    "11.5",
-    right=_standardise,
-    inputs=_tables,
-    start=lambda X: (X - X.mean()) / X.std(),
-    because="One mean and one standard deviation per feature (M36).",
-    mistakes=_MISTAKES,
+STANDARDISE = WithoutSideEffects(
+    Function(
+        "11.5",
+        right=_standardise,
+        also=[lambda X: _standardise(X, ddof=1)],
+        inputs=_tables,
+        start=lambda X: (X - X.mean()) / X.std(),
+        because="One mean and one standard deviation per feature (M36).",
+        mistakes=_MISTAKES,
+    ),
+    _tables,
 )
-_WITH_N_MINUS_1 = Function(
-    "11.5",
-    right=lambda X: _standardise(X, ddof=1),
-    inputs=_tables,
-    because=_USUAL.because,
-)
-
-
-class _EitherDivisor(Exercise):
-    """The divisor of the standard deviation, n or n - 1, is left to the learner."""
-
-    id, blank, because = _USUAL.id, _USUAL.blank, _USUAL.because
-    mistakes = _USUAL.mistakes
-
-    def _judge(self, answer):
-        verdict = _WITH_N_MINUS_1.judge(answer)
-        return verdict if verdict.status == PASS else _USUAL.judge(answer)
-
-
-STANDARDISE = WithoutSideEffects(_EitherDivisor(), _tables)

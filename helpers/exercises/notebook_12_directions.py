@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises.judging import Function, Mistake
-from helpers.exercises.notebook_12_signs import AnySign, parts_signed, rows_signed
+from helpers.exercises.notebook_12_signs import parts_signed, rows_signed
 from helpers.exercises.side_effects import WithoutSideEffects
 
 
@@ -124,16 +124,14 @@ _MISTAKES = [
 ]
 
 BY_SVD = WithoutSideEffects(
-    AnySign(
-        Function(
-            "12.2",
-            right=_svd,
-            inputs=_tables,
-            start=lambda X, m: _svd(X, m, centre=lambda X: 0),
-            because="Centred first, SVD finds the principal directions.",
-            mistakes=_MISTAKES,
-        ),
-        parts_signed,
+    Function(
+        "12.2",
+        right=_svd,
+        inputs=_tables,
+        form=parts_signed,
+        start=lambda X, m: _svd(X, m, centre=lambda X: 0),
+        because="Centered first, SVD finds the principal directions.",
+        mistakes=_MISTAKES,
     ),
     _tables,
 )

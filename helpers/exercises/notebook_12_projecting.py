@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises.judging import Function, Mistake
-from helpers.exercises.notebook_12_signs import AnySign, columns_signed
+from helpers.exercises.notebook_12_signs import columns_signed
 from helpers.exercises.side_effects import WithoutSideEffects
 
 
@@ -128,15 +128,13 @@ def _signed(result):
 
 
 PROJECT = WithoutSideEffects(
-    AnySign(
-        Function(
-            "12.5",
-            right=lambda X_train, X_test, m: _through(X_train, X_test, m),
-            inputs=_splits,
-            because="The training data decide, the test data only follow.",
-            mistakes=_MISTAKES,
-        ),
-        _signed,
+    Function(
+        "12.5",
+        right=lambda X_train, X_test, m: _through(X_train, X_test, m),
+        inputs=_splits,
+        form=_signed,
+        because="The training data decide, the test data only follow.",
+        mistakes=_MISTAKES,
     ),
     _splits,
 )

@@ -1,36 +1,12 @@
-"""Judge directions of either sign (M40): bring both sides to the same signs first."""
+"""Bring directions of either sign (M40) to the same signs, before they are compared."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from helpers.exercises.comparing import as_array
-from helpers.exercises.judging import Exercise, Function, Verdict
-
-
-class AnySign(Exercise):
-    """An exercise in which the signs of directions do not count.
-
-    Parameters
-    ----------
-    exercise : Function
-        Its reference and its mistakes return results with fixed signs.
-    signed : callable
-        Brings a result to fixed signs.
-    """
-
-    def __init__(self, exercise: Function, signed: Callable):
-        self.id, self.blank = exercise.id, exercise.blank
-        self.because, self.mistakes = exercise.because, exercise.mistakes
-        self._exercise, self._signed = exercise, signed
-
-    def _judge(self, answer: Any) -> Verdict:
-        if not callable(answer):
-            return self._exercise.judge(answer)
-        return self._exercise.judge(lambda *given: self._signed(answer(*given)))
 
 
 def rows_signed(rows: Any) -> Any:

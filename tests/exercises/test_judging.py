@@ -184,3 +184,28 @@ def test_a_judge_of_its_own_says_how():
 def test_long_messages_are_cut():
     assert len(explain_error(ValueError("x" * 1000))) < 200
     assert explain_error(ValueError()) == "Your code stopped with ValueError"
+
+
+def test_any_of_several_references_passes():
+    exercise = Function(
+        "00.3",
+        right=lambda x: x + 1.0,
+        also=[lambda x: x - 1.0],
+        inputs=lambda: [(3.0,), (5.0,)],
+        because="One up or one down.",
+    )
+    assert exercise.judge(lambda x: x - 1).status == "pass"
+    assert exercise.judge(lambda x: x + 1).status == "pass"
+    assert exercise.judge(lambda x: x + (1 if x > 4 else -1)).status == "try again"
+
+
+def test_results_are_compared_in_the_form_that_counts():
+    exercise = Function(
+        "00.3",
+        right=lambda x: [1, 2, x],
+        inputs=lambda: [(3,)],
+        form=sorted,
+        because="A set has no order.",
+    )
+    assert exercise.judge(lambda x: [x, 1, 2]).status == "pass"
+    assert exercise.judge(lambda x: [x, 1, 1]).status == "try again"

@@ -85,6 +85,11 @@ def standardise_each(train, other):
     return tuple(scaled(t, t.mean(axis=0), t.std(axis=0)) for t in (train, other))
 
 
+def standardise_n_minus_1(train, other):
+    mean, spread = train.mean(axis=0), train.std(axis=0, ddof=1)
+    return scaled(train, mean, spread), scaled(other, mean, spread)
+
+
 def best(X, y, k):
     difference = X[y == 1].mean(axis=0) - X[y == 0].mean(axis=0)
     return np.argsort(-np.abs(difference))[:k]
@@ -107,8 +112,11 @@ RIGHT = [
     ("03.3", split_by_chunks),
     ("03.4", standardise),
     ("03.4", standardise_sklearn),
+    ("03.4", standardise_n_minus_1),
     ("03.5", lambda X, y, rows, k: best(X[rows], y[rows], k)),
     ("03.5", lambda X, y, rows, k: list(best(X[rows], y[rows], k))),
+    ("03.5", lambda X, y, rows, k: set(best(X[rows], y[rows], k).tolist())),
+    ("03.5", lambda X, y, rows, k: best(X[rows], y[rows], k)[::-1]),
 ]
 WRONG = [
     ("03.Q1", "a", "chosen by them"),
