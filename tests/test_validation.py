@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -16,9 +18,12 @@ from helpers.decomposition import PCA, FastICA
 from helpers.svm import SVC, SVR, LinearSVC, LinearSVR
 from helpers.validation import (
     check_choice,
+    check_flag,
     check_labels,
     check_logits,
     check_matrix,
+    check_not_negative,
+    check_number,
     check_positive,
     check_probabilities,
     check_same_length,
@@ -213,27 +218,87 @@ def test_softmax_over_the_batch_is_named():
         check_probabilities(columns, sum_to_one=True)
 
 
-@pytest.mark.parametrize("value", [0, -1, np.nan, np.inf, True, "1", None])
-def test_not_above_zero(value):
-    with pytest.raises((TypeError, ValueError), match="lr must be"):
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [
+        *((value, ValueError) for value in (0, -1, np.nan, np.inf, -np.inf)),
+        *((value, TypeError) for value in (True, np.True_, "1", None, [1], 1j)),
+        (Decimal(1), TypeError),
+        (np.array([1.0]), TypeError),
+        (torch.tensor(1.0), TypeError),
+    ],
+)
+def test_not_above_zero(value, error):
+    with pytest.raises(error, match=r"lr must be a (finite )?number above 0, not"):
         check_positive(value, "lr")
 
 
-@pytest.mark.parametrize("value", [0, -1, 2.0, True, "1", None])
+def test_limits_of_numbers_are_named():
+    assert check_number(Fraction(1, 2), "x") == 0.5
+    assert check_number(-2, "x") == -2.0
+    assert check_not_negative(0, "tol") == 0.0
+    assert check_positive(np.inf, "C", infinite=True) == np.inf
+    with pytest.raises(ValueError, match="C must be a number above 0, not nan"):
+        check_positive(np.nan, "C", infinite=True)
+    limits = {"at_least": 0, "at_most": 1}
+    assert check_number(1, "share", **limits) == 1.0
+    with pytest.raises(ValueError, match="number from 0 to 1, not"):
+        check_number(1.5, "share", **limits)
+    with pytest.raises(ValueError, match=r"tol must be .* at least 0, not -1"):
+        check_not_negative(-1, "tol")
+
+
+@pytest.mark.parametrize(
+    "value", [2.0, np.float64(2), True, np.False_, "1", None, 1j, Decimal(2), [2]]
+)
 def test_not_a_whole_number(value):
-    with pytest.raises((TypeError, ValueError), match="k must be"):
+    with pytest.raises(TypeError, match="k must be a whole number, not"):
         check_whole_number(value, "k")
 
 
+def test_a_whole_float_is_told_what_to_write():
+    with pytest.raises(TypeError, match=r"not 2\.0\. Use 2\."):
+        check_whole_number(2.0, "k")
+
+
+def test_whole_numbers_have_limits():
+    for value in (0, -1, np.int64(-3)):
+        with pytest.raises(ValueError, match=f"k must be at least 1, not {value}"):
+            check_whole_number(value, "k")
+    with pytest.raises(ValueError, match="k must be at most 5, not 6"):
+        check_whole_number(6, "k", at_most=5)
+
+
+@pytest.mark.parametrize("kind", [int, np.int8, np.int64, np.uint8, np.uint64])
+def test_whole_numbers_of_numpy_are_taken(kind):
+    number = check_whole_number(kind(2), "k", at_least=0)
+    assert number == 2
+    assert type(number) is int
+
+
 def test_numbers_of_numpy_are_taken():
-    assert check_whole_number(np.int32(0), "k", at_least=0) == 0
     assert check_positive(np.float32(0.5), "lr") == 0.5
+    assert check_flag(np.True_, "shuffle") is True
 
 
-@pytest.mark.parametrize("value", ["rfb", None, 3, ["rbf"]])
-def test_not_a_choice(value):
-    with pytest.raises(ValueError, match="one of 'linear', 'rbf'"):
+@pytest.mark.parametrize("value", [0, 1, "yes", None, [True]])
+def test_neither_true_nor_false(value):
+    with pytest.raises(TypeError, match="shuffle must be True or False, not"):
+        check_flag(value, "shuffle")
+
+
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [("rfb", ValueError), *((value, TypeError) for value in (None, 3, ["rbf"], {}))],
+)
+def test_not_a_choice(value, error):
+    with pytest.raises(error, match="one of 'linear', 'rbf', not"):
         check_choice(value, "kernel", ["linear", "rbf"])
+
+
+def test_a_choice_that_may_be_something_else():
+    with pytest.raises(ValueError, match="one of 'linear', 'rbf' or a function, not"):
+        check_choice("x", "kernel", ["linear", "rbf"], also="or a function")
 
 
 def test_the_nearest_choice_is_named():

@@ -8,13 +8,23 @@ given is never changed. Importing this module costs NumPy only.
 
 from helpers.validation.arrays import check_matrix, check_same_length, check_vector
 from helpers.validation.labels import check_labels, check_logits, check_probabilities
-from helpers.validation.scalars import check_choice, check_positive, check_whole_number
+from helpers.validation.scalars import (
+    check_choice,
+    check_flag,
+    check_not_negative,
+    check_number,
+    check_positive,
+    check_whole_number,
+)
 
 __all__ = [
     "check_choice",
+    "check_flag",
     "check_labels",
     "check_logits",
     "check_matrix",
+    "check_not_negative",
+    "check_number",
     "check_positive",
     "check_probabilities",
     "check_same_length",
