@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import sysconfig
 import textwrap
 import traceback
 import warnings
 from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
 from typing import Any
+
+OURS = os.path.normcase(os.path.dirname(__file__) + os.sep)
 
 
 class MistakeWarning(UserWarning):
@@ -107,9 +113,55 @@ def shows_traceback(function: Callable, *args: Any, **kwargs: Any) -> None:
         print(f"No error: the call returned {_short(result)}.")
 
 
+def warn_caller(message: str, category: type[Warning] = UserWarning) -> None:
+    """Warn, and point at the line of the reader's own that led here.
+
+    That is the innermost line outside of this package, of installed packages and of
+    Python's own modules: a cell of a notebook, a line of a script or of a test. How
+    many functions lie between does not matter, as it does for ``stacklevel``.
+
+    Parameters
+    ----------
+    message : str
+    category : type of warning
+    """
+    frame = _callers_frame()
+    names = frame.f_globals
+    warnings.warn_explicit(
+        message,
+        category,
+        filename=frame.f_code.co_filename,
+        lineno=frame.f_lineno,
+        module=names.get("__name__"),
+        registry=names.setdefault("__warningregistry__", {}),
+    )
+
+
+def _callers_frame() -> FrameType:
+    """Return the reader's innermost frame; the first outside of us if there is none.
+
+    The outermost frame stands in for both, as in a command of this package.
+    """
+    frame, outside = sys._getframe(2), None
+    while True:
+        name = os.path.normcase(frame.f_code.co_filename)
+        if not name.startswith(OURS):
+            if not _is_installed(name):
+                return frame
+            outside = outside or frame
+        if frame.f_back is None:
+            return outside or frame
+        frame = frame.f_back
+
+
 def _is_installed(filename: str) -> bool:
-    places = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
-    return filename.startswith(tuple(places))
+    """Whether a file belongs to Python or to an installed package."""
+    name = os.path.normcase(filename)
+    folders = {"site-packages", "dist-packages"}
+    if name.startswith("<frozen ") or folders & set(Path(name).parts):
+        return True
+    places = {sysconfig.get_path(place) for place in ("stdlib", "platstdlib")}
+    return name.startswith(tuple(os.path.normcase(place + os.sep) for place in places))
 
 
 def one_line(error: BaseException, width: int = 160) -> str:

@@ -1,12 +1,24 @@
-"""Errors that are meant to happen are told in one line."""
+"""Errors that are meant to happen are told in one line; warnings find their line."""
 
 import json
+import subprocess
+import sys
 import warnings
 
 import pytest
 import torch
+from nbclient import NotebookClient
+from nbformat import v4
+from sklearn.preprocessing import FunctionTransformer
 
-from helpers.errors import caught, one_line, shows_error, shows_traceback
+from helpers.errors import (
+    MistakeWarning,
+    caught,
+    one_line,
+    shows_error,
+    shows_traceback,
+    warn_caller,
+)
 
 
 def fail(text):
@@ -83,3 +95,93 @@ def test_lines_inside_packages_are_counted_only(capsys):
 def test_a_traceback_of_nothing_is_said(capsys):
     shows_traceback(halve_all, ["4"])
     assert capsys.readouterr().out == "No error: the call returned [2.0].\n"
+
+
+SCRIPT = """from helpers.errors import caught, warn_caller
+
+def three():
+    return [caught(warn_caller, "careful") for _ in range(1)]
+
+three()
+"""
+
+
+def line_of_warning(function):
+    """Return the file and the line that a function's only warning points at."""
+    with pytest.warns(match="careful") as said:
+        function()
+    [warning] = said
+    return warning.filename, warning.lineno
+
+
+def first_line(function):
+    return function.__code__.co_filename, function.__code__.co_firstlineno
+
+
+def directly():
+    yield lambda: warn_caller("careful")
+
+
+def through_our_own_lines():
+    yield lambda: caught(warn_caller, "careful")
+    yield lambda: [caught(caught, warn_caller, "careful") for _ in range(1)]
+
+
+def through_installed_packages():
+    yield lambda: FunctionTransformer(warn_caller).transform("careful")
+    yield lambda: torch.no_grad()(warn_caller)("careful")
+
+
+def through_pythons_own_modules():
+    yield lambda: json.dumps(UserWarning("careful"), default=warn_caller)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        directly,
+        through_our_own_lines,
+        through_pythons_own_modules,
+        through_installed_packages,
+    ],
+)
+def test_a_warning_points_at_the_line_that_called_us(way):
+    for call in way():
+        assert line_of_warning(call) == first_line(call)
+
+
+def test_a_script_is_told_its_own_line(tmp_path):
+    (tmp_path / "lesson.py").write_text(SCRIPT, encoding="utf-8")
+    command = [sys.executable, "lesson.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    place, source = done.stderr.splitlines()
+    assert place.endswith("lesson.py:4: UserWarning: careful")
+    assert source.strip() == SCRIPT.splitlines()[3].strip()
+
+
+def test_a_notebook_is_told_the_line_of_its_cell(tmp_path):
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(SCRIPT)])
+    resources = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, resources=resources).execute()
+    text = "".join(
+        o.text for o in notebook.cells[0].outputs if o.output_type == "stream"
+    )
+    place, source = text.splitlines()
+    assert "ipykernel" in place
+    assert place.endswith(".py:4: UserWarning: careful")
+    assert source.strip() == SCRIPT.splitlines()[3].strip()
+
+
+def test_a_line_is_warned_once():
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("default")
+        for _ in range(3):
+            warn_caller("careful, once")
+    assert len(said) == 1
+
+
+def test_the_kind_of_warning_can_be_chosen_and_made_an_error():
+    with pytest.warns(MistakeWarning, match="careful"):
+        warn_caller("careful", MistakeWarning)
+    with pytest.raises(UserWarning, match="careful"):
+        warn_caller("careful")
