@@ -1,0 +1,42 @@
+"""What loaders return unpacks as documented, and is shown in a few lines."""
+
+import numpy as np
+import pytest
+from IPython.core.formatters import PlainTextFormatter
+
+from helpers import datasets
+from helpers.datasets.kinds import Pictures, Table
+
+LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
+
+
+@pytest.mark.parametrize("name", sorted({*LOADERS} - {"load_mnist"}))
+@pytest.mark.parametrize("form", [repr, str, PlainTextFormatter()])
+def test_the_last_line_of_a_cell_shows_a_summary(name, form):
+    text = form(getattr(datasets, name)())
+    assert len(text) < 500
+    assert max(len(line) for line in text.splitlines()) <= 88
+    assert "int64 array of shape" in text or name == "load_diabetes"
+
+
+def test_a_summary_by_hand():
+    pictures = Pictures(np.zeros((3, 8, 8), np.uint8), np.arange(3), tuple("abc"))
+    assert repr(pictures) == (
+        "Pictures(images=uint8 array of shape (3, 8, 8),\n"
+        "         y=int64 array of shape (3,),\n"
+        "         names=('a', 'b', 'c'))"
+    )
+
+
+def test_of_many_names_the_first_are_shown():
+    features = tuple(f"f{k}" for k in range(30))
+    table = Table(np.zeros((2, 30)), np.zeros(2), (), features)
+    assert "features=('f0', 'f1', ... 30 in all)" in repr(table)
+
+
+def test_it_unpacks_and_compares_as_before():
+    iris = datasets.load_iris()
+    X, y, names, features = iris
+    assert X is iris.X
+    assert iris == (X, y, names, features)
+    assert iris._replace(y=y[:3]).y.shape == (3,)
