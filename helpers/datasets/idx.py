@@ -56,7 +56,7 @@ def read_idx(path: str | Path, axes: int) -> np.ndarray:
     if len(content) - header != expected:
         raise ValueError(
             f"{path} promises {expected} values but holds {len(content) - header}: "
-            "get it again."
+            "delete it and get it again."
         )
     return np.frombuffer(content, dtype=np.uint8, offset=header).reshape(shape).copy()
 
@@ -69,5 +69,6 @@ def _unpacked(path: Path) -> bytes:
         return gzip.decompress(content)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(
-            f"{path} is cut off or damaged (gzip says: {error}): get it again."
+            f"{path} is cut off or damaged (gzip says: {error}): "
+            "delete it and get it again."
         ) from None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import http.client
+import io
 import os
-import tempfile
-import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from helpers.atomic import write_atomically
 from helpers.datasets.files import checksum
 from helpers.datasets.idx import read_idx
-from helpers.datasets.kinds import Pictures
+from helpers.datasets.kinds import Pictures, shown_in_short
 
 FILES = {
     "train-images-idx3-ubyte": (
@@ -37,6 +38,7 @@ MIRRORS = (
 _TIMEOUT = 30  # seconds
 
 
+@shown_in_short
 class Mnist(NamedTuple):
     """The two published parts of MNIST; unpacks as ``train, test``."""
 
@@ -70,13 +72,15 @@ def load_mnist(directory: str | Path | None = None, *, download: bool = False) -
     FileNotFoundError
         If a file is missing; the message says how to go on.
     ConnectionError
-        If a file cannot be downloaded.
+        If no mirror gives a file, whatever the trouble with the network.
+    OSError
+        If the folder cannot be written.
     ValueError
         If a file is cut off, is not an IDX file, or if images and labels do not
         match.
     """
     folder = Path(directory or os.environ.get("COURSE_MNIST") or _own_folder())
-    folder = folder.expanduser()
+    folder = folder.expanduser().resolve()
     paths = [_find(folder, name) for name in FILES]
     if download:
         paths = [
@@ -130,10 +134,9 @@ def _download(folder: Path, name: str) -> Path:
     for mirror in MIRRORS:
         url = f"{mirror}{name}.gz"
         try:
-            with urllib.request.urlopen(url, timeout=_TIMEOUT) as reply:
-                content = reply.read()
-        except OSError as error:
-            reasons.append(f"{url}: {error}")
+            content = _fetched(url)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            reasons.append(f"{url}: {type(error).__name__}: {error}")
             continue
         if checksum(content) == FILES[name]:
             return _kept(folder / f"{name}.gz", content)
@@ -145,15 +148,21 @@ def _download(folder: Path, name: str) -> Path:
     )
 
 
+def _fetched(url: str) -> bytes:
+    """Return what a URL holds, as it is: a server must not unpack it on the way."""
+    import pooch
+
+    content = io.BytesIO()
+    as_it_is = {"Accept-Encoding": "identity"}
+    pooch.HTTPDownloader(timeout=_TIMEOUT, headers=as_it_is)(url, content, None)
+    return content.getvalue()
+
+
 def _kept(path: Path, content: bytes) -> Path:
-    """Write the file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    """Write a file that all may read who may read what `open` writes."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return write_atomically(path, content)
+    except OSError as error:
+        reason = f"MNIST cannot be kept here ({error.strerror}): give another folder"
+        raise OSError(error.errno, reason, str(path)) from None

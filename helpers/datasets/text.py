@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from helpers.datasets.files import read_verified
 from helpers.datasets.kinds import TaggedTexts, Texts
+from helpers.errors import warn_caller
 
 EMAIL_NAMES = ("ham", "spam")
+LABEL_COLUMNS = {"v1", "label", "labels", "category", "class", "target", "type", "tag"}
+TEXT_COLUMNS = {"v2", "text", "message", "messages", "sms", "email", "mail", "body"}
 
 
 def load_emails() -> Texts:
@@ -35,9 +43,10 @@ def load_emails() -> Texts:
     >>> len(emails.texts), emails.names[emails.y[0]]
     (2000, 'ham')
     """
-    content = read_verified("emails.tsv").decode()
-    texts, y, names = _parse(content, "emails.tsv", EMAIL_NAMES)
-    return Texts([_with_line_breaks(text) for text in texts], y, names)
+    lines = read_verified("emails.tsv").decode().splitlines()
+    labels, texts = zip(*(line.split("\t", 1) for line in lines), strict=True)
+    y = np.array([EMAIL_NAMES.index(label) for label in labels], dtype=np.int64)
+    return Texts([_with_line_breaks(text) for text in texts], y, EMAIL_NAMES)
 
 
 def load_articles() -> TaggedTexts:
@@ -73,16 +82,19 @@ def load_articles() -> TaggedTexts:
     )
 
 
-def read_labelled_messages(path: str | Path) -> Texts:
-    """Read messages from a text file with one ``label<TAB>text`` a line.
+def read_labelled_messages(path: str | Path, *, encoding: str = "utf-8") -> Texts:
+    """Read messages from a text file with a label and a text on each line.
 
-    Real collections of short messages come in this form. Empty lines are skipped;
-    a text may hold further tabs.
+    Real collections of short messages come in this form. Label and text are parted
+    by a tab or, where the first line has no tab, by a comma. Text in quotes is read
+    as CSV readers do: the quotes go, doubled ones become one, and the text may hold
+    line breaks. A quote that does not close is a sign like any other.
 
     Parameters
     ----------
     path : str or Path
-        A file in UTF-8.
+    encoding : str
+        How the file stores its letters, such as "utf-8" or "latin-1".
 
     Returns
     -------
@@ -95,44 +107,159 @@ def read_labelled_messages(path: str | Path) -> Texts:
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is not UTF-8, is empty or has a line without label or text; the
-        message names the line.
+        If it is not in that encoding, is empty or has a line without label or text;
+        the message names the line.
+
+    Warns
+    -----
+    UserWarning
+        If the first line may be a header of unknown names.
+
+    Notes
+    -----
+    Empty lines are skipped. A header is recognized by its names (``v1,v2``,
+    ``label,text``, ``Category,Message`` and their like), which also say where label
+    and text are. Without one, further fields belong to the text; empty ones at a
+    line's end do not.
     """
     path = Path(path)
+    content = _decoded(path, encoding)
+    lines = content.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    delimiter = "\t" if "\t" in first else ","
+    rows = list(_rows(lines, delimiter))
+    columns = _columns([fields for _, fields in rows])
+    messages = [
+        _message(fields, columns or Columns(0, 1, True), delimiter, number, path)
+        for number, fields in (rows if columns is None else rows[1:])
+    ]
+    if not messages:
+        raise ValueError(f"{path} holds no messages.")
+    labels, texts = (list(part) for part in zip(*messages, strict=True))
+    if columns is None:
+        _warn_of_a_header(labels, texts, path)
+    names = tuple(sorted(set(labels)))
+    y = np.array([names.index(label) for label in labels], dtype=np.int64)
+    return Texts(texts, y, names)
+
+
+def _decoded(path: Path, encoding: str) -> str:
     if not path.is_file():
         raise FileNotFoundError(
-            f"There is no file {path}: give the path of a text file with one "
-            "label, a tab and one message on each line."
+            f"There is no file {path.absolute()}: give the path of a text file with "
+            "one label, a tab and one message on each line."
         )
     try:
-        content = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
+        # A mark at the beginning says "this is UTF-8"; it is no part of the text.
+        utf_8 = codecs.lookup(encoding).name == "utf-8"
+        content = path.read_text(encoding="utf-8-sig" if utf_8 else encoding)
+    except (LookupError, TypeError):
         raise ValueError(
-            f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8."
+            f"encoding must be the name of one, such as 'utf-8' or 'latin-1', not "
+            f"{encoding!r}."
         ) from None
-    return _parse(content, str(path))
+    except UnicodeError as error:
+        marked = path.read_bytes()[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        other = "utf-16" if marked else "latin-1"
+        raise ValueError(
+            f"{path} is not {encoding.upper()} text ({error.reason} at byte "
+            f"{error.start}): save it as UTF-8, or give its encoding; often it is "
+            f"encoding={other!r}."
+        ) from None
+    return content
 
 
-def _parse(content: str, source: str, names: tuple[str, ...] | None = None) -> Texts:
-    """Split the lines and number the labels."""
-    labels, texts = [], []
-    for number, line in enumerate(content.split("\n"), start=1):
-        if not line.strip():
-            continue
-        label, tab, text = line.rstrip("\r").partition("\t")
-        if not (label.strip() and tab and text.strip()):
-            raise ValueError(
-                f"Line {number} of {source} must be a label, a tab and a text, "
-                f"not {line[:40]!r}."
-            )
-        labels.append(label.strip())
-        texts.append(text)
-    if not texts:
-        raise ValueError(f"{source} holds no messages.")
-    names = names or tuple(sorted(set(labels)))
-    number_of = {name: k for k, name in enumerate(names)}
-    y = np.array([number_of[label] for label in labels], dtype=np.int64)
-    return Texts(texts, y, names)
+def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not empty: the number of its first line, its fields."""
+    labels: set[str] = set()
+    start = 0
+    while start < len(lines):
+        end, fields = _row(lines, start, delimiter, labels)
+        if any(field.strip() for field in fields):
+            labels.add(fields[0])
+            yield start + 1, fields
+        start = end
+
+
+def _row(lines, start, delimiter, labels):
+    """Return where the row that begins in a line ends, and its fields."""
+    plain = lines[start].split(delimiter)
+    if '"' not in lines[start]:
+        return start + 1, plain
+    quotes = 0
+    for end in range(start + 1, len(lines) + 1):
+        line = lines[end - 1]
+        # A message that begins with a quote and never closes it must not swallow
+        # the next ones. Writers of tables with commas always close theirs.
+        before = line.partition(delimiter)[0]
+        if delimiter == "\t" and end > start + 1 and before in {*labels, plain[0]}:
+            break
+        quotes += line.count('"')
+        if quotes % 2 == 0:
+            fields = _unquoted("\n".join(lines[start:end]), delimiter)
+            return (start + 1, plain) if fields is None else (end, fields)
+    return start + 1, plain
+
+
+def _unquoted(row: str, delimiter: str) -> list[str] | None:
+    """Return a row's fields as CSV readers do; None where its quotes are no such."""
+    limit = csv.field_size_limit(len(row) + 1)
+    try:
+        return next(csv.reader([row], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    finally:
+        csv.field_size_limit(limit)
+
+
+class Columns(NamedTuple):
+    """Where a row's label and text are, and whether the text goes on to its end."""
+
+    label: int
+    text: int
+    to_the_end: bool
+
+
+def _columns(rows: list[list[str]]) -> Columns | None:
+    """Return the columns if the first row is a header with names that we know."""
+    names = [field.strip().lower() for field in rows[0]] if rows else []
+    text = next((k for k, name in enumerate(names) if name in TEXT_COLUMNS), None)
+    if text is None:
+        return None
+    # Before the text, "spam" is a label; behind it, the name of a column.
+    known = {*LABEL_COLUMNS, *(["spam"] if "spam" in names[text:] else [])}
+    label = next((k for k, name in enumerate(names) if name in known), None)
+    if label is None or any(rows[0][label] in row[label:][:1] for row in rows[1:]):
+        return None  # a message whose text is "Message"
+    others = [k for k, n in enumerate(names) if n and not n.startswith("unnamed")]
+    return Columns(label, text, max(others) == text)
+
+
+def _message(fields, columns, delimiter, number, path) -> tuple[str, str]:
+    """Return a row's label and text."""
+    label = "".join(fields[columns.label : columns.label + 1]).strip()
+    parts = fields[columns.text : None if columns.to_the_end else columns.text + 1]
+    while parts and not parts[-1].strip():  # tabs or commas at the line's end
+        parts.pop()
+    text = delimiter.join(parts)
+    if not (label and text):
+        sign = "tab" if delimiter == "\t" else "comma"
+        raise ValueError(
+            f"Line {number} of {path} must be a label, a {sign} and a text, not "
+            f"{delimiter.join(fields)[:40]!r}."
+        )
+    return label, text
+
+
+def _warn_of_a_header(labels: list[str], texts: list[str], path: Path) -> None:
+    """Warn if in a file of some length the first line's label alone occurs once."""
+    single = [label for label, count in Counter(labels).items() if count == 1]
+    if len(labels) > 10 and single == labels[:1] and len(texts[0].split()) == 1:
+        warn_caller(
+            f"The first line of {path} was read as a message, {texts[0]!r} with the "
+            f"label {labels[0]!r}, which no other line has. If the line names the "
+            f"columns, delete it."
+        )
 
 
 def _with_line_breaks(text: str) -> str:

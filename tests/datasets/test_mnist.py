@@ -1,7 +1,11 @@
 """MNIST from disk and from a mirror that we stand in for; never from the network."""
 
 import gzip
+import http.server
+import os
 import struct
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -143,32 +147,184 @@ def test_a_label_that_is_no_digit(tmp_path):
         load_mnist(write(tmp_path, parts))
 
 
-def stand_in_mirror(monkeypatch, folder, parts):
-    write(folder, parts, zipped=True)
-    monkeypatch.setattr(mnist, "MIRRORS", (folder.as_uri() + "/",))
-    pinned = {p.stem: checksum(p.read_bytes()) for p in folder.iterdir()}
-    monkeypatch.setattr(mnist, "FILES", {name: pinned[name] for name in mnist.FILES})
+class Mirror(http.server.ThreadingHTTPServer):
+    """A server of this machine that answers with files, or with trouble."""
+
+    daemon_threads = True
+
+    def __init__(self, answer):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.server.asked.append(self.path)
+                answer(self)
+
+            def log_message(self, *_):
+                """Say nothing."""
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked = []
+        self.url = f"http://127.0.0.1:{self.server_port}/"
+
+    def handle_error(self, *_):
+        """Say nothing where a client went away."""
 
 
-def test_download_keeps_the_files_for_next_time(tmp_path, monkeypatch):
-    stand_in_mirror(monkeypatch, tmp_path / "mirror", small_mnist())
-    assert len(load_mnist(tmp_path / "new" / "here", download=True).test.y) == 4
+@pytest.fixture
+def mirror():
+    """Return a function that starts a mirror which answers as it is told."""
+    started = []
+
+    def start(answer):
+        server = Mirror(answer)
+        started.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server
+
+    yield start
+    for server in started:
+        server.shutdown()
+        server.server_close()
+
+
+def send(handler, content, promised=None, **headers):
+    handler.send_response(200)
+    handler.send_header(
+        "Content-Length", len(content) if promised is None else promised
+    )
+    for name, value in headers.items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.end_headers()
+    handler.wfile.write(content)
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """A small MNIST as if it were the published one: content by file name."""
+    files = {n: gzip.compress(idx_bytes(a)) for n, a in small_mnist().items()}
+    hashes = {name: checksum(files[name]) for name in mnist.FILES}
+    monkeypatch.setattr(mnist, "FILES", hashes)
+    return {f"/{name}.gz": content for name, content in files.items()}
+
+
+def whole(published):
+    return lambda handler: send(handler, published[handler.path])
+
+
+def test_download_keeps_the_files_for_next_time(
+    tmp_path, monkeypatch, mirror, published
+):
+    monkeypatch.setattr(mnist, "MIRRORS", (mirror(whole(published)).url,))
+    umask = os.umask(0o022)
+    try:
+        train, test = load_mnist(tmp_path / "new" / "here", download=True)
+    finally:
+        os.umask(umask)
+    assert (len(train.y), len(test.y)) == (6, 4)
     monkeypatch.setattr(mnist, "MIRRORS", ())
     assert len(load_mnist(tmp_path / "new" / "here", download=True).train.y) == 6
-    assert len(list((tmp_path / "new" / "here").iterdir())) == 4
+    files = list((tmp_path / "new" / "here").iterdir())
+    assert len(files) == 4
+    if os.name == "posix":  # readable for everybody who shares the folder
+        assert {path.stat().st_mode & 0o777 for path in files} == {0o644}
 
 
-def test_download_of_other_bytes_is_refused_and_leaves_nothing(tmp_path, monkeypatch):
-    stand_in_mirror(monkeypatch, tmp_path / "mirror", small_mnist())
-    path = tmp_path / "mirror" / "train-images-idx3-ubyte.gz"
-    path.write_bytes(gzip.compress(b"something else"))
-    with pytest.raises(ConnectionError, match="not the published ones"):
+def cut_off(handler):
+    send(handler, b"abc", promised=100_000)
+
+
+def hung_up(handler):
+    handler.connection.close()
+
+
+def silent(handler):
+    time.sleep(1)
+
+
+def forbidden(handler):
+    handler.send_error(403)
+
+
+def not_http(handler):
+    handler.wfile.write(b"good day\r\n")
+
+
+def badly_packed(handler):
+    send(handler, b"no gzip at all", Content_Encoding="gzip")
+
+
+def without_length(handler):
+    send(handler, b"abc", promised="many")
+
+
+def in_a_circle(handler):
+    handler.send_response(302)
+    handler.send_header("Location", handler.path)
+    handler.end_headers()
+
+
+def half_a_chunk(handler):
+    handler.send_response(200)
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    handler.wfile.write(b"ffff\r\nabc")
+
+
+def other_bytes(handler):
+    send(handler, gzip.compress(b"something else"))
+
+
+TROUBLES = (
+    *(cut_off, hung_up, silent, forbidden, not_http, badly_packed, without_length),
+    *(in_a_circle, half_a_chunk, other_bytes),
+)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_after_any_trouble_the_next_mirror_is_tried(
+    trouble, tmp_path, monkeypatch, mirror, published
+):
+    monkeypatch.setattr(mnist, "_TIMEOUT", 0.2)
+    bad, good = mirror(trouble), mirror(whole(published))
+    monkeypatch.setattr(mnist, "MIRRORS", (bad.url, good.url))
+    assert len(load_mnist(tmp_path, download=True).train.y) == 6
+    assert set(bad.asked) == set(good.asked) == set(published)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_if_every_mirror_fails_nothing_is_left(
+    trouble, tmp_path, monkeypatch, mirror, published
+):
+    monkeypatch.setattr(mnist, "_TIMEOUT", 0.2)
+    monkeypatch.setattr(mnist, "MIRRORS", (mirror(trouble).url,))
+    with pytest.raises(ConnectionError, match=r"not be downloaded.*COURSE_MNIST"):
         load_mnist(tmp_path / "new", download=True)
     assert not (tmp_path / "new").exists()
 
 
-def test_no_network_is_one_sentence(tmp_path, monkeypatch):
-    missing = (tmp_path / "nowhere").as_uri() + "/"
-    monkeypatch.setattr(mnist, "MIRRORS", (missing,))
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "http://[/", "nowhere/"])
+def test_no_network_is_one_sentence(url, tmp_path, monkeypatch):
+    monkeypatch.setattr(mnist, "MIRRORS", (url,))
     with pytest.raises(ConnectionError, match=r"could not be downloaded.*COURSE_MNIST"):
         load_mnist(tmp_path, download=True)
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    tmp_path, monkeypatch, mirror, published
+):
+    monkeypatch.setattr(mnist, "MIRRORS", (mirror(whole(published)).url,))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match=r"cannot be kept here .*: give another folder"):
+        load_mnist(tmp_path / "file" / "mnist", download=True)
+
+
+def test_a_relative_folder_is_named_with_the_folder_it_lies_in(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError) as caught:
+        load_mnist("digits")
+    assert str(tmp_path.resolve() / "digits") in str(caught.value)
+
+
+def test_a_loaded_mnist_is_shown_in_short(tmp_path):
+    data = load_mnist(write(tmp_path, small_mnist()))
+    assert len(repr(data)) < 400
+    assert "images=uint8 array of shape (6, 28, 28)" in repr(data)
