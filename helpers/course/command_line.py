@@ -22,6 +22,9 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "doctor": Command("doctor", "check this computer, one line per check"),
+    "start": Command("copies", "make your own copies of the lessons, in my/"),
+    "update": Command("copies", "bring your copies to the present edition"),
+    "reset": Command("copies", "put a lesson, or one exercise, back as it was"),
     "run": Command("run", "run a notebook with other parameters, into runs/"),
     "slides": Command("slides", "build slides that need no network"),
     "handout": Command("handout", "copy notebooks without their solutions"),
@@ -43,7 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         name = _parser().parse_args(arguments[:1]).command
         module = importlib.import_module(f"helpers.course.{COMMANDS[name].module}")
-        return module.main(arguments[1:])
+        given = arguments if COMMANDS[name].module == "copies" else arguments[1:]
+        return module.main(given)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0
     except KeyboardInterrupt:

@@ -1,0 +1,355 @@
+"""Copies: made without outputs, updated with the learner's work, never lost."""
+
+import contextlib
+import json
+import os
+import random
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbformat import v4
+
+from helpers.course import copies
+
+
+def prose(id, text="Words.", **metadata):
+    return v4.new_markdown_cell(text, id=id, metadata=metadata)
+
+
+def code(id, source, **metadata):
+    cell = v4.new_code_cell(source, id=id, metadata=metadata, execution_count=1)
+    cell.outputs = [v4.new_output("stream", text="printed\n")]
+    return cell
+
+
+def stub(id, exercise, name):
+    source = f"def {name}(x):\n    return ..."
+    return code(id, source, exercise=exercise, tags=["exercise"])
+
+
+LESSON = [
+    prose("title", "# 08 Backprop"),
+    code("import", "import math"),
+    stub("stub-1", "08.1", "forward"),
+    code("use", "print(forward(1))"),
+    prose("note", "For lecturers", tags=["speaker-note"]),
+    stub("stub-2", "08.2", "backward"),
+]
+ANSWER = "def forward(x):\n    return x + 1"
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course of one lesson, and an empty folder for the copies."""
+    monkeypatch.setenv("COURSE_MY", str(tmp_path / "my"))
+    return Course(tmp_path, monkeypatch)
+
+
+class Course:
+    """Lessons that a test publishes, and the learner's copies of them."""
+
+    def __init__(self, folder, monkeypatch):
+        self.folder = folder / "notebooks"
+        self.my = folder / "my"
+        self.folder.mkdir()
+        monkeypatch.setattr(copies, "course_notebooks", self.lessons)
+        self.publish(LESSON)
+
+    def lessons(self):
+        return sorted(self.folder.glob("*.ipynb"))
+
+    def publish(self, cells, name="08_backprop.ipynb"):
+        nbformat.write(v4.new_notebook(cells=cells), self.folder / name)
+
+    def start(self):
+        for lesson in self.lessons():
+            copies.start(lesson)
+
+    def copy(self, name="08_backprop.ipynb"):
+        return nbformat.read(self.my / name, as_version=4)
+
+    def edit(self, id, source, name="08_backprop.ipynb"):
+        notebook = self.copy(name)
+        next(c for c in notebook.cells if c.id == id).source = source
+        nbformat.write(notebook, self.my / name)
+
+    def sources(self, name="08_backprop.ipynb"):
+        return {cell.id: cell.source for cell in self.copy(name).cells}
+
+
+def test_a_copy_has_no_outputs_and_no_speaker_notes(course):
+    course.start()
+    cells = course.copy().cells
+    assert [c.id for c in cells] == ["title", "import", "stub-1", "use", "stub-2"]
+    runs = [c for c in cells if c.cell_type == "code"]
+    assert all(c.outputs == [] and c.execution_count is None for c in runs)
+
+
+def test_start_leaves_a_copy_that_is_there(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    course.start()
+    assert course.sources()["stub-1"] == ANSWER
+
+
+def test_update_without_a_new_edition_changes_no_file(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    before = {p: p.read_bytes() for p in course.my.rglob("*") if p.is_file()}
+    assert copies.update() == []
+    assert {p: p.read_bytes() for p in course.my.rglob("*") if p.is_file()} == before
+
+
+def test_a_new_edition_keeps_answers_and_takes_the_rest(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    course.publish([LESSON[0], prose("new", "New words."), *LESSON[1:]])
+    (change,) = copies.update()
+    assert (change.name, change.kept, change.homeless) == ("08_backprop.ipynb", 1, [])
+    assert list(course.sources()) == [
+        "title", "new", "import", "stub-1", "use", "stub-2"
+    ]  # fmt: skip
+    assert course.sources()["stub-1"] == ANSWER
+    assert copies.update() == []
+
+
+def test_an_answer_stays_where_its_stub_was_reworded(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    reworded = code("stub-1", "def forward(x):\n    return None", **LESSON[2].metadata)
+    course.publish([*LESSON[:2], reworded, *LESSON[3:]])
+    copies.update()
+    assert course.sources()["stub-1"] == ANSWER
+
+
+def test_an_answer_follows_its_exercise_to_another_id_and_number(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    course.publish([*LESSON[:2], stub("other-id", "08.4", "forward"), *LESSON[3:]])
+    copies.update()
+    assert course.sources()["other-id"] == ANSWER
+
+
+def test_an_answer_follows_its_exercise_to_another_lesson(course):
+    course.start()
+    course.edit("stub-2", "def backward(x):\n    return 2")
+    course.publish(LESSON[:4])
+    course.publish([prose("t9", "# 09"), LESSON[5]], "09_network.ipynb")
+    copies.update()
+    assert "stub-2" not in course.sources()
+    assert course.sources("09_network.ipynb")["stub-2"].endswith("return 2")
+
+
+def test_a_renamed_lesson_takes_everything_along(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    notebook = course.copy()
+    notebook.cells.insert(2, v4.new_markdown_cell("My note.", id="mine"))
+    nbformat.write(notebook, course.my / "08_backprop.ipynb")
+    (course.folder / "08_backprop.ipynb").rename(course.folder / "09_backprop.ipynb")
+    course.start()
+    copies.update()
+    sources = course.sources("09_backprop.ipynb")
+    assert (sources["stub-1"], sources["mine"]) == (ANSWER, "My note.")
+    assert not (course.my / "08_backprop.ipynb").exists()
+    assert list((course.my / "backup").glob("08_backprop_*"))
+    assert copies.update() == []
+
+
+def test_notes_in_new_cells_stay_behind_the_cell_they_followed(course):
+    course.start()
+    notebook = course.copy()
+    notebook.cells.insert(3, v4.new_markdown_cell("My note.", id="mine"))
+    notebook.cells.append(v4.new_code_cell("2 + 2", id="mine-too"))
+    nbformat.write(notebook, course.my / "08_backprop.ipynb")
+    course.publish([*LESSON[:2], prose("new"), *LESSON[2:5]])  # stub-2 is gone
+    copies.update()
+    ids = list(course.sources())
+    assert ids == ["title", "import", "new", "stub-1", "mine", "use", "mine-too"]
+
+
+def test_what_no_longer_fits_is_kept_beside_and_named(course):
+    course.start()
+    course.edit("stub-2", "def backward(x):\n    return 2")
+    course.publish(LESSON[:4])
+    (change,) = copies.update()
+    assert [cell.metadata["exercise"] for cell in change.homeless] == ["08.2"]
+    (kept,) = (course.my / "kept").glob("*.ipynb")
+    assert nbformat.read(kept, 4).cells[0].source.endswith("return 2")
+
+
+def test_a_cell_that_both_changed_is_the_courses_and_the_learners_is_kept(course):
+    course.start()
+    course.edit("use", "print(forward(7))")
+    course.publish([*LESSON[:3], code("use", "print(forward(2))"), *LESSON[4:]])
+    (change,) = copies.update()
+    assert course.sources()["use"] == "print(forward(2))"
+    assert [cell.source for cell in change.homeless] == ["print(forward(7))"]
+
+
+def test_a_cell_that_only_the_learner_changed_is_kept(course):
+    course.start()
+    course.edit("use", "print(forward(7))")
+    course.publish([*LESSON, prose("end")])
+    copies.update()
+    assert course.sources()["use"] == "print(forward(7))"
+
+
+def test_outputs_stay_with_unchanged_code(course):
+    course.start()
+    notebook = course.copy()
+    notebook.cells[1].outputs = [v4.new_output("stream", text="mine\n")]
+    nbformat.write(notebook, course.my / "08_backprop.ipynb")
+    course.publish([*LESSON, prose("end")])
+    copies.update()
+    assert course.copy().cells[1].outputs[0].text == "mine\n"
+
+
+def test_every_update_leaves_a_backup_of_each_file_it_changes(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    before = (course.my / "08_backprop.ipynb").read_bytes()
+    for text in ("one", "two"):
+        course.publish([*LESSON, prose("end", text)])
+        copies.update()
+    backups = sorted((course.my / "backup").glob("*.ipynb"))
+    assert len(backups) == 2
+    assert before in [path.read_bytes() for path in backups]
+
+
+def test_the_learners_own_notebooks_are_left_alone(course):
+    course.start()
+    own = course.my / "scratch.ipynb"
+    nbformat.write(v4.new_notebook(cells=[prose("title")]), own)
+    before = own.read_bytes()
+    course.publish([*LESSON, prose("end")])
+    copies.update()
+    assert own.read_bytes() == before
+
+
+def test_an_unreadable_copy_is_named_and_left(course):
+    course.start()
+    path = course.my / "08_backprop.ipynb"
+    path.write_text("<<<<<<< no json")
+    course.publish([*LESSON, prose("end")])
+    with pytest.raises(copies.CopyError, match="08_backprop"):
+        copies.update()
+    assert path.read_text() == "<<<<<<< no json"
+
+
+@pytest.mark.parametrize("after", range(6))
+def test_a_disk_that_fills_up_costs_nothing(course, monkeypatch, after):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    course.publish([*LESSON[:5], prose("end")])
+    real, left = copies.write_atomically, [after]
+
+    def full(path, content):
+        if left[0] == 0:
+            raise OSError(28, "No space left on device")
+        left[0] -= 1
+        return real(path, content)
+
+    monkeypatch.setattr(copies, "write_atomically", full)
+    with contextlib.suppress(copies.CopyError):
+        copies.update()
+    assert course.sources()["stub-1"] == ANSWER
+    monkeypatch.setattr(copies, "write_atomically", real)
+    copies.update()
+    assert course.sources()["stub-1"] == ANSWER
+    assert course.sources()["end"] == "Words."
+    assert copies.update() == []
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(course, monkeypatch):
+    monkeypatch.setenv("COURSE_MY", "/proc/no/such")
+    with pytest.raises(copies.CopyError, match="COURSE_MY"):
+        course.start()
+
+
+def test_a_full_disk_is_told(course, monkeypatch):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(copies, "write_atomically", full)
+    with pytest.raises(copies.CopyError, match="No space left"):
+        course.start()
+
+
+def test_reset_puts_one_exercise_back_and_keeps_the_rest(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    course.edit("stub-2", "def backward(x):\n    return 2")
+    backup = copies.reset(course.folder / "08_backprop.ipynb", "08.2")
+    assert course.sources()["stub-1"] == ANSWER
+    assert course.sources()["stub-2"] == LESSON[5].source
+    assert "return 2" in backup.read_text()
+
+
+def test_reset_puts_a_whole_lesson_back(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    backup = copies.reset(course.folder / "08_backprop.ipynb")
+    assert course.sources()["stub-1"] == LESSON[2].source
+    assert "x + 1" in backup.read_text()
+
+
+def test_reset_of_an_unknown_exercise_names_those_there_are(course):
+    course.start()
+    with pytest.raises(copies.CopyError, match=r"it has 08\.1, 08\.2"):
+        copies.reset(course.folder / "08_backprop.ipynb", "08.9")
+
+
+@settings(max_examples=25)
+@given(seed=st.integers(0, 10**9))
+def test_whatever_changes_no_answer_and_no_note_is_ever_lost(tmp_path_factory, seed):
+    rng, patch = random.Random(seed), pytest.MonkeyPatch()
+    folder = tmp_path_factory.mktemp("course")
+    patch.setenv("COURSE_MY", str(folder / "my"))
+    course = Course(folder, patch)
+    try:
+        for round_ in range(3):
+            course.start()
+            name = rng.choice([p.name for p in course.my.glob("*.ipynb")])
+            notebook = course.copy(name)
+            mine = f"words of round {round_} {seed}"
+            if rng.random() < 0.5 and notebook.cells:
+                rng.choice(notebook.cells).source = mine
+            else:
+                cell = v4.new_markdown_cell(mine, id=f"mine{round_}")
+                notebook.cells.insert(rng.randint(0, len(notebook.cells)), cell)
+            nbformat.write(notebook, course.my / name)
+            cells = rng.sample(LESSON, rng.randint(1, len(LESSON)))
+            cells += [prose(f"new{round_}", f"edition {round_}")]
+            for path in course.lessons():
+                path.unlink()
+            half = rng.randint(0, len(cells))
+            for part, file in ((cells[:half], "08_a"), (cells[half:], "09_b")):
+                if part:
+                    course.publish(part, f"{file}.ipynb")
+            copies.update()
+            everything = "".join(
+                str(json.loads(p.read_text())["cells"])
+                for p in course.my.rglob("*.ipynb")
+                if ".editions" not in p.parts
+            )
+            assert mine in everything
+            assert copies.update() == []
+    finally:
+        patch.undo()
+
+
+def test_the_command_starts_and_updates(tmp_path):
+    environment = {"COURSE_MY": str(tmp_path / "my")}
+    for command, told in (("start", "Your copies are in"), ("update", "up to date")):
+        done = subprocess.run(
+            [sys.executable, "-m", "helpers.course", command],
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, told in done.stdout) == (0, True), done.stderr
