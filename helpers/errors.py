@@ -13,6 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from helpers.console import print_text
+
 OURS = os.path.normcase(os.path.dirname(__file__) + os.sep)
 
 
@@ -75,9 +77,9 @@ def shows_error(function: Callable, *args: Any, **kwargs: Any) -> None:
         try:
             result = function(*args, **kwargs)
         except Exception as error:
-            print(textwrap.fill(one_line(error, 400), 75))
+            print_text(textwrap.fill(one_line(error, 400), 75))
         else:
-            print(f"No error: the call returned {_short(result)}.")
+            print_text(f"No error: the call returned {_short(result)}.")
 
 
 def shows_traceback(function: Callable, *args: Any, **kwargs: Any) -> None:
@@ -105,12 +107,12 @@ def shows_traceback(function: Callable, *args: Any, **kwargs: Any) -> None:
             if _is_installed(frame.filename):
                 inside += 1
             else:
-                print(f"line {frame.lineno} in {frame.name}:  {frame.line}")
+                print_text(f"line {frame.lineno} in {frame.name}:  {frame.line}")
         if inside:
             print(f"({inside} more lines inside installed packages)")
-        print(one_line(error))
+        print_text(one_line(error))
     else:
-        print(f"No error: the call returned {_short(result)}.")
+        print_text(f"No error: the call returned {_short(result)}.")
 
 
 def warn_caller(message: str, category: type[Warning] = UserWarning) -> None:

@@ -12,6 +12,8 @@ import importlib
 import sys
 from typing import NamedTuple
 
+from helpers.console import print_plain_signs
+
 
 class Command(NamedTuple):
     """Where a command's ``main`` stands, and what the command does."""
@@ -42,7 +44,9 @@ course COMMAND --help says more about one command."""
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command that the first word names, and return its exit status."""
-    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    if arguments is None:
+        arguments = sys.argv[1:]
+    print_plain_signs(sys.stdout, sys.stderr)
     try:
         name = _parser().parse_args(arguments[:1]).command
         module = importlib.import_module(f"helpers.course.{COMMANDS[name].module}")

@@ -10,6 +10,8 @@ import html
 import re
 import sys
 
+from helpers.console import print_text
+
 SYMBOLS = {"to do": "○", "try again": "△", "pass": "✓"}
 BORDERS = {"to do": "#888888", "try again": "#D55E00", "pass": "#009E73"}
 
@@ -40,7 +42,7 @@ def show(text: str, markup: str) -> None:
     """Display text with its HTML twin, or print the text outside IPython."""
     ipython = sys.modules.get("IPython")
     if ipython is None or ipython.get_ipython() is None:
-        print(text)
+        print_text(text)
         return
     from IPython.display import display
 

@@ -1,0 +1,63 @@
+"""Print text also where the output cannot write every sign, as cp1252 on Windows."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+import unicodedata
+from typing import TextIO
+
+PLAIN_SIGNS = "course.plain_signs"
+"""The name under which `codecs` knows how to write what an encoding lacks."""
+
+_PLAIN = {
+    **{"✓": "+", "△": "!", "○": "o", "×": "x", "−": "-", "·": "*", "÷": "/"},
+    **{"→": "->", "←": "<-", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "√": "sqrt"},
+    **{"…": "...", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'"},
+}
+
+
+def print_text(text: str, file: TextIO | None = None) -> None:
+    """Print a text; signs that the output's encoding lacks are written in ASCII.
+
+    Parameters
+    ----------
+    text : str
+    file : text stream, optional
+        Standard output if not given.
+
+    Examples
+    --------
+    >>> print_text("3 × 4 ≤ 12")
+    3 × 4 ≤ 12
+    """
+    file = sys.stdout if file is None else file
+    encoding = getattr(file, "encoding", None) or "utf-8"
+    print(text.encode(encoding, PLAIN_SIGNS).decode(encoding), file=file)
+
+
+def print_plain_signs(*streams: TextIO) -> None:
+    """Make streams write signs that their encoding lacks in ASCII from now on.
+
+    For a command's own process. Streams of another kind are left as they are.
+    """
+    for stream in streams:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=PLAIN_SIGNS)
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """Return the ASCII for what cannot be encoded, and where to go on."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(sign) or _letters(sign) for sign in signs), error.end
+
+
+def _letters(sign: str) -> str:
+    """Return a sign without its accents, or a question mark."""
+    parts = unicodedata.normalize("NFKD", sign)
+    return parts.encode("ascii", "ignore").decode("ascii") or "?"
+
+
+codecs.register_error(PLAIN_SIGNS, _plain)
