@@ -1,27 +1,40 @@
 """Safe checkpoints: weights only, written in one step, able to describe themselves.
 
-A checkpoint file is one line of JSON (what it is, its version, the model's name and
-shapes, and the SHA-256 of the rest), then the bytes of `torch.save`. It is read with
-``weights_only=True``, so that no code in a file can ever run.
+A checkpoint file is the zip file of `torch.save` with a description and a checksum
+added, so plain torch opens it too: ``torch.load(path, weights_only=True)["weights"]``
+is the model's `state_dict`. It is read with ``weights_only=True``, so that no code in
+a file can ever run.
 """
 
 from __future__ import annotations
 
+import collections
+import contextlib
+import copy
 import io
 import os
-import pickle
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from helpers.saving.files import (
+    FORMAT,
+    VERSION,
     CheckpointError,
-    make_header,
+    packed,
     read_file,
-    write_in_one_step,
+    write_file,
 )
+
+PLAIN = (type(None), bool, int, float, complex, str, bytes)
+PARTS = ("weights", "optimizer", "scheduler", "extra")
+# What schedules write into an optimizer's groups.
+OF_SCHEDULES = ("initial_lr", "max_lr", "min_lr", "max_momentum", "base_momentum")
 
 
 @dataclass(frozen=True)
@@ -80,26 +93,25 @@ def save_checkpoint(
         If the path cannot be written, or `extra` holds something that could not be
         read back safely.
     """
-    state = {
+    parts = {
         "weights": model.state_dict(),
         "optimizer": None if optimizer is None else optimizer.state_dict(),
         "scheduler": None if scheduler is None else scheduler.state_dict(),
         "extra": dict(extra or {}),
     }
-    buffer = io.BytesIO()
-    try:
-        torch.save(state, buffer)
-    except Exception as error:
-        raise CheckpointError(f"this cannot be saved: {error}") from None
-    payload = buffer.getvalue()
-    _load_payload(payload, "what you want to save")
-    path = Path(path)
     facts = {
         "model": type(model).__name__,
+        "optimizer": _kind_of(optimizer),
+        "scheduler": _kind_of(scheduler),
         "torch": torch.__version__,
-        "shapes": {name: list(w.shape) for name, w in state["weights"].items()},
+        "shapes": {n: list(_shape(w)) for n, w in parts["weights"].items()},
     }
-    write_in_one_step(path, make_header(payload, facts) + payload)
+    state = {"format": FORMAT, "version": VERSION}
+    state |= {name: _storable(part, name) for name, part in parts.items()}
+    payload = _saved(state)
+    _load_payload(payload, "what you want to save")
+    path = Path(path)
+    write_file(path, packed(payload, facts))
     return path
 
 
@@ -132,20 +144,15 @@ def load_checkpoint(
     path = Path(path)
     header, payload = read_file(path)
     checkpoint = Checkpoint(header=header, **_load_payload(payload, str(path)))
+    for name, target in (("optimizer", optimizer), ("scheduler", scheduler)):
+        if target is not None:
+            _check_kind(path, name, checkpoint, target)
     if model is not None:
         _check_fit(checkpoint.weights, model.state_dict(), path)
-    for name, target in (("optimizer", optimizer), ("scheduler", scheduler)):
-        if target is not None and getattr(checkpoint, name) is None:
-            raise CheckpointError(f"{path} holds no {name}; load it without one.")
-    if optimizer is not None:
-        try:
-            optimizer.load_state_dict(checkpoint.optimizer)
-        except (ValueError, KeyError) as error:
-            raise CheckpointError(f"the optimizer does not fit: {error}") from None
-    if scheduler is not None:
-        scheduler.load_state_dict(checkpoint.scheduler)
+    _rehearse(path, checkpoint, optimizer, scheduler)
     if model is not None:
-        model.load_state_dict(checkpoint.weights)
+        _fill(path, checkpoint.weights, model)
+    _load(checkpoint, optimizer, scheduler)
     return checkpoint
 
 
@@ -163,22 +170,162 @@ def describe_checkpoint(path: str | os.PathLike) -> dict[str, Any]:
 def _load_payload(payload: bytes, name: str) -> dict[str, Any]:
     try:
         state = torch.load(io.BytesIO(payload), map_location="cpu", weights_only=True)
-        return {k: state[k] for k in ("weights", "optimizer", "scheduler", "extra")}
-    except (pickle.UnpicklingError, RuntimeError, KeyError, TypeError, EOFError):
+        return {part: state[part] for part in PARTS}
+    except Exception:  # of whatever kind: such a file is not used
         raise CheckpointError(
             f"{name} holds more than weights, numbers, texts and lists of these, so "
             f"it is refused. Nothing in it was run."
         ) from None
 
 
+def _saved(state: Any) -> bytes:
+    buffer = io.BytesIO()
+    try:
+        torch.save(state, buffer)
+    except Exception as error:
+        raise CheckpointError(f"this cannot be saved: {error}") from None
+    return buffer.getvalue()
+
+
+def _storable(value: Any, name: str) -> Any:
+    """Return a value that can be read back safely, or raise with its name.
+
+    NumPy's numbers and texts become Python's; tensors go to the CPU, because plain
+    torch refuses those of a GPU on a computer without one.
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    if type(value) in PLAIN:
+        return value
+    if isinstance(value, torch.Tensor):
+        return value.cpu()
+    if type(value) in (list, tuple):
+        parts = (_storable(v, f"{name}[{i}]") for i, v in enumerate(value))
+        return type(value)(parts)
+    if type(value) in (dict, collections.OrderedDict, collections.defaultdict):
+        stored = copy.copy(value)  # with the versions that torch notes at weights
+        stored.clear()
+        for key, part in value.items():
+            place = f"{name}[{key!r}]"
+            stored[_storable(key, place)] = _storable(part, place)
+        return stored
+    _check_readable(value, name)
+    return value
+
+
+def _check_readable(value: Any, name: str) -> None:
+    try:
+        torch.load(io.BytesIO(_saved(value)), weights_only=True)
+    except Exception:
+        remedy = "float(...), str(...) or a list"
+        if isinstance(value, np.ndarray):
+            remedy = "torch.tensor(...)"
+        raise CheckpointError(
+            f"{name} cannot be saved: it is of type {type(value).__name__}, and only "
+            f"tensors, numbers, texts, None, and lists or dictionaries of these are "
+            f"read back safely. Convert it first, with {remedy}."
+        ) from None
+
+
+def _shape(weight: Any) -> tuple[int, ...]:
+    """Return a weight's shape; what a module adds to its weights has none."""
+    return tuple(getattr(weight, "shape", ()))
+
+
 def _check_fit(saved: dict, wanted: dict, path: Path) -> None:
     problems = [f"missing: {name}" for name in wanted.keys() - saved.keys()]
     problems += [f"unexpected: {name}" for name in saved.keys() - wanted.keys()]
     for name in wanted.keys() & saved.keys():
-        a, b = tuple(saved[name].shape), tuple(wanted[name].shape)
+        a, b = _shape(saved[name]), _shape(wanted[name])
         if a != b:
             problems.append(f"{name}: saved {a}, the model has {b}")
     if problems:
         raise CheckpointError(
             f"{path} is of another architecture. " + "; ".join(sorted(problems)) + "."
         )
+
+
+def _kind_of(target: Any) -> str | None:
+    """Return the name of an optimizer's or schedule's class, with its parts'."""
+    parts = ", ".join(map(_kind_of, getattr(target, "_schedulers", [])))
+    name = None if target is None else type(target).__name__
+    return f"{name}({parts})" if parts else name
+
+
+def _check_kind(path: Path, name: str, checkpoint: Checkpoint, target: Any) -> None:
+    """Raise where no optimizer (or schedule) was saved, or one of another kind."""
+    saved = getattr(checkpoint, name)
+    if saved is None:
+        raise CheckpointError(f"{path} holds no {name}; load it without one.")
+    kind, own = checkpoint.header.get(name), _kind_of(target)
+    if kind is not None and kind != own:
+        raise CheckpointError(
+            f"the {name} does not fit: {path} was saved with {kind}, and this is "
+            f"{own}. Make the same one, or load the weights alone."
+        )
+    strange = sorted(_settings(saved) - _settings(target.state_dict()))
+    if kind is None and strange:  # a file of version 1 does not name the class
+        raise CheckpointError(
+            f"the {name} does not fit: {path} was saved with another kind, which has "
+            f"the settings {', '.join(strange)}. Make the same one."
+        )
+
+
+def _settings(state: dict) -> set[str]:
+    groups = state.get("param_groups") or [state]
+    names = {key for group in groups for key in group if not key.startswith("_")}
+    return names - set(OF_SCHEDULES)
+
+
+def _rehearse(path: Path, checkpoint: Checkpoint, optimizer, scheduler) -> None:
+    """Load optimizer and schedule into copies; raise if one of them does not fit."""
+    with _named(path, "optimizer or the scheduler"):
+        copies = copy.deepcopy((optimizer, scheduler))
+    with _named(path, "optimizer"):
+        _load(checkpoint, copies[0], None)
+    with _named(path, "scheduler"):
+        _load(checkpoint, None, copies[1])
+
+
+def _load(checkpoint: Checkpoint, optimizer, scheduler) -> None:
+    # Copies of the states: training on must not change what the caller is given.
+    if optimizer is not None:
+        optimizer.load_state_dict(copy.deepcopy(checkpoint.optimizer))
+    if scheduler is not None:
+        scheduler.load_state_dict(copy.deepcopy(checkpoint.scheduler))
+
+
+def _fill(path: Path, weights: dict, model: torch.nn.Module) -> None:
+    """Put weights into a model; where that fails, put its own back."""
+    before = copy.deepcopy(model.state_dict())
+    broken = [name for name, w in weights.items() if _has_nan(w)]
+    try:
+        with _named(path, "model"):
+            model.load_state_dict(weights)
+    except CheckpointError:
+        with contextlib.suppress(Exception):
+            model.load_state_dict(before)
+        raise
+    if broken:
+        warnings.warn(
+            f"{path} holds NaN in {', '.join(broken)}: the model that was saved was "
+            f"broken already.",
+            stacklevel=3,
+        )
+
+
+def _has_nan(weight: Any) -> bool:
+    floats = isinstance(weight, torch.Tensor) and weight.is_floating_point()
+    return floats and bool(torch.isnan(weight).any())
+
+
+@contextlib.contextmanager
+def _named(path: Path, name: str) -> Iterator[None]:
+    """Turn any error into one that says what did not fit."""
+    try:
+        yield
+    except Exception as error:
+        said = str(error).strip() or type(error).__name__
+        if isinstance(error, KeyError):
+            said = f"{error} is missing"
+        raise CheckpointError(f"the {name} does not fit {path}: {said}") from None
