@@ -32,7 +32,7 @@ WITHOUT_TORCH = [
     *("reproducible", "datasets", "exercises", "course", "atomic"),
     "console",
 ]
-# Longer than 200 lines of module or 25 of function, without docstrings and
+# Longer than 450 lines of module or 40 of function, without docstrings and
 # signatures, each with its reason.
 LONG_MODULES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
@@ -169,20 +169,20 @@ def test_importing_helpers_imports_nothing_else():
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_modules_are_short(path):
-    assert module_length(path) <= 200 or dotted(path) in LONG_MODULES
+    assert module_length(path) <= 450 or dotted(path) in LONG_MODULES
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_functions_are_short(path):
-    long = {n: lines for n, lines in function_lengths(path).items() if lines > 25}
+    long = {n: lines for n, lines in function_lengths(path).items() if lines > 40}
     assert long.keys() <= LONG_FUNCTIONS.keys(), long
 
 
 def test_exceptions_from_length_are_needed():
     lengths = {dotted(path): module_length(path) for path in MODULES}
-    assert [name for name in LONG_MODULES if lengths.get(name, 0) <= 200] == []
+    assert [name for name in LONG_MODULES if lengths.get(name, 0) <= 450] == []
     known = {n: size for p in MODULES for n, size in function_lengths(p).items()}
-    assert [name for name in LONG_FUNCTIONS if known.get(name, 0) <= 25] == []
+    assert [name for name in LONG_FUNCTIONS if known.get(name, 0) <= 40] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)

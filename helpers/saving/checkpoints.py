@@ -13,7 +13,6 @@ import contextlib
 import copy
 import io
 import os
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from helpers.errors import warn_caller
 from helpers.saving.files import (
     FORMAT,
     VERSION,
@@ -307,10 +307,9 @@ def _fill(path: Path, weights: dict, model: torch.nn.Module) -> None:
             model.load_state_dict(before)
         raise
     if broken:
-        warnings.warn(
+        warn_caller(
             f"{path} holds NaN in {', '.join(broken)}: the model that was saved was "
-            f"broken already.",
-            stacklevel=3,
+            f"broken already."
         )
 
 
