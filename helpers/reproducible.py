@@ -7,8 +7,11 @@ import os
 import random
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+
+from helpers.validation import check_whole_number
 
 
 def seed_everything(seed: int = 42) -> int:
@@ -36,15 +39,12 @@ def seed_everything(seed: int = 42) -> int:
     >>> seed_everything(7)
     7
     """
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
-        raise TypeError(f"seed must be a whole number such as 42, not {seed!r}.")
-    if not 0 <= seed < 2**32:
-        raise ValueError(f"seed must lie between 0 and 2**32 - 1, not {seed}.")
-    random.seed(int(seed))
-    np.random.seed(int(seed))
+    seed = check_whole_number(seed, "seed", at_least=0, at_most=2**32 - 1)
+    random.seed(seed)
+    np.random.seed(seed)
     if "torch" in sys.modules:
-        sys.modules["torch"].manual_seed(int(seed))
-    return int(seed)
+        sys.modules["torch"].manual_seed(seed)
+    return seed
 
 
 def best_device():
@@ -74,6 +74,60 @@ def best_device():
     return torch.device("cpu")
 
 
+def random_state() -> dict[str, Any]:
+    """Return the states of the generators that `seed_everything` seeds.
+
+    Returns
+    -------
+    dict
+        Numbers, tuples, lists and tensors only, so that it can be saved: ``"python"``,
+        ``"numpy"`` and, where torch is imported, ``"torch"`` and those of the GPUs.
+
+    Examples
+    --------
+    >>> before = random_state()
+    >>> first = random.random()
+    >>> set_random_state(before)
+    >>> random.random() == first
+    True
+    """
+    numpy = without_arrays(np.random.get_state(legacy=False))
+    states = {"python": random.getstate(), "numpy": numpy}
+    torch = sys.modules.get("torch")
+    if torch:
+        states["torch"] = torch.get_rng_state()
+        if torch.cuda.is_available():
+            states["cuda"] = torch.cuda.get_rng_state_all()
+        if torch.backends.mps.is_available():
+            states["mps"] = torch.mps.get_rng_state()
+    return states
+
+
+def set_random_state(states: dict[str, Any]) -> None:
+    """Put the generators into the states that `random_state` returned.
+
+    States of devices that are not here are left out.
+    """
+    random.setstate(states["python"])
+    np.random.set_state(states["numpy"])
+    torch = sys.modules.get("torch")
+    if torch and "torch" in states:
+        torch.set_rng_state(states["torch"])
+        if torch.cuda.is_available():
+            gpus = range(torch.cuda.device_count())
+            for gpu, state in zip(gpus, states.get("cuda", []), strict=False):
+                torch.cuda.set_rng_state(state, gpu)
+        if torch.backends.mps.is_available() and "mps" in states:
+            torch.mps.set_rng_state(states["mps"])
+
+
+def without_arrays(value: Any) -> Any:
+    """Return a generator's state with NumPy's arrays and numbers as Python's."""
+    if isinstance(value, dict):
+        return {name: without_arrays(part) for name, part in value.items()}
+    return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
+
+
 @contextlib.contextmanager
 def random_state_kept() -> Iterator[None]:
     """Leave the block with all random number generators as they were before it.
@@ -83,16 +137,8 @@ def random_state_kept() -> Iterator[None]:
     >>> with random_state_kept():
     ...     _ = seed_everything(1)
     """
-    torch = sys.modules.get("torch")
-    python, numpy = random.getstate(), np.random.get_state()
-    cpu = torch.get_rng_state() if torch else None
-    cuda = torch.cuda.get_rng_state_all() if torch and torch.cuda.is_available() else []
+    states = random_state()
     try:
         yield
     finally:
-        random.setstate(python)
-        np.random.set_state(numpy)
-        if torch:
-            torch.set_rng_state(cpu)
-            if cuda:
-                torch.cuda.set_rng_state_all(cuda)
+        set_random_state(states)
