@@ -35,8 +35,8 @@ COMMANDS = {
 
 EXAMPLES = """examples:
   course doctor
-  course run 09 --list
-  course run 09 -p learning_rate=0.5 -p epochs=20
+  course run 00 --list
+  course run 00 -p threshold=0.7 -p emails=100
   course slides 02 08
 
 course COMMAND --help says more about one command."""

@@ -36,32 +36,50 @@ def find_notebook(wanted: str) -> Path:
     Raises
     ------
     LookupError
-        If no notebook, or more than one, fits.
+        If no notebook that is there fits, or more than one.
     FileNotFoundError
-        If a path is given and no file is there, or the lesson's file is missing.
+        If a path is given and no file is there.
     """
     if wanted.endswith(".ipynb") or "/" in wanted or "\\" in wanted:
         return _existing(Path(wanted).expanduser().resolve())
     slug = wanted.strip().lower().replace(" ", "_").replace("-", "_")
-    slugs = [lesson.slug for lesson in LESSONS]
-    if slug.isdecimal():
-        found = [name for name in slugs if int(name[:2]) == int(slug)]
-    else:
-        found = [name for name in slugs if slug and slug in name]
+    there = course_notebooks()
+    found = [path for path in there if _fits(slug, path.stem)]
     if len(found) > 1:
+        names = ", ".join(path.stem for path in found)
         raise LookupError(
-            f"{wanted!r} fits {len(found)} notebooks: {', '.join(found)}. "
-            f"Give the number of one."
+            f"{wanted!r} fits {len(found)} notebooks: {names}. Give the number of one."
         )
-    if not found:
-        raise LookupError(f"There is no notebook {wanted!r}. {_advice(slug, slugs)}")
-    return _existing(notebooks_folder() / f"{found[0]}.ipynb")
+    if found:
+        return found[0]
+    planned = [lesson for lesson in LESSONS if _fits(slug, lesson.slug)]
+    if len(planned) == 1:
+        name = f"{planned[0].number} ({planned[0].title})"
+        raise LookupError(f"Notebook {name} is not there. {_numbers(there)}")
+    raise LookupError(f"There is no notebook {wanted[:60]!r}. {_advice(slug, there)}")
 
 
-def _advice(slug: str, slugs: list[str]) -> str:
-    near = difflib.get_close_matches(slug, [name[3:] for name in slugs], n=1)
-    numbers = f"Numbers go from {slugs[0][:2]} to {slugs[-1][:2]}."
-    return f"Did you mean {near[0]!r}? {numbers}" if near else numbers
+def _fits(slug: str, name: str) -> bool:
+    """Whether a number, or a part of a name, means the notebook of this name."""
+    if slug.isdecimal():
+        return len(slug) < 10 and int(slug) == int(name[:2])
+    return bool(slug) and slug in name
+
+
+def _advice(slug: str, there: list[Path]) -> str:
+    near = difflib.get_close_matches(slug, [path.stem[3:] for path in there], n=1)
+    hint = f"Did you mean {near[0]!r}? " if near else ""
+    return f"{hint}{_numbers(there)}"
+
+
+def _numbers(there: list[Path]) -> str:
+    """Say which numbers there are."""
+    numbers = [path.stem[:2] for path in there]
+    if not numbers:
+        return f"There are no notebooks in {notebooks_folder()}."
+    if int(numbers[-1]) - int(numbers[0]) == len(numbers) - 1:
+        return f"Numbers go from {numbers[0]} to {numbers[-1]}."
+    return f"The numbers are {', '.join(numbers)}."
 
 
 def _existing(path: Path) -> Path:

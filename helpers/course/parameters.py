@@ -9,7 +9,9 @@ from __future__ import annotations
 import ast
 import difflib
 import math
+import sys
 import tokenize
+import warnings
 from collections.abc import Iterable, Mapping
 from io import StringIO
 from typing import Any, NamedTuple
@@ -23,6 +25,8 @@ TYPES = {
     "tuple": tuple,
     "dict": dict,
 }
+MOST_SHOWN = 60  # letters of a value in an error
+MOST_FLOAT = int(sys.float_info.max)
 
 
 class ParameterError(ValueError):
@@ -169,8 +173,7 @@ def _unknown(name: str, declared: Mapping[str, Parameter]) -> str:
 def value_of(parameter: Parameter, text: str) -> Any:
     """Read one value and check it against the parameter's annotation.
 
-    A whole number is accepted where a float is declared; True and False are not
-    numbers; text may be given with or without quotes.
+    Text may be given with or without quotes; see `fitted` for the rest.
 
     Raises
     ------
@@ -183,19 +186,48 @@ def value_of(parameter: Parameter, text: str) -> Any:
     1.0
     """
     try:
-        value = ast.literal_eval(text.strip())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd backslashes in a text
+            value = ast.literal_eval(text.strip())
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         value = _as_words(parameter, text)
     else:
         value = text if parameter.type is str and type(value) is not str else value
+    return fitted(parameter, value, given=text)
+
+
+def fitted(parameter: Parameter, value: Any, *, given: object = None) -> Any:
+    """Return a value if it fits a parameter's annotation.
+
+    A whole number is accepted where a float is declared, and becomes one; True and
+    False are not numbers. Numbers are finite, whole ones fit into 64 bits.
+
+    Parameters
+    ----------
+    parameter : Parameter
+    value : object
+    given : object, optional
+        What an error shows as given, if not the value itself.
+
+    Raises
+    ------
+    ParameterError
+        If the value does not fit.
+
+    Examples
+    --------
+    >>> fitted(Parameter("sizes", "list[int]", [], ""), [1, 2])
+    [1, 2]
+    """
     if parameter.type is float and type(value) is int:
-        value = float(value)
+        value = float(value) if abs(value) < MOST_FLOAT else math.inf
+    _refuse_odd_parts(parameter.name, value)
     if type(value) is not parameter.type or not _fits_inside(parameter, value):
         raise ParameterError(
             f"{parameter.name} is declared as {parameter.annotation} (it is "
-            f"{parameter.default!r} in the notebook), but {text!r} is not one."
+            f"{_short(parameter.default)} in the notebook), but "
+            f"{_short(value if given is None else given)} is not one."
         )
-    _refuse_infinite(parameter.name, value)
     return value
 
 
@@ -215,7 +247,26 @@ def _fits_inside(parameter: Parameter, value: Any) -> bool:
     return not kinds or all(type(item) in kinds for item in value)
 
 
-def _refuse_infinite(name: str, value: Any) -> None:
-    for item in value if isinstance(value, (list, tuple)) else [value]:
-        if isinstance(item, float) and not math.isfinite(item):
-            raise ParameterError(f"{name} must be finite, not {item!r}.")
+def _refuse_odd_parts(name: str, value: Any) -> None:
+    """Refuse numbers that no lesson can use, and what papermill would write as text."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            _refuse_odd_parts(name, item)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ParameterError(f"{name} must be finite, not {value!r}.")
+    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ParameterError(
+            f"{name} must fit into 64 bits; a number of more than 19 digits does not."
+        )
+    elif not isinstance(value, (float, int, str, bool, type(None))):
+        raise ParameterError(
+            f"{name} may hold numbers, texts, True, False and None, in lists, tuples "
+            f"or dicts; not {_short(value)}."
+        )
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."

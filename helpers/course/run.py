@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
 from helpers.course.notebooks import find_notebook
 from helpers.course.parameters import chosen_values, declared_parameters
+
+PATH_WORDS = ("folder", "file", "path", "directory")
 
 DESCRIPTION = """Run a copy of a notebook, with other values for its parameters.
 
@@ -18,9 +22,9 @@ The notebook itself is never changed. The copy, with all outputs, is a new file 
 the folder runs/."""
 
 EXAMPLES = """examples:
-  course run 09 --list
-  course run 09 -p learning_rate=0.5 -p epochs=20
-  course run 09 -p seed=1 --output /tmp/seed_1.ipynb"""
+  course run 00 --list
+  course run 00 -p threshold=0.7 -p emails=100
+  course run 00 -p seed=1 --output seed_1.ipynb"""
 
 
 def main(arguments: list[str]) -> int:
@@ -33,6 +37,7 @@ def main(arguments: list[str]) -> int:
             print(listing(declared))
             return 0
         values = chosen_values(declared, options.parameter)
+        values = {name: _from_here(name, value) for name, value in values.items()}
     except (LookupError, ValueError, OSError) as error:
         return _refuse(error)
     return _run(notebook, values, options.output)
@@ -50,6 +55,20 @@ def listing(declared) -> str:
         "  ".join([*(row[k].ljust(widths[k]) for k in range(3)), row[3]]).rstrip()
         for row in rows
     )
+
+
+def _from_here(name: str, value: Any) -> Any:
+    """Make a path of the caller's absolute: the notebook runs in its own folder."""
+    if not isinstance(value, str) or not value.strip():
+        return value
+    speaks_of_paths = any(word in name.lower() for word in PATH_WORDS)
+    if not speaks_of_paths and not {"/", os.sep} & set(value):
+        return value
+    try:
+        path = Path(value).expanduser()
+        return str(path.resolve()) if path.exists() else value
+    except (OSError, RuntimeError, ValueError):  # too long, no such user, odd signs
+        return value
 
 
 def _run(notebook: Path, values: dict, output: str | None) -> int:
@@ -85,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "notebook", help="its number (09), a part of its name, or its path"
+        "notebook", help="its number (00), a part of its name, or its path"
     )
     parser.add_argument(
         "-p",

@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 
 from helpers.course.notebooks import course_root, find_notebook, notebooks_folder
-from helpers.course.parameters import ParameterError, declared_parameters
+from helpers.course.parameters import ParameterError, declared_parameters, fitted
 
 CELL_LINE = re.compile(r"Cell In\s*\[\d+\], line (\d+)")
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
@@ -84,12 +84,7 @@ def _refuse_undeclared(source: Path, values: Mapping[str, Any]) -> None:
             raise ParameterError(
                 f"{source.stem} has no parameter {name!r}; it has: {known}."
             )
-        wanted = declared[name].type
-        if type(value) is not wanted and not (wanted is float and type(value) is int):
-            raise ParameterError(
-                f"{name} is declared as {declared[name].annotation}, "
-                f"but {value!r} was given."
-            )
+        fitted(declared[name], value)
 
 
 def _new_file(source: Path, output: Path | None) -> Path:

@@ -57,7 +57,7 @@ def _report(folder: Path, notebooks: list[Path]) -> int:
     troubles = measure_decks([folder / f"{path.stem}.html" for path in notebooks])
     for trouble in troubles:
         print(trouble)
-    count = f"{len(troubles)} slide{'s' * (len(troubles) != 1)} to mend"
+    count = f"{len(troubles)} slide{'s' * (len(troubles) != 1)} to fix"
     print(count if troubles else "Every slide fits.")
     return 1 if troubles else 0
 

@@ -2,10 +2,13 @@
 
 import pytest
 
+from helpers.course.contents import LESSONS
 from helpers.course.notebooks import course_notebooks, find_notebook, notebooks_folder
 
 
-@pytest.mark.parametrize("wanted", ["0", "00", "start", "Start here", "start-here"])
+@pytest.mark.parametrize(
+    "wanted", ["0", "00", "０", " 0 ", "start", "Start here", "start-here"]
+)
 def test_one_lesson_by_many_names(wanted):
     assert find_notebook(wanted).name == "00_start_here.ipynb"
 
@@ -25,7 +28,10 @@ def test_the_lessons_come_in_order():
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
-        ("99", "Numbers go from 00 to 16"),
+        ("99", f"Numbers go from 00 to {course_notebooks()[-1].stem[:2]}"),
+        ("9" * 5000, "There is no notebook '999"),
+        ("1e3", "There is no notebook '1e3'"),
+        ("²", "There is no notebook '²'"),
         ("clusterin_g", "Did you mean 'clustering'"),
         ("a", "Give the number of one"),
         ("", "There is no notebook ''"),
@@ -34,6 +40,22 @@ def test_the_lessons_come_in_order():
 def test_what_fits_no_lesson_or_several_is_refused(wanted, words):
     with pytest.raises(LookupError, match=words):
         find_notebook(wanted)
+
+
+def test_numbers_and_advice_speak_of_what_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr("helpers.course.notebooks.notebooks_folder", lambda: tmp_path)
+    with pytest.raises(LookupError, match="There are no notebooks in"):
+        find_notebook("99")
+    for lesson in (LESSONS[0], LESSONS[1], LESSONS[3]):
+        (tmp_path / f"{lesson.slug}.ipynb").write_text("{}")
+    with pytest.raises(LookupError, match=r"The numbers are 00, 01, 03\.$"):
+        find_notebook("99")
+    missing = LESSONS[2]
+    for wanted in (missing.number, missing.title):
+        with pytest.raises(LookupError) as caught:
+            find_notebook(wanted)
+        name = f"Notebook {missing.number} ({missing.title}) is not there."
+        assert str(caught.value.args[0]).startswith(name)
 
 
 def test_a_path_without_file_is_refused(tmp_path):

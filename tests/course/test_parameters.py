@@ -1,5 +1,7 @@
 """Only declared names and values of the declared type are let through."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from helpers.course.parameters import (
     ParameterError,
     chosen_values,
     declared_parameters,
+    fitted,
     read_parameters,
     value_of,
 )
@@ -118,12 +121,67 @@ def test_values_that_do_not_fit_are_refused(assignment):
         chosen_values(DECLARED, [assignment])
 
 
-@pytest.mark.parametrize("text", ["1e999", "-1e999"])
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "1" + "0" * 400, "9" * 309])
 def test_infinity_is_refused(text):
     with pytest.raises(ParameterError, match="must be finite"):
         value_of(DECLARED["learning_rate"], text)
-    with pytest.raises(ParameterError, match="must be finite"):
+    with pytest.raises(ParameterError, match=r"must be finite|must fit into 64 bits"):
         value_of(DECLARED["sizes"], f"[1.0, {text}]")
+
+
+def test_a_large_whole_number_may_be_a_float():
+    assert value_of(DECLARED["learning_rate"], "1" + "0" * 30) == 1e30
+
+
+@pytest.mark.parametrize(
+    ("assignment", "words"),
+    [
+        ("seed=9223372036854775808", "must fit into 64 bits"),
+        ("seed=-9223372036854775809", "must fit into 64 bits"),
+        ("sizes=[1, 99999999999999999999]", "must fit into 64 bits"),
+        ("seed=" + "9" * 5000, "is declared as int"),
+        ("weights={'b': {'c': [1e999]}}", "must be finite"),
+        ("weights={1e999: 1}", "must be finite"),
+        ("weights={'b': 1j}", "may hold numbers, texts"),
+        ("weights={'b': {1, 2}}", "may hold numbers, texts"),
+        ("weights={'b': b'c'}", "may hold numbers, texts"),
+        ("pair=(1, ...)", "may hold numbers, texts"),
+        ("learning_rate=inf", "is declared as float"),
+        ("seed=１２", "is declared as int"),
+        ("seed=1__0", "is declared as int"),
+        ("seed=_1", "is declared as int"),
+        ("seed=0o", "is declared as int"),
+        ("seed=" + "(" * 1000, "is declared as int"),
+    ],
+)
+def test_odd_numbers_are_refused_in_one_short_line(assignment, words):
+    with pytest.raises(ParameterError, match=words) as caught:
+        chosen_values(DECLARED, [assignment])
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 250
+
+
+@pytest.mark.parametrize(
+    ("assignment", "value"),
+    [
+        ("seed=9223372036854775807", 2**63 - 1),
+        ("seed=1_000", 1000),
+        ("seed=0x10", 16),
+        ("name=１２", "１２"),
+        ("name=nan", "nan"),
+        ("name='\\d'", "\\d"),
+        ("weights={'b': {'c': [1.5, None, True]}}", {"b": {"c": [1.5, None, True]}}),
+    ],
+)
+def test_odd_but_fitting(assignment, value):
+    name = assignment.partition("=")[0]
+    assert chosen_values(DECLARED, [assignment]) == {name: value}
+
+
+@pytest.mark.parametrize("value", [10**400, math.nan, math.inf, True, "0.1", None, 1j])
+def test_from_python_a_value_is_judged_alike(value):
+    with pytest.raises(ParameterError, match="learning_rate"):
+        fitted(DECLARED["learning_rate"], value)
 
 
 @pytest.mark.parametrize(

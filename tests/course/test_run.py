@@ -1,13 +1,22 @@
 """``course run``: a copy is run, the original stays, and a failure is readable."""
 
 import os
+import re
+import shlex
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from helpers.course import main
-from helpers.course.parameters import ParameterError
+import helpers
+from helpers.course import command_line, main, run
+from helpers.course.notebooks import course_notebooks, find_notebook
+from helpers.course.parameters import (
+    ParameterError,
+    chosen_values,
+    declared_parameters,
+)
 from helpers.course.running import NotebookFailed, run_notebook
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -111,6 +120,63 @@ def test_what_is_refused_runs_nothing(lesson, words, told, capsys):
     assert told in capsys.readouterr().err
     runs = lesson.parents[1] / "runs"
     assert not runs.exists() or not list(runs.iterdir())
+
+
+def test_a_path_is_one_of_the_callers_own(lesson, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").mkdir()
+    for name in ("plain", "there file"):
+        (tmp_path / name).write_text("")
+    notebook = nbformat.read(lesson, as_version=4)
+    notebook.cells[1].source += 'data_folder: str = ""\n'
+    nbformat.write(notebook, lesson)
+    started = []
+    monkeypatch.setattr(
+        "helpers.course.running._execute", lambda *given: started.append(given[2])
+    )
+
+    def given(*assignments):
+        words = [word for each in assignments for word in ("-p", each)]
+        assert main(["run", str(lesson), *words]) == 0
+        return started[-1]
+
+    assert given("data_folder=there") == {"data_folder": str(tmp_path / "there")}
+    assert given("text=./there") == {"text": str(tmp_path / "there")}
+    assert given("data_folder=plain") == {"data_folder": str(tmp_path / "plain")}
+    assert str(tmp_path / "plain") in capsys.readouterr().out
+    # A word is no path only because a file has its name.
+    same = ["text=plain", "text=there file", "data_folder=", "data_folder=nowhere"]
+    same += ["text=3 / 4", "data_folder=" + "x" * 5000, "data_folder=~nobody/x"]
+    for assignment in same:
+        name, _, value = assignment.partition("=")
+        assert given(assignment) == {name: value}
+
+
+@pytest.mark.parametrize("value", ["1" + "0" * 400, "nan", "1e999", "１"])
+def test_a_number_that_is_none_ends_in_2(value, lesson, capsys):
+    assert main(["run", str(lesson), "-p", f"divisor={value}"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("course run: divisor ")
+    assert told.count("\n") == 1
+
+
+def examples():
+    """Every line ``course run ...`` that our help texts, README and lessons show."""
+    root = Path(helpers.__file__).parents[1]
+    texts = [run.EXAMPLES, command_line.EXAMPLES, (root / "README.md").read_text()]
+    for path in course_notebooks():
+        cells = nbformat.read(path, as_version=4).cells
+        texts += [cell.source for cell in cells if cell.cell_type == "markdown"]
+    found = re.findall(r"course run (\d[^`\n]*)", "\n".join(texts))
+    return sorted({example.strip(" .;,)") for example in found})
+
+
+@pytest.mark.parametrize("example", examples())
+def test_the_examples_name_what_there_is(example):
+    options = run._parser().parse_args(shlex.split(example))
+    content = nbformat.read(find_notebook(options.notebook), as_version=4)
+    assert chosen_values(declared_parameters(content), options.parameter) is not None
+    assert options.list or options.parameter
 
 
 def test_an_unknown_notebook_is_refused(capsys):
