@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -103,5 +104,5 @@ def _safely(check: Check) -> Finding:
             "FAIL",
             f"the check of {name} could not be made",
             f"{type(error).__name__}: {error}",
-            "install the course again: pip install --editable .",
+            f"install the course again: {sys.executable} -m pip install --editable .",
         )

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata as metadata
 import importlib.util
 import os
 import shutil
+import subprocess
 import sys
+import tempfile
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import helpers
 from helpers.course.doctor import Finding
-from helpers.course.notebooks import course_root
+from helpers.course.notebooks import course_root, notebooks_folder
 
 DISTRIBUTION = "classification-by-hand"
-INSTALL = "in the course's folder, run: pip install --editable ."
 GIGABYTE = 1e9
+# What the lessons import, where the name differs from that of the package.
+IMPORTED_AS = {"scikit-learn": "sklearn"}
+
+
+def _run(words: str) -> str:
+    """Return a command for the Python that runs now, whatever the shell finds."""
+    return f"run: {subprocess.list2cmdline([sys.executable])} -m {words}"
+
+
+def _install() -> str:
+    return f"in the course's folder, {_run('pip install --editable .')}"
 
 
 def python_version() -> Finding:
@@ -30,14 +44,8 @@ def python_version() -> Finding:
 
 def packages() -> Finding:
     """Every package that the course needs is there, in a version that fits."""
-    from packaging.requirements import Requirement
-
-    wrong, count = [], 0
-    for text in metadata.requires(DISTRIBUTION) or []:
-        requirement = Requirement(text)
-        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
-            continue
-        count += 1
+    wrong, needed = [], _requirements()
+    for requirement in needed:
         version = _version(requirement.name)
         if version is None or not requirement.specifier.contains(version, True):
             have = version or "is missing"
@@ -45,22 +53,69 @@ def packages() -> Finding:
     return _finding(
         not wrong,
         "every package is there, in a version that fits",
-        ", ".join(wrong) or f"{count} packages",
-        INSTALL,
+        ", ".join(wrong) or f"{len(needed)} packages",
+        _install(),
     )
+
+
+def _requirements() -> list:
+    """Return what the course needs, without what only its extras need."""
+    from packaging.requirements import Requirement
+
+    found = map(Requirement, metadata.requires(DISTRIBUTION) or [])
+    return [r for r in found if not r.marker or r.marker.evaluate({"extra": ""})]
+
+
+def nothing_hidden() -> Finding:
+    """No file of the learner's has the name of a package that lessons import.
+
+    Python looks for packages in the notebook's own folder first.
+    """
+    names = {IMPORTED_AS.get(r.name, r.name) for r in _requirements()}
+    names |= {"helpers"} | set(sys.stdlib_module_names)
+    importlib.invalidate_caches()
+    hiding = [
+        str(path)
+        for folder in dict.fromkeys([notebooks_folder(), Path.cwd()])
+        for name in sorted(names - NEVER_IMPORTED)
+        if (path := _hides(folder, name))
+    ]
+    return _finding(
+        not hiding,
+        "no file of yours hides a package that lessons import",
+        ", ".join(hiding) or "none here, none beside the notebooks",
+        "rename it, delete the folder __pycache__ beside it, and restart the kernel",
+    )
+
+
+NEVER_IMPORTED = {"__main__", "antigravity", "idlelib", "test", "this"}
+
+
+def _hides(folder: Path, name: str) -> Path | None:
+    """Return the file in a folder that `import name` would find there."""
+    spec = PathFinder.find_spec(name, [str(folder)])
+    if spec is None or spec.origin is None:  # nothing, or a folder without code
+        return None
+    path = Path(spec.origin)
+    if path.resolve().is_relative_to(Path(helpers.__file__).resolve().parent):
+        return None
+    return path.parent if path.stem == "__init__" else path
 
 
 def kernel() -> Finding:
     """The notebooks' kernel is the Python that the course is installed in."""
-    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-    command = KernelSpecManager().get_kernel_spec("python3").argv[0]
+    try:
+        command = KernelSpecManager().get_kernel_spec("python3").argv[0]
+    except NoSuchKernel:
+        command = "no kernel named python3"
     same = _same_python(command)
     return _finding(
         same,
         "notebooks run in the Python that the course is installed in",
         sys.executable if same else f"{command}, not {sys.executable}",
-        "run: python -m ipykernel install --sys-prefix --name python3",
+        _run("ipykernel install --sys-prefix --name python3"),
     )
 
 
@@ -82,8 +137,10 @@ def own_helpers() -> Finding:
     whole = (place.parent / "pyproject.toml").is_file()
     if stranger is not None:
         found = f"a package named helpers, version {stranger}, is installed as well"
-        return _finding(False, _OWN, found, "run: pip uninstall helpers")
-    remedy = INSTALL if whole else "rename that folder: it hides the course's package"
+        return _finding(False, _OWN, found, _run("pip uninstall helpers"))
+    remedy = (
+        _install() if whole else "rename that folder: it hides the course's package"
+    )
     return _finding(ours and whole, _OWN, str(place), remedy)
 
 
@@ -116,7 +173,7 @@ def fonts() -> Finding:
         bool(found),
         "the figures' font is there",
         Path(found).name if found else "no DejaVu Sans",
-        "run: pip install --force-reinstall matplotlib",
+        _run("pip install --force-reinstall matplotlib"),
     )
 
 
@@ -158,15 +215,31 @@ def progress_kept() -> Finding:
     """The learner's progress can be written."""
     from helpers.exercises.record import progress_file
 
-    file = progress_file()
-    existing = next(p for p in [file, *file.absolute().parents] if p.exists())
+    file = progress_file().expanduser().absolute()
+    reason = _why_not_written(file)
     return _finding(
-        os.access(existing, os.W_OK),
+        not reason,
         "your progress can be kept",
-        str(file),
-        f"allow writing to {existing}, or set COURSE_PROGRESS to another file",
+        f"{file}: {reason}" if reason else str(file),
+        "allow writing to that file and its folder, or set COURSE_PROGRESS to another "
+        "file",
         otherwise="note",
     )
+
+
+def _why_not_written(file: Path) -> str:
+    """Try to write beside a file; return what stands against it, or nothing."""
+    try:
+        if file.exists():
+            if not file.is_file():
+                return "this is no file"
+            with file.open("r+b"):  # neither read nor changed
+                pass
+        folder = next(parent for parent in file.parents if parent.exists())
+        with tempfile.TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return error.strerror or str(error)
 
 
 def graphics_card() -> Finding:
@@ -205,6 +278,7 @@ CHECKS = (
     packages,
     kernel,
     own_helpers,
+    nothing_hidden,
     data_files,
     fonts,
     disk,

@@ -1,14 +1,18 @@
 """The doctor: one line per check, a remedy for each failure, never an exception."""
 
 import json
+import os
+import subprocess
 import sys
 
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from helpers.course import check_environment, doctor_checks
 from helpers.course.doctor import Finding, as_text, examine, main
 from helpers.course.doctor import check_environment as check_with
 from helpers.course.doctor_checks import CHECKS
+from helpers.course.notebooks import course_root
 
 
 def failing():
@@ -104,6 +108,72 @@ def test_a_kernel_of_another_python_is_found(monkeypatch, tmp_path):
     finding = doctor_checks.kernel()
     assert finding.status == "FAIL"
     assert finding.found.startswith("/elsewhere/bin/python, not ")
+    assert finding.remedy == (
+        f"run: {sys.executable} -m ipykernel install --sys-prefix --name python3"
+    )
+
+
+def test_a_missing_kernel_has_the_same_remedy(monkeypatch):
+    def none(*_):
+        raise NoSuchKernel("python3")
+
+    monkeypatch.setattr(KernelSpecManager, "get_kernel_spec", none)
+    finding = doctor_checks.kernel()
+    assert finding.status == "FAIL"
+    assert finding.remedy.startswith(f"run: {sys.executable} -m ipykernel install")
+
+
+def test_a_remedy_can_be_typed_where_the_path_has_a_space(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/a b/python")
+    assert doctor_checks._run("pip") == 'run: "/a b/python" -m pip'
+
+
+@pytest.mark.parametrize("where", ["notebooks", "working folder"])
+@pytest.mark.parametrize(
+    "name", ["helpers.py", "helpers/__init__.py", "torch.py", "random.py", "sklearn.py"]
+)
+def test_a_learners_file_of_a_packages_name_is_found(
+    where, name, monkeypatch, tmp_path
+):
+    if where == "notebooks":
+        monkeypatch.setattr(doctor_checks, "notebooks_folder", lambda: tmp_path)
+    else:
+        monkeypatch.chdir(tmp_path)
+    assert doctor_checks.nothing_hidden().status == "ok"
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("def my_plot(): pass\n")
+    finding = doctor_checks.nothing_hidden()
+    assert finding.status == "FAIL"
+    assert finding.found == str(tmp_path / name.removesuffix("/__init__.py"))
+    assert "rename it" in finding.remedy
+
+
+def test_what_hides_nothing_is_left_alone(monkeypatch, tmp_path):
+    """A folder without code hides no package; the course's own one neither."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "helpers").mkdir()
+    (tmp_path / "my_plots.py").write_text("")
+    (tmp_path / "numpy.txt").write_text("")
+    assert doctor_checks.nothing_hidden().status == "ok"
+    monkeypatch.chdir(course_root())
+    assert doctor_checks.nothing_hidden().status == "ok"
+
+
+def test_the_command_finds_a_learners_helpers_py(tmp_path):
+    """As a learner calls it: installed, in a folder with such a file."""
+    (tmp_path / "helpers.py").write_text("def my_plot(): pass\n")
+    code = "import sys; from helpers.course import main; sys.exit(main(['doctor']))"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(course_root())},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert f"found: {tmp_path / 'helpers.py'}" in done.stdout
+    assert done.stdout.endswith("1 of 11 checks failed.\n")
 
 
 def test_a_strangers_helpers_is_found(monkeypatch):
@@ -155,8 +225,27 @@ def test_little_room_is_noted(monkeypatch):
 def test_progress_that_cannot_be_kept_is_noted(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "deep" / "progress.json"))
     assert doctor_checks.progress_kept().status == "ok"
-    monkeypatch.setattr(doctor_checks.os, "access", lambda *_: False)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "deep").write_text("a file where a folder should be")
     assert doctor_checks.progress_kept().status == "note"
+
+
+def test_progress_in_a_folder_or_a_file_that_refuses_is_noted(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))
+    assert "no file" in doctor_checks.progress_kept().found
+    file = tmp_path / "progress.json"
+    file.write_text("{}")
+    monkeypatch.setenv("COURSE_PROGRESS", str(file))
+    assert doctor_checks.progress_kept().status == "ok"
+    assert file.read_text() == "{}"
+
+    def refused(*_args, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(doctor_checks.tempfile, "TemporaryFile", refused)
+    finding = doctor_checks.progress_kept()
+    assert finding.status == "note"
+    assert "Permission denied" in finding.found
 
 
 @pytest.mark.parametrize("check", CHECKS)
