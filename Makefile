@@ -7,8 +7,8 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 
 .PHONY: lab test run slides bench browser lint
 
-lab: .venv/ready  # open JupyterLab at the first notebook
-	$(RUN) jupyter lab notebooks/00_start_here.ipynb
+lab: .venv/ready  # open JupyterLab at your own copy of the first lesson
+	.venv/bin/course lab
 
 test: .venv/ready  # unit tests, doctests, and every notebook compared with its outputs
 	$(RUN) pytest

@@ -24,6 +24,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "doctor": Command("doctor", "check this computer, one line per check"),
+    "lab": Command("lab", "open JupyterLab at your own copy of a lesson"),
     "start": Command("copies", "make your own copies of the lessons, in my/"),
     "update": Command("copies", "bring your copies to the present edition"),
     "reset": Command("copies", "put a lesson, or one exercise, back as it was"),

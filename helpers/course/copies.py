@@ -393,13 +393,18 @@ def _reset(chosen) -> int:
     return 0
 
 
-def _update(_chosen) -> int:
-    changes = update()
+def report(changes: list[Change]) -> None:
+    """Print what an update did, a line for each copy and each cell without a place."""
     for change in changes:
         print(f"{change.name}: new edition, {change.kept} cells of yours kept")
         for cell in change.homeless:
             name = cell.metadata.get("exercise") or cell.id
             print(f"  {name} has no place any more; it is in {my_folder() / 'kept'}")
+
+
+def _update(_chosen) -> int:
+    changes = update()
+    report(changes)
     if not changes:
         print("Your copies are up to date.")
     return 0

@@ -1,0 +1,61 @@
+"""Open JupyterLab at the learner's own copy of a lesson, with the course's settings.
+
+The file browser starts at the course's folder, so that README, docs and data can be
+opened. The settings (``lab_settings/overrides.json``) ask no questions about news,
+leave room for the lessons' names, and save sliders with their figure. They are only
+defaults: what a person sets in JupyterLab counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from helpers.course.copies import CopyError, my_folder, report, start, update
+from helpers.course.notebooks import course_notebooks, course_root, find_notebook
+
+SETTINGS = Path(__file__).with_name("lab_settings")
+
+
+def command(lesson: Path, options: list[str]) -> list[str]:
+    """Return the command that opens JupyterLab at a copy.
+
+    Parameters
+    ----------
+    lesson : Path
+        The copy to open.
+    options : list of str
+        Options for JupyterLab, such as ``--no-browser``.
+    """
+    root = course_root() if lesson.is_relative_to(course_root()) else lesson.parent
+    address = quote(lesson.relative_to(root).as_posix())
+    return [
+        *(sys.executable, "-m", "jupyter", "lab"),
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.app_settings_dir={SETTINGS}",
+        f"--LabApp.default_url=/lab/tree/{address}",
+        *options,
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Bring the copies up to date, then open JupyterLab; return its exit status."""
+    parser = argparse.ArgumentParser(
+        prog="course lab",
+        description="Open your own copy of a lesson in JupyterLab.",
+        epilog="Other options are JupyterLab's own, such as --no-browser.",
+    )
+    parser.add_argument("lesson", nargs="?", default="00", metavar="NN")
+    chosen, options = parser.parse_known_args(arguments)
+    try:
+        wanted = find_notebook(chosen.lesson)
+        report(update())
+        for lesson in course_notebooks():
+            start(lesson)
+    except (CopyError, LookupError, FileNotFoundError) as error:
+        print(error)
+        return 1
+    return subprocess.call(command(my_folder().resolve() / wanted.name, options))
