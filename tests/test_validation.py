@@ -30,6 +30,7 @@ from helpers.validation import (
     check_vector,
     check_whole_number,
 )
+from helpers.validation.arrays import check_numbers
 from helpers.validation.estimators import validated
 
 TABLE = np.array([[1.0, 2.0], [3.0, 4.0]])
@@ -120,6 +121,46 @@ def test_a_vector_of_another_length_is_refused():
         check_vector([1, 2], n_samples=3)
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1, 2],
+        np.array([1, 2], dtype=object),
+        [Decimal(1), Fraction(2)],
+        pd.Series([1, 2], dtype="Int64"),
+        pd.Series([1, 2], dtype="Float64", index=[5, 3]),
+        torch.tensor([1, 2], dtype=torch.bfloat16),
+        [torch.tensor(1), torch.tensor(2)],
+        np.ma.masked_array([1, 2], mask=False),
+    ],
+)
+def test_numbers_of_any_kind_are_taken(values):
+    numbers = check_numbers(values, "y")
+    assert numbers.dtype == np.float64
+    assert numbers.tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("values", "error", "words"),
+    [
+        (["1", "2"], TypeError, "must hold numbers, but holds '1'"),
+        (np.array(["1", 2], dtype=object), TypeError, "mixes words"),
+        (np.array([{}, 2], dtype=object), TypeError, "{}, of type dict"),
+        (np.array(["2020-01-01"], dtype="M8[D]"), TypeError, "must hold numbers"),
+        ([1, None], ValueError, "1 missing values .* position 1"),
+        (np.array([np.nan, 1], dtype=object), ValueError, "1 missing"),
+        (pd.Series([1, pd.NA], dtype="Float64"), ValueError, "1 missing|NaN"),
+        (np.array([10**30], dtype=object), ValueError, "too large"),
+        ([torch.tensor(1.0, requires_grad=True)], TypeError, "cannot become"),
+        (np.ma.masked_array([1, 2], mask=[0, 1]), ValueError, "masked"),
+        (3, ValueError, "an array or a list .*M12"),
+    ],
+)
+def test_other_than_numbers_is_refused(values, error, words):
+    with pytest.raises(error, match=words):
+        check_numbers(values, "y")
+
+
 def test_lengths():
     assert check_same_length(X=np.zeros((3, 2)), y=[0, 1, 2]) == 3
     with pytest.raises(ValueError, match="X has 3, y has 2"):
@@ -148,7 +189,12 @@ def test_true_and_false_are_labels_and_an_object_array_of_numbers_too():
         ([0, -1, 1], "start at 0"),
         ([0.5, 0.25, 1], "threshold"),
         (["cat", "dog", "cat"], "Encode the words"),
-        (np.array(["cat", "dog", None], dtype=object), "Encode the words"),
+        (np.array(["cat", "dog", None], dtype=object), "1 missing .* position 2"),
+        (
+            pd.Series([0, pd.NA, 1], dtype="Int64"),
+            "1 missing|1 of 3 values that are NaN",
+        ),
+        ([1e300, 0, 1], "too large"),
         (np.eye(3), r"one-hot.*argmax\(1\)"),
         ([[0], [1], [2]], r"reshape\(-1\)"),
         (np.zeros((3, 2)), "one axis"),

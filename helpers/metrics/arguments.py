@@ -6,43 +6,54 @@ from typing import Any
 
 import numpy as np
 
+from helpers.validation.arrays import as_array, check_finite, check_numbers
 
-def as_numpy(values: Any, name: str) -> np.ndarray:
-    """Return a non-empty array without NaN from an array, list, series or tensor."""
-    if hasattr(values, "detach"):
-        values = values.detach().cpu().numpy()
-    if hasattr(values, "toarray"):
-        raise TypeError(f"{name} is sparse; give a dense array: {name}.toarray().")
-    if np.ma.isMaskedArray(values) and np.ma.is_masked(values):
-        raise ValueError(f"{name} has masked values; remove these rows first.")
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise ValueError(f"{name} has rows of different lengths.") from None
-    if array.ndim == 0:
-        whole = array.dtype.kind in "iu"
-        raise ValueError(
-            f"{name} must be a list or array with one entry per row, not {values!r}."
-            + " Argmax without dim gives one position in the whole table (M12)." * whole
+EXACT = 2.0**53  # up to here a float64 can be every whole number
+
+
+def as_labels(values: Any, name: str) -> np.ndarray:
+    """Return labels as int64 or as words, of the shape given; a column stays one.
+
+    Raises
+    ------
+    TypeError
+        If they are neither numbers nor words.
+    ValueError
+        If a number is not whole: a probability or a logit is not a label.
+    """
+    array = as_array(values, name)
+    kind = array.dtype.kind
+    if kind == "S":
+        return np.char.decode(array, "utf-8")
+    if kind in "UT":
+        return array.astype(str)
+    if kind not in "biuf":
+        raise TypeError(
+            f"{name} holds {array.dtype} values; labels are numbers or words."
         )
-    if array.size == 0:
-        raise ValueError(f"{name} is empty; a metric needs at least one value.")
-    if array.dtype.kind == "c":
-        raise ValueError(f"{name} has complex numbers; labels and scores are real.")
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise ValueError(f"{name} has NaN or infinite values; remove or mend them.")
-    return array
+    check_finite(array, name)
+    if kind == "f" and not (array == np.round(array)).all():
+        odd = array[array != np.round(array)][0]
+        raise ValueError(
+            f"{name} holds {odd:.4g}, which is not a label: for probabilities "
+            f"apply a threshold (or argmax) first."
+        )
+    if kind in "uf" and np.abs(array).max() > EXACT:
+        raise ValueError(f"{name} holds {array.max():.4g}: too large for a label.")
+    return array.astype(np.int64)
 
 
 def check_labels(y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return two arrays of labels of the same shape, `[N]` or (tags) `[N, L]`.
 
+    Two columns `[N, 1]` become `[N]`.
+
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If the shapes differ, or if values are not labels (probabilities, logits).
     """
-    true, pred = as_numpy(y_true, "y_true"), as_numpy(y_pred, "y_pred")
+    true, pred = as_labels(y_true, "y_true"), as_labels(y_pred, "y_pred")
     if true.shape != pred.shape:
         raise ValueError(
             f"y_true has shape {true.shape} and y_pred {pred.shape}, but both must "
@@ -50,41 +61,87 @@ def check_labels(y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
         )
     if true.ndim > 2:
         raise ValueError(f"labels must have shape [N] or [N, L], not {true.shape}.")
-    true, pred = _as_labels(true, "y_true"), _as_labels(pred, "y_pred")
-    if (true.dtype.kind in "US") != (pred.dtype.kind in "US"):
+    if true.dtype.kind != pred.dtype.kind:
         raise ValueError(
-            f"y_true has {true.dtype} labels and y_pred {pred.dtype}: use words or "
+            f"y_true holds {_kind(true)} and y_pred {_kind(pred)}: use words or "
             f"numbers in both."
         )
+    if true.ndim == 2 and true.shape[1] == 1:
+        return true[:, 0], pred[:, 0]
     if true.ndim == 2 and not np.isin(np.stack([true, pred]), (0, 1)).all():
         raise ValueError(
             "labels of shape [N, L] must be 0 or 1: one column per tag. For one "
             "class per row give shape [N]; for logits apply a threshold first."
         )
-    if true.ndim == 2 and true.shape[1] == 1:
-        true, pred = true[:, 0], pred[:, 0]
     return true, pred
 
 
-def check_scores(y_true: Any, y_score: Any, pos_label: Any = 1):
+def check_class_list(labels: Any, like: np.ndarray) -> np.ndarray:
+    """Return the classes given as `labels`: each once, words where `like` has words."""
+    classes = as_labels(labels, "labels")
+    if classes.ndim != 1:
+        raise ValueError(
+            f"labels must be a list of classes, not of shape {classes.shape}."
+        )
+    if classes.dtype.kind != like.dtype.kind:
+        raise ValueError(
+            f"labels holds {_kind(classes)}, but the classes are {_kind(like)}: use "
+            f"words or numbers in both."
+        )
+    if len(np.unique(classes)) < len(classes):
+        raise ValueError(f"labels names a class twice: {classes.tolist()}.")
+    return classes
+
+
+def positive_class(classes: np.ndarray, pos_label: Any) -> Any:
+    """Return the positive one of two classes (or of one).
+
+    Without `pos_label` it is 1, where the classes are 0 and 1 or -1 and 1. With other
+    names nobody can know which class is meant, and so this asks.
+
+    Raises
+    ------
+    ValueError
+        If `pos_label` is needed, or is not one of the two classes.
+    TypeError
+        If `pos_label` is not a single label.
+    """
+    known = classes.tolist()
+    if pos_label is None:
+        if not ({*known} <= {0, 1} or {*known} <= {-1, 1}):
+            raise ValueError(
+                f"the classes are {known}, so it is not clear which one is positive: "
+                f"name it, as in pos_label={known[-1]!r}."
+            )
+        return 1
+    if np.ndim(pos_label) > 0:
+        raise TypeError(f"pos_label must be one label, not {pos_label!r}.")
+    label = as_labels([pos_label], "pos_label")
+    if label.dtype.kind != classes.dtype.kind or (
+        len(known) == 2 and label[0] not in known
+    ):
+        raise ValueError(f"pos_label={pos_label!r} is not one of the classes {known}.")
+    return label[0]
+
+
+def check_scores(y_true: Any, y_score: Any, pos_label: Any, name: str = "y_score"):
     """Return truth as booleans and scores as float64, both of shape `[N]`."""
-    true, score = as_numpy(y_true, "y_true"), as_numpy(y_score, "y_score")
+    true, score = as_labels(y_true, "y_true"), check_numbers(y_score, name)
+    if true.shape == score.shape and true.ndim == 2 and true.shape[1] == 1:
+        true, score = true[:, 0], score[:, 0]
     if true.shape != score.shape or true.ndim != 1:
         raise ValueError(
-            f"y_true has shape {true.shape} and y_score {score.shape}, but both must "
+            f"y_true has shape {true.shape} and {name} {score.shape}, but both must "
             f"have shape [N]{_shape_advice(true, score)}. Give the score of the "
             f"positive class only."
         )
-    if score.dtype.kind not in "biuf":
-        raise ValueError("y_score must be numbers: one score per row.")
-    true = _as_labels(true, "y_true")
     classes = np.unique(true)
-    if len(classes) > 2 or (len(classes) == 2 and pos_label not in classes.tolist()):
+    if len(classes) > 2:
         raise ValueError(
-            f"y_true has the classes {classes[:5].tolist()}; exactly two are needed, "
-            f"one of them pos_label={pos_label!r}."
+            f"y_true has {len(classes)} classes, {classes[:5].tolist()} among them; "
+            f"exactly two are needed."
         )
-    return true == pos_label, score.astype(np.float64)
+    return true == positive_class(classes, pos_label), score
 
 
 def check_probabilities(y_prob: np.ndarray) -> None:
@@ -96,30 +153,8 @@ def check_probabilities(y_prob: np.ndarray) -> None:
         )
 
 
-def _as_labels(array: np.ndarray, name: str) -> np.ndarray:
-    if array.dtype.kind == "O":
-        array = _from_objects(array, name)
-    if array.dtype.kind == "f":
-        if not (array == np.round(array)).all():
-            odd = array[array % 1 != 0][0]
-            raise ValueError(
-                f"{name} holds {odd:.4g}, which is not a label: for probabilities "
-                f"apply a threshold (or argmax) first."
-            )
-        return array.astype(np.int64)
-    return array.astype(np.int64) if array.dtype.kind == "b" else array
-
-
-def _from_objects(array: np.ndarray, name: str) -> np.ndarray:
-    kinds = {isinstance(value, str) for value in array.ravel()}
-    if kinds == {True}:
-        return array.astype(str)
-    try:
-        if True in kinds:
-            raise TypeError
-        return as_numpy(array.astype(np.float64), name)
-    except TypeError:
-        raise ValueError(f"{name} mixes words with other values.") from None
+def _kind(labels: np.ndarray) -> str:
+    return "words" if labels.dtype.kind == "U" else "numbers"
 
 
 def _shape_advice(a: np.ndarray, b: np.ndarray) -> str:

@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers.metrics.arguments import check_labels
+from helpers.metrics.arguments import check_class_list, check_labels
+from helpers.validation import check_choice
+
+MOST = 20_000  # classes of a confusion matrix: their table takes 3.2 gigabytes
 
 
 def confusion_matrix(
@@ -30,7 +33,7 @@ def confusion_matrix(
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         For unequal shapes, values that are not labels, or labels that do not occur.
 
     Examples
@@ -41,12 +44,21 @@ def confusion_matrix(
     true, pred = check_labels(y_true, y_pred)
     if true.ndim == 2:
         raise ValueError("confusion_matrix takes one class per row: shape [N].")
-    classes = known_classes(true, pred) if labels is None else np.asarray(labels)
-    if not np.isin(true, classes).any():
+    classes = known_classes(true, pred)
+    if labels is not None:
+        classes = check_class_list(labels, true)
+    n = len(classes)
+    if n > MOST:
+        raise ValueError(
+            f"there are {n} classes, a table of {n} x {n} numbers: are these labels? "
+            f"To count some classes only, give them as labels."
+        )
+    down, across = positions(true, classes), positions(pred, classes)
+    if (down == n).all():
         raise ValueError(f"none of the labels {classes.tolist()} occurs in y_true.")
-    table = np.array(
-        [[np.sum((true == i) & (pred == j)) for j in classes] for i in classes]
-    )
+    inside = (down < n) & (across < n)
+    cells = down[inside] * n + across[inside]
+    table = np.bincount(cells, minlength=n * n).reshape(n, n)
     if normalize is None:
         return table
     sums = {
@@ -54,12 +66,23 @@ def confusion_matrix(
         "pred": lambda: table.sum(axis=0, keepdims=True),
         "all": lambda: table.sum(),
     }
-    if normalize not in sums:
-        raise ValueError(
-            f'normalize must be "true", "pred", "all" or None, not {normalize!r}.'
-        )
+    check_choice(normalize, "normalize", list(sums), also="or None")
     total = sums[normalize]()
     return np.divide(table, total, out=np.zeros(table.shape), where=total != 0)
+
+
+def positions(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """Return where among the classes each label is; ``len(classes)`` for none of them.
+
+    Examples
+    --------
+    >>> positions(np.array([3, 7, 5]), np.array([5, 3]))
+    array([1, 2, 0])
+    """
+    order = np.argsort(classes)
+    nearest = np.searchsorted(classes, labels, sorter=order)
+    found = order[np.minimum(nearest, len(classes) - 1)]
+    return np.where(classes[found] == labels, found, len(classes))
 
 
 def known_classes(true: np.ndarray, pred: np.ndarray) -> np.ndarray:
@@ -101,7 +124,10 @@ def balanced_accuracy(y_true: Any, y_pred: Any) -> float:
     true, pred = check_labels(y_true, y_pred)
     if true.ndim == 2:
         raise ValueError("balanced_accuracy takes one class per row: shape [N].")
-    return float(np.mean([np.mean(pred[true == c] == c) for c in np.unique(true)]))
+    _, numbers, rows = np.unique(true, return_inverse=True, return_counts=True)
+    return float(
+        np.mean(np.bincount(numbers[true == pred], minlength=len(rows)) / rows)
+    )
 
 
 def hamming_loss(y_true: Any, y_pred: Any) -> float:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
-from helpers.metrics.arguments import as_numpy, check_probabilities, check_scores
+from helpers.errors import warn_caller
+from helpers.metrics.arguments import as_labels, check_probabilities, check_scores
+from helpers.validation import check_whole_number
+from helpers.validation.arrays import check_numbers
 
 
 def _counts_by_threshold(positive, score):
@@ -20,7 +22,7 @@ def _counts_by_threshold(positive, score):
 
 
 def roc_curve(
-    y_true: Any, y_score: Any, *, pos_label: Any = 1, drop_intermediate: bool = True
+    y_true: Any, y_score: Any, *, pos_label: Any = None, drop_intermediate: bool = True
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the ROC curve: false and true positive rate at every threshold.
 
@@ -30,7 +32,9 @@ def roc_curve(
         Two classes.
     y_score : array-like of shape [N]
         Probabilities or logits of the positive class.
-    pos_label : label
+    pos_label : label, optional
+        The positive class. By default 1, where the classes are 0 and 1 or -1 and 1;
+        for any others it must be given.
     drop_intermediate : bool
         Leave out thresholds in the middle of a straight stretch of the curve.
 
@@ -58,16 +62,12 @@ def roc_curve(
 
 def _rate(counts, name):
     if counts[-1] == 0:
-        warnings.warn(
-            f"y_true has no {name} row, so its rate is 0/0 (NaN).",
-            UserWarning,
-            stacklevel=3,
-        )
+        warn_caller(f"y_true has no {name} row, so its rate is 0/0 (NaN).")
         return np.full(len(counts), np.nan)
     return counts / counts[-1]
 
 
-def roc_auc(y_true: Any, y_score: Any, *, pos_label: Any = 1) -> float:
+def roc_auc(y_true: Any, y_score: Any, *, pos_label: Any = None) -> float:
     """Return the area under the ROC curve.
 
     It is the chance that a random positive row has a higher score than a random
@@ -87,7 +87,7 @@ def roc_auc(y_true: Any, y_score: Any, *, pos_label: Any = 1) -> float:
 
 
 def precision_recall_curve(
-    y_true: Any, y_score: Any, *, pos_label: Any = 1
+    y_true: Any, y_score: Any, *, pos_label: Any = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return precision and recall at every threshold.
 
@@ -106,11 +106,7 @@ def precision_recall_curve(
     fp, tp, thresholds = _counts_by_threshold(*check_scores(y_true, y_score, pos_label))
     precision = tp / (tp + fp)
     if tp[-1] == 0:
-        warnings.warn(
-            "y_true has no positive row: recall is 0/0 and was set to 1.",
-            UserWarning,
-            stacklevel=2,
-        )
+        warn_caller("y_true has no positive row: recall is 0/0 and was set to 1.")
     recall = tp / tp[-1] if tp[-1] else np.ones(len(tp))
     return (
         np.append(precision[::-1], 1.0),
@@ -119,7 +115,7 @@ def precision_recall_curve(
     )
 
 
-def average_precision(y_true: Any, y_score: Any, *, pos_label: Any = 1) -> float:
+def average_precision(y_true: Any, y_score: Any, *, pos_label: Any = None) -> float:
     """Return the mean precision over the steps of recall (no interpolation).
 
     Examples
@@ -132,7 +128,7 @@ def average_precision(y_true: Any, y_score: Any, *, pos_label: Any = 1) -> float
 
 
 def calibration_curve(
-    y_true: Any, y_prob: Any, *, n_bins: int = 5, pos_label: Any = 1
+    y_true: Any, y_prob: Any, *, n_bins: int = 5, pos_label: Any = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return, for bins of probability, how often it happened and what was said.
 
@@ -149,10 +145,9 @@ def calibration_curve(
     prob_true, prob_pred : ndarray of shape [up to n_bins]
         Share of positive rows, and mean probability, of each bin.
     """
-    positive, prob = check_scores(y_true, y_prob, pos_label)
+    positive, prob = check_scores(y_true, y_prob, pos_label, "y_prob")
     check_probabilities(prob)
-    if isinstance(n_bins, bool) or not isinstance(n_bins, int) or n_bins < 1:
-        raise ValueError(f"n_bins must be a whole number from 1, not {n_bins!r}.")
+    n_bins = check_whole_number(n_bins, "n_bins")
     edges = np.linspace(0, 1, n_bins + 1)
     bins = np.searchsorted(edges[1:-1], prob)
     rows = np.bincount(bins, minlength=n_bins)
@@ -162,7 +157,7 @@ def calibration_curve(
     return happened[filled] / rows[filled], said[filled] / rows[filled]
 
 
-def brier_score(y_true: Any, y_prob: Any, *, pos_label: Any = 1) -> float:
+def brier_score(y_true: Any, y_prob: Any, *, pos_label: Any = None) -> float:
     """Return the mean squared distance between probability and what happened.
 
     Examples
@@ -170,7 +165,7 @@ def brier_score(y_true: Any, y_prob: Any, *, pos_label: Any = 1) -> float:
     >>> round(brier_score([0, 1], [0.1, 0.8]), 3)
     0.025
     """
-    positive, prob = check_scores(y_true, y_prob, pos_label)
+    positive, prob = check_scores(y_true, y_prob, pos_label, "y_prob")
     check_probabilities(prob)
     return float(np.mean((prob - positive) ** 2))
 
@@ -190,18 +185,22 @@ def log_loss(y_true: Any, y_prob: Any) -> float:
     >>> round(log_loss([0, 1], [0.5, 0.5]), 4)
     0.6931
     """
-    prob = as_numpy(y_prob, "y_prob").astype(np.float64)
+    prob = check_numbers(y_prob, "y_prob")
     check_probabilities(prob)
     prob = np.stack([1 - prob, prob], axis=1) if prob.ndim == 1 else prob
-    true = as_numpy(y_true, "y_true")
-    if true.shape != prob.shape[:1]:
+    true = as_labels(y_true, "y_true")
+    if prob.ndim != 2 or true.shape != prob.shape[:1]:
         raise ValueError(
-            f"y_true has shape {true.shape}, y_prob {prob.shape}: y_true must be [N]."
+            f"y_true has shape {true.shape}, y_prob {prob.shape}: they must be [N] and "
+            f"[N, C], or both [N]."
         )
     if not np.isin(true, np.arange(prob.shape[1])).all():
-        raise ValueError(f"y_true must hold classes 0 to {prob.shape[1] - 1}.")
+        raise ValueError(
+            f"y_true must hold classes 0 to {prob.shape[1] - 1}, not "
+            f"{np.unique(true)[:5].tolist()}."
+        )
     if not np.allclose(prob.sum(axis=1), 1, atol=1e-4):
         raise ValueError("each row of y_prob must sum to 1: apply softmax to logits.")
     tiny = np.finfo(np.float64).eps
-    chosen = prob[np.arange(len(true)), true.astype(int)]
+    chosen = prob[np.arange(len(true)), true]
     return float(-np.mean(np.log(np.clip(chosen, tiny, 1 - tiny))))

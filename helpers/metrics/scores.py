@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
-from helpers.metrics.arguments import check_labels
-from helpers.metrics.counts import known_classes
+from helpers.errors import warn_caller
+from helpers.metrics.arguments import check_class_list, check_labels, positive_class
+from helpers.metrics.counts import known_classes, positions
+from helpers.validation import check_choice, check_not_negative, check_whole_number
 
-AVERAGES = ("binary", "micro", "macro", "weighted", "samples", None)
+AVERAGES = ("binary", "micro", "macro", "weighted", "samples")
 
 
-def precision(y_true: Any, y_pred: Any, **options: Any):
+def precision(
+    y_true: Any,
+    y_pred: Any,
+    *,
+    labels: Any = None,
+    pos_label: Any = None,
+    average: str | None = "binary",
+    zero_division: str | float = "warn",
+):
     """Of the rows predicted positive, the share that is: tp / (tp + fp).
 
     Takes the options of `fbeta`, and returns the same.
@@ -23,11 +32,19 @@ def precision(y_true: Any, y_pred: Any, **options: Any):
     >>> precision([0, 1, 1, 1], [1, 1, 1, 0])  # 2 of 3
     0.6666666666666666
     """
-    tp, n_true, n_pred, rest = _counts(y_true, y_pred, options)
-    return _average(tp, n_pred, n_true, "precision", **rest)
+    tp, n_true, n_pred = _counts(y_true, y_pred, labels, pos_label, average)
+    return _average(tp, n_pred, n_true, "precision", average, zero_division)
 
 
-def recall(y_true: Any, y_pred: Any, **options: Any):
+def recall(
+    y_true: Any,
+    y_pred: Any,
+    *,
+    labels: Any = None,
+    pos_label: Any = None,
+    average: str | None = "binary",
+    zero_division: str | float = "warn",
+):
     """Of the rows that are positive, the share that was found: tp / (tp + fn).
 
     Takes the options of `fbeta`, and returns the same.
@@ -37,8 +54,8 @@ def recall(y_true: Any, y_pred: Any, **options: Any):
     >>> recall([0, 1, 1, 1, 1], [1, 1, 1, 0, 0])
     0.5
     """
-    tp, n_true, _, rest = _counts(y_true, y_pred, options)
-    return _average(tp, n_true, n_true, "recall", **rest)
+    tp, n_true, _ = _counts(y_true, y_pred, labels, pos_label, average)
+    return _average(tp, n_true, n_true, "recall", average, zero_division)
 
 
 def f1(y_true: Any, y_pred: Any, **options: Any):
@@ -54,7 +71,16 @@ def f1(y_true: Any, y_pred: Any, **options: Any):
     return fbeta(y_true, y_pred, beta=1.0, **options)
 
 
-def fbeta(y_true: Any, y_pred: Any, *, beta: float = 1.0, **options: Any):
+def fbeta(
+    y_true: Any,
+    y_pred: Any,
+    *,
+    beta: float = 1.0,
+    labels: Any = None,
+    pos_label: Any = None,
+    average: str | None = "binary",
+    zero_division: str | float = "warn",
+):
     """Return the F score that holds recall `beta` times as important as precision.
 
     Parameters
@@ -63,15 +89,16 @@ def fbeta(y_true: Any, y_pred: Any, *, beta: float = 1.0, **options: Any):
         True and predicted labels, in this order: swapping exchanges precision
         and recall.
     beta : float
-        At least 0; 1 gives F1.
+        At least 0: 0 gives precision, 1 F1, infinity recall.
+    labels : array-like, optional
+        The classes (for tags: columns) that count, and their order.
+    pos_label : label, optional
+        The positive class, for ``average="binary"``. By default 1, where the classes
+        are 0 and 1 or -1 and 1; for any others it must be given.
     average : {"binary", "micro", "macro", "weighted", "samples", None}
         How several classes become one number: only `pos_label` (the default), all
         counts together, the plain mean over classes, the mean weighted by class
         size, the mean over rows (tags only), or an array of one value per class.
-    pos_label : label, default 1
-        The positive class, for ``average="binary"``.
-    labels : array-like, optional
-        The classes (for tags: columns) that count, and their order.
     zero_division : {"warn", 0.0, 1.0, nan}
         The result of 0/0; "warn" is 0 with a warning, nan is left out of means.
 
@@ -81,78 +108,80 @@ def fbeta(y_true: Any, y_pred: Any, *, beta: float = 1.0, **options: Any):
 
     Raises
     ------
-    ValueError
-        For unequal shapes, values that are not labels, or an unsuitable average.
+    TypeError, ValueError
+        For unequal shapes, values that are not labels, an unsuitable average, or
+        classes of which nobody can know which one is positive.
 
     References
     ----------
     van Rijsbergen, Information Retrieval, 2nd ed. (1979), chapter 7.
     """
-    if not beta >= 0:
-        raise ValueError(f"beta must be 0 or more, not {beta!r}.")
-    tp, n_true, n_pred, rest = _counts(y_true, y_pred, options)
-    below = beta**2 * n_true + n_pred
-    return _average((1 + beta**2) * tp, below, n_true, "F score", **rest)
+    beta = check_not_negative(beta, "beta", infinite=True)
+    tp, n_true, n_pred = _counts(y_true, y_pred, labels, pos_label, average)
+    # Recall's share of the denominator, b^2 / (1 + b^2), for any beta up to infinity.
+    share = beta**2 / (1 + beta**2) if beta < 1 else 1 / (1 + (1 / beta) ** 2)
+    below = share * n_true + (1 - share) * n_pred
+    return _average(tp, below, n_true, "F score", average, zero_division)
 
 
-def _counts(y_true, y_pred, options):
+def _counts(y_true, y_pred, labels, pos_label, average):
     """Count true positives, true and predicted members, for each class or row."""
-    options = {"average": "binary", "pos_label": 1, "labels": None} | options
-    unknown = options.keys() - {"average", "pos_label", "labels", "zero_division"}
-    if unknown:
-        raise TypeError(f"unknown option {sorted(unknown)[0]!r}.")
-    average, pos_label = options.pop("average"), options.pop("pos_label")
-    if average not in AVERAGES:
-        raise ValueError(f"average must be one of {AVERAGES}, not {average!r}.")
+    if average is not None:
+        check_choice(average, "average", AVERAGES, also="or None")
     true, pred = check_labels(y_true, y_pred)
-    true, pred = _as_table(true, pred, average, pos_label, options.pop("labels"))
-    axis = 1 if average == "samples" else None if average == "micro" else 0
-    tp, n_true, n_pred = (
-        np.atleast_1d(np.sum(t, axis=axis)) for t in (true & pred, true, pred)
-    )
-    return tp, n_true, n_pred, options | {"average": average}
-
-
-def _as_table(true, pred, average, pos_label, labels):
-    """Return two tables of booleans, one column per class that counts."""
     if true.ndim == 2:
-        if average == "binary":
-            raise ValueError('for tags choose average="micro", "macro", ... or None.')
-        columns = slice(None) if labels is None else np.asarray(labels)
-        return true[:, columns] == 1, pred[:, columns] == 1
-    if average == "samples":
+        counts = _counts_of_tags(true, pred, labels, average)
+    elif average == "samples":
         raise ValueError('average="samples" is for tags of shape [N, L].')
+    elif average == "binary":
+        counts = _counts_of_two(true, pred, pos_label)
+    else:
+        counts = _counts_of_classes(true, pred, labels)
+    if average == "micro":
+        counts = [count.sum(keepdims=True) for count in counts]
+    return counts
+
+
+def _counts_of_two(true, pred, pos_label):
     classes = known_classes(true, pred)
-    if average == "binary":
-        _check_binary(classes, pos_label)
-        classes = np.array([pos_label])
-    elif labels is not None:
-        classes = np.asarray(labels)
-    return true[:, None] == classes, pred[:, None] == classes
-
-
-def _check_binary(classes, pos_label):
     if len(classes) > 2:
         raise ValueError(
             f"there are {len(classes)} classes: choose average="
             f'"micro", "macro", "weighted" or None.'
         )
-    if len(classes) == 2 and pos_label not in classes.tolist():
-        raise ValueError(
-            f"pos_label={pos_label!r} is not one of the classes {classes.tolist()}."
-        )
+    positive = positive_class(classes, pos_label)
+    true, pred = true == positive, pred == positive
+    return [np.array([np.sum(each)]) for each in (true & pred, true, pred)]
 
 
-def _average(above, below, n_true, name, *, average, zero_division="warn"):
-    fill = 0.0 if isinstance(zero_division, str) else float(zero_division)
-    if isinstance(zero_division, str) and (below == 0).any():
-        warnings.warn(
-            f"{name} is 0/0 for {int((below == 0).sum())} of {len(below)} classes or "
-            f"rows and was set to 0; choose with zero_division.",
-            UserWarning,
-            stacklevel=4,
-        )
-    values = np.divide(above, below, out=np.full(len(below), fill), where=below != 0)
+def _counts_of_classes(true, pred, labels):
+    classes = known_classes(true, pred)
+    if labels is not None:
+        classes = check_class_list(labels, true)
+    n, down, across = len(classes), positions(true, classes), positions(pred, classes)
+    return [
+        np.bincount(each, minlength=n + 1)[:n]
+        for each in (down[down == across], down, across)
+    ]
+
+
+def _counts_of_tags(true, pred, labels, average):
+    if average == "binary":
+        raise ValueError('for tags choose average="micro", "macro", ... or None.')
+    if labels is not None:
+        most = true.shape[1] - 1
+        columns = [
+            check_whole_number(each, "a column in labels", at_least=0, at_most=most)
+            for each in np.asarray(labels).reshape(-1)
+        ]
+        true, pred = true[:, columns], pred[:, columns]
+    true, pred = true == 1, pred == 1
+    axis = 1 if average == "samples" else 0
+    return [np.sum(each, axis=axis) for each in (true & pred, true, pred)]
+
+
+def _average(above, below, n_true, name, average, zero_division):
+    values = _divided(above, below, name, zero_division)
     if average is None:
         return values
     counted = ~np.isnan(values)
@@ -162,3 +191,22 @@ def _average(above, below, n_true, name, *, average, zero_division="warn"):
     if weights is not None and weights.sum() == 0:
         weights = None
     return float(np.average(values[counted], weights=weights))
+
+
+def _divided(above, below, name, zero_division):
+    """Divide, with what the caller has chosen for 0/0."""
+    fill = 0.0
+    if not isinstance(zero_division, str):
+        fill = float(zero_division)
+        if fill not in (0.0, 1.0) and not np.isnan(fill):
+            raise ValueError(f'zero_division must be "warn", 0, 1 or nan, not {fill}.')
+    elif zero_division != "warn":
+        raise ValueError(
+            f'zero_division must be "warn", 0, 1 or nan, not {zero_division!r}.'
+        )
+    elif (below == 0).any():
+        warn_caller(
+            f"{name} is 0/0 for {int((below == 0).sum())} of {len(below)} classes or "
+            f"rows and was set to 0; choose with zero_division."
+        )
+    return np.divide(above, below, out=np.full(len(below), fill), where=below != 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -120,8 +122,43 @@ def check_same_length(**arrays: Any) -> int:
     return next(iter(lengths.values()))
 
 
+def check_numbers(values: Any, name: str) -> np.ndarray:
+    """Return finite numbers of any shape as float64; see `as_array` for what counts.
+
+    Raises
+    ------
+    TypeError
+        If they are words, dates, complex or other objects: also ``"1.5"``.
+    ValueError
+        If there are none, or some are missing, NaN or infinite.
+
+    Examples
+    --------
+    >>> check_numbers([1, 2.5], "y")
+    array([1. , 2.5])
+    """
+    array = as_array(values, name)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            f"{name} must hold numbers, but holds {array.flat[0].item()!r}."
+        )
+    check_finite(array, name)
+    return array.astype(np.float64)
+
+
 def as_array(values: Any, name: str) -> np.ndarray:
-    """Return a non-empty NumPy array from a list, frame, array or torch tensor."""
+    """Return a non-empty NumPy array from a list, frame, array or torch tensor.
+
+    Objects become what they are: whole numbers (of any kind) int64, other numbers
+    float64 (also Decimal and Fraction), words strings.
+
+    Raises
+    ------
+    TypeError
+        If it is sparse, or holds words beside numbers, or other objects.
+    ValueError
+        If it is empty, a single value, ragged, masked, or has missing values.
+    """
     refuse_sparse_or_masked(values, name)
     try:
         array = np.asarray(off_torch(values))
@@ -129,13 +166,54 @@ def as_array(values: Any, name: str) -> np.ndarray:
         raise ValueError(
             f"{name} has rows of different lengths; an array needs equal ones."
         ) from None
+    except (RuntimeError, TypeError) as error:
+        raise TypeError(f"{name} cannot become a NumPy array: {error}") from None
     if array.ndim == 0:
-        raise ValueError(f"{name} must be an array or a list, not {values!r}.")
+        whole = array.dtype.kind in "iu"
+        raise ValueError(
+            f"{name} must be an array or a list with one entry per row, not {values!r}."
+            + " Argmax without dim gives one position in the whole table (M12)." * whole
+        )
     if array.size == 0:
         raise ValueError(
             f"{name} is empty, of shape {array.shape}; at least one value is needed."
         )
-    return array
+    return _from_objects(array, name) if array.dtype.kind == "O" else array
+
+
+def _from_objects(array, name):
+    """Return an array of objects as one of numbers or words, if it is one."""
+    missing = np.array([_is_missing(value) for value in array.flat])
+    if missing.any():
+        raise ValueError(
+            f"{name} has {int(missing.sum())} missing values (None, NaN or NA), the "
+            f"first at position {int(missing.argmax())}: remove these rows first, or "
+            f"fill them."
+        )
+    words = [isinstance(value, str) for value in array.flat]
+    if all(words):
+        return array.astype(str)
+    if any(words):
+        raise TypeError(f"{name} mixes words with other values: use one kind for all.")
+    try:
+        if all(isinstance(value, (Integral, np.bool_)) for value in array.flat):
+            return array.astype(np.int64)
+        if all(isinstance(value, (Real, Decimal, np.bool_)) for value in array.flat):
+            return array.astype(np.float64)
+    except OverflowError:
+        raise ValueError(f"{name} holds numbers too large for 64 bits.") from None
+    odd = next(v for v in array.flat if not isinstance(v, (Real, Decimal, np.bool_)))
+    raise TypeError(
+        f"{name} holds {odd!r}, of type {type(odd).__name__}; numbers or words were "
+        f"expected."
+    )
+
+
+def _is_missing(value):
+    """Whether a value stands for none: None, NaN, or pandas' NA and NaT."""
+    if type(value).__name__ in ("NoneType", "NAType", "NaTType"):
+        return True
+    return isinstance(value, (float, np.floating, Decimal)) and value != value
 
 
 def off_torch(values: Any) -> Any:
@@ -184,7 +262,7 @@ def check_finite(array: np.ndarray, name: str) -> None:
         place = place[0] if len(place) == 1 else place
         raise ValueError(
             f"{name} has {int(bad.sum())} of {array.size} values that are NaN or "
-            f"infinite, the first at {place}: remove or mend them."
+            f"infinite, the first at {place}: remove or fix them."
         )
 
 

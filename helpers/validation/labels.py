@@ -58,6 +58,8 @@ def check_labels(
         )
     refuse_other_than_1d(array, name)
     check_finite(array, name)
+    if array.dtype.kind in "uf" and np.abs(array).max() > 2.0**53:
+        raise ValueError(f"{name} holds {array.max():.4g}: too large for a class.")
     if not (array == np.round(array)).all():
         odd = array[array != np.round(array)][0]
         raise ValueError(
@@ -168,13 +170,11 @@ def _numbers_not_words(array, name):
     """Return numbers; raise for words, with the way to encode them."""
     if array.dtype.kind in "biuf":
         return array
-    if array.dtype.kind == "O" and all(isinstance(v, (int, float)) for v in array.flat):
-        return array.astype(np.float64)
     if array.dtype.kind == "c":
         raise TypeError(f"{name} holds complex numbers; labels are whole numbers.")
     raise TypeError(
-        f"{name} holds {array.flat[0]!r}, but class numbers were expected. Encode the "
-        f"words: names, {name} = np.unique({name}, return_inverse=True)."
+        f"{name} holds {array.flat[0].item()!r}, but class numbers were expected. "
+        f"Encode the words: names, {name} = np.unique({name}, return_inverse=True)."
     )
 
 

@@ -1,6 +1,9 @@
 """Counting right and wrong answers, against scikit-learn."""
 
+from decimal import Decimal
+
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn.metrics as outside
 from hypothesis import given
@@ -51,6 +54,63 @@ def test_accuracies_are_scikit_learns(rows):
     )
 
 
+def test_many_classes_are_counted_as_few_are():
+    rng = np.random.default_rng(0)
+    y_true, y_pred = rng.integers(0, 400, (2, 5000))
+    table = confusion_matrix(y_true, y_pred)
+    assert (table == outside.confusion_matrix(y_true, y_pred)).all()
+    assert balanced_accuracy(y_true, y_pred) == pytest.approx(
+        np.mean([np.mean(y_pred[y_true == c] == c) for c in np.unique(y_true)])
+    )
+
+
+@ignore
+@given(pairs, st.permutations(range(5)).map(lambda order: order[:3]))
+def test_chosen_classes_in_any_order_are_scikit_learns(rows, labels):
+    y_true, y_pred = np.array(rows).T
+    if not np.isin(y_true, labels).any():
+        return
+    theirs = outside.confusion_matrix(y_true, y_pred, labels=labels)
+    assert (confusion_matrix(y_true, y_pred, labels=labels) == theirs).all()
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        [False, True],
+        np.array([0, 1], dtype=np.uint8),
+        np.array([0.0, 1.0], dtype=np.float32),
+        np.array([Decimal(0), Decimal(1)]),
+        pd.Series([0, 1], dtype="Int64"),
+        pd.Series([False, True], dtype="boolean", index=[7, 3]),
+        pd.Series([0, 1], dtype="category"),
+        np.array([[0], [1]]),
+    ],
+)
+def test_what_a_label_may_be(y):
+    other = [[0], [1]] if np.ndim(y) == 2 else [0, 1]
+    assert accuracy(y, other) == accuracy(other, y) == 1.0
+    assert confusion_matrix(y, other).tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        np.array([b"ham", b"spam"]),
+        np.array(["ham", "spam"], dtype=object),
+        pd.Series(["ham", "spam"], dtype="category"),
+        pd.Series(["ham", "spam"], dtype="string"),
+    ],
+)
+def test_what_a_word_may_be(y):
+    assert confusion_matrix(y, ["ham", "ham"]).tolist() == [[1, 0], [1, 0]]
+
+
+def test_columns_of_several_classes_are_taken():
+    column = np.array([[0], [1], [2]])
+    assert accuracy(column, column) == 1.0
+
+
 def test_tags_count_as_right_only_as_a_whole_row():
     y_true, y_pred = [[1, 0], [1, 1]], [[1, 0], [1, 0]]
     assert accuracy(y_true, y_pred) == 0.5
@@ -76,14 +136,17 @@ def test_words_and_tensors_and_order_of_labels():
         ([0, 1], ["a", "b"], "words or numbers"),
         ([[0, 2]], [[0, 1]], "0 or 1"),
         ([[0], [1, 2]], [0, 1], "different lengths"),
-        (1, 1, "list or array"),
+        (1, 1, "an array or a list"),
         ([0, 1j], [0, 1], "complex"),
         (np.zeros((1, 1, 1)), np.zeros((1, 1, 1)), r"\[N\] or \[N, L\]"),
         (np.array(["a", 1], dtype=object), [0, 1], "mixes"),
+        (np.array([1, None], dtype=object), [0, 1], "1 missing"),
+        (np.array(["2020-01-01"], dtype="M8[D]"), [0], "numbers or words"),
+        ([1e300, 0], [0, 1], "too large"),
     ],
 )
 def test_bad_input_is_named(y_true, y_pred, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises((TypeError, ValueError), match=said):
         accuracy(y_true, y_pred)
 
 
@@ -92,6 +155,14 @@ def test_bad_options_are_named():
         confusion_matrix([0], [0], normalize="rows")
     with pytest.raises(ValueError, match="occurs"):
         confusion_matrix([0], [0], labels=[7])
+    with pytest.raises(ValueError, match="Did you mean 'true'"):
+        confusion_matrix([0], [0], normalize="ture")
+    with pytest.raises(ValueError, match="twice"):
+        confusion_matrix([0], [0], labels=[0, 0])
+    with pytest.raises(ValueError, match="words or numbers"):
+        confusion_matrix([0], [0], labels=["0"])
+    with pytest.raises(ValueError, match="20001 classes"):
+        confusion_matrix(np.arange(20_001), np.arange(20_001))
     with pytest.raises(ValueError, match="one class per row"):
         confusion_matrix([[1, 0]], [[1, 0]])
 

@@ -1,8 +1,12 @@
 """Curves over thresholds and calibration, against scikit-learn and torchmetrics."""
 
+from decimal import Decimal
+
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn.metrics as outside
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.calibration import calibration_curve as outside_calibration
@@ -108,10 +112,85 @@ def test_a_missing_class_warns_and_gives_nan():
     ],
 )
 def test_bad_input_is_named(function, y, score, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises((TypeError, ValueError), match=said):
         function(y, score)
 
 
+BY_SCORE = [
+    roc_curve,
+    roc_auc,
+    precision_recall_curve,
+    average_precision,
+    calibration_curve,
+    brier_score,
+]
+
+
+@pytest.mark.parametrize("function", BY_SCORE)
+@pytest.mark.parametrize("y", [[1, 2, 2, 1], [0, 2, 2, 0], [2, 2, 2, 2], list("abba")])
+def test_which_class_is_positive_is_asked_where_it_is_not_known(function, y):
+    with pytest.raises(ValueError, match="which one is positive: name it, as in pos_l"):
+        function(y, [0.2, 0.9, 0.4, 0.3])
+
+
+@pytest.mark.parametrize("function", BY_SCORE)
+def test_the_positive_class_may_have_any_name(function):
+    truth, score = np.array([0, 1, 1, 0, 1, 0]), [0.2, 0.9, 0.4, 0.3, 0.8, 0.6]
+    for names, positive in [
+        ([1, 2], 2),
+        ([1, 2], np.int64(2)),
+        ([1, 2], torch.tensor(2)),
+        ([-1, 1], None),
+        ([False, True], None),
+        (["well", "ill"], "ill"),
+    ]:
+        named = np.array(names)[truth]
+        expected = function(truth, score)
+        found = function(named, score, pos_label=positive)
+        if not isinstance(found, tuple):
+            found, expected = (found,), (expected,)
+        for a, b in zip(found, expected, strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_the_case_of_labels_1_and_2_is_scikit_learns():
+    y, score = [1, 2, 2, 1, 2, 1], [0.2, 0.9, 0.4, 0.3, 0.8, 0.6]
+    assert outside.roc_auc_score(y, score) == pytest.approx(8 / 9)
+    assert roc_auc(y, score, pos_label=2) == pytest.approx(8 / 9)
+
+
+@pytest.mark.parametrize(
+    ("pos_label", "error"), [("1", ValueError), (5, ValueError), ([1], TypeError)]
+)
+def test_a_bad_positive_class_is_named(pos_label, error):
+    with pytest.raises(error, match="pos_label"):
+        roc_auc([0, 1], [0.1, 0.2], pos_label=pos_label)
+
+
+@pytest.mark.parametrize(
+    "score",
+    [
+        np.array([Decimal("0.1"), Decimal("0.2")]),
+        pd.Series([0.1, 0.2], dtype="Float64"),
+        torch.tensor([0.1, 0.2], dtype=torch.bfloat16),
+        np.array([[0.1], [0.2]]),
+    ],
+)
+def test_what_a_score_may_be(score):
+    y = [[0], [1]] if np.ndim(score) == 2 else [0, 1]
+    assert roc_auc(y, score) == 1.0
+    assert 0 < brier_score(y, score) < 1
+
+
 def test_the_number_of_bins_is_checked():
-    with pytest.raises(ValueError, match="n_bins"):
-        calibration_curve([0, 1], [0.1, 0.9], n_bins=0)
+    for n_bins in (0, 2.0, True):
+        with pytest.raises((TypeError, ValueError), match="n_bins"):
+            calibration_curve([0, 1], [0.1, 0.9], n_bins=n_bins)
+    assert len(calibration_curve([0, 1], [0.1, 0.9], n_bins=np.int64(2))[0]) == 2
+
+
+def test_warnings_name_the_line_that_called():
+    for call in (roc_auc, precision_recall_curve):
+        with pytest.warns(UserWarning, match="no positive row") as caught:
+            call([0, 0], [0.2, 0.4])
+        assert caught[0].filename == __file__

@@ -50,8 +50,33 @@ def test_a_constant_target():
     assert r2([2.0, 2.0], [2.0, 2.0]) == 1.0
     assert r2([2.0, 2.0], [2.0, 3.0]) == 0.0
 
+    assert (
+        r2([0.1] * 3, [0.1, 0.1, 0.2]) == 0.0
+    )  # whose mean is not 0.1 to the last bit
+
+
+@pytest.mark.parametrize("unit", [2.0**660, 2.0**-660])
+def test_very_large_and_very_small_units_change_no_digit(unit):
+    y_true, y_pred = np.array([1.0, 2.0, 4.0]), np.array([1.0, 2.5, 3.0])
+    for metric in (root_mean_squared_error, mean_absolute_error):
+        assert metric(unit * y_true, unit * y_pred) == unit * metric(y_true, y_pred)
+    assert r2(unit * y_true, unit * y_pred) == r2(y_true, y_pred)
+    assert r2(y_true, 1e300 * y_pred) == -np.inf
+
+
+def test_squares_that_overflow_are_refused():
+    with pytest.raises(ValueError, match="in a larger unit"):
+        mean_squared_error([1e200], [-1e200])
+    assert mean_squared_error([1e-200], [0.0]) == 0.0
+
 
 def test_bad_input_is_named():
+    for odd in (["1.5"], [1 + 2j], [{}]):
+        with pytest.raises(TypeError, match="y_pred"):
+            mean_squared_error([1.0], odd)
+    for odd in ([None], [np.nan], np.array([np.inf], dtype=object)):
+        with pytest.raises(ValueError, match="y_pred"):
+            mean_squared_error([1.0], odd)
     with pytest.raises(ValueError, match="N x N"):
         mean_squared_error([[1.0], [2.0]], [1.0, 2.0])
     with pytest.raises(ValueError, match="empty"):

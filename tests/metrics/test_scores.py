@@ -1,5 +1,7 @@
 """Precision, recall and F scores, against scikit-learn and torchmetrics."""
 
+import math
+
 import numpy as np
 import pytest
 import sklearn.metrics as outside
@@ -82,6 +84,26 @@ def test_fbeta_is_scikit_learns(beta, pred):
     assert ours == pytest.approx(theirs)
 
 
+def test_infinite_beta_is_recall_and_zero_is_precision():
+    y_true, y_pred = [1, 0, 1, 0, 1], [1, 1, 0, 0, 0]
+    for beta in (math.inf, 1e200):
+        assert fbeta(y_true, y_pred, beta=beta) == recall(y_true, y_pred)
+    assert fbeta(y_true, y_pred, beta=0) == precision(y_true, y_pred)
+    several = [0, 1, 2, 2], [0, 2, 2, 1]
+    ours = fbeta(*several, beta=math.inf, average=None)
+    assert ours.tolist() == recall(*several, average=None).tolist()
+
+
+@pytest.mark.parametrize("function", [precision, recall, f1])
+def test_which_class_is_positive_is_asked_where_it_is_not_known(function):
+    y_true, y_pred = np.array([1, 0, 1, 0, 1]), np.array([1, 1, 0, 0, 0])
+    for names in ([1, 2], ["well", "ill"]):
+        true, pred = np.array(names)[y_true], np.array(names)[y_pred]
+        with pytest.raises(ValueError, match="which one is positive: name it, as in p"):
+            function(true, pred)
+        assert function(true, pred, pos_label=names[1]) == function(y_true, y_pred)
+
+
 def test_macro_scores_are_torchmetrics():
     torch = pytest.importorskip("torch")
     from torchmetrics.functional.classification import multiclass_f1_score
@@ -101,8 +123,10 @@ def test_labels_choose_the_classes():
 
 
 def test_nothing_over_nothing_warns_unless_chosen():
-    with pytest.warns(UserWarning, match="0/0"):
-        assert precision([1, 0], [0, 0]) == 0.0
+    for function in (precision, recall, f1):
+        with pytest.warns(UserWarning, match="0/0") as caught:
+            assert function([0, 0], [0, 0]) == 0.0
+        assert caught[0].filename == __file__
     assert precision([1, 0], [0, 0], zero_division=1.0) == 1.0
     assert np.isnan(precision([1, 0], [0, 0], zero_division=np.nan))
 
@@ -112,7 +136,11 @@ def test_nothing_over_nothing_warns_unless_chosen():
     [
         ({"average": "mean"}, "average"),
         ({"average": "samples"}, "tags"),
+        ({"average": "marco"}, "Did you mean 'macro'"),
         ({"pos_label": 5}, "pos_label"),
+        ({"average": None, "labels": [0, 0]}, "twice"),
+        ({"zero_division": "none"}, "zero_division"),
+        ({"zero_division": 3}, "zero_division"),
     ],
 )
 def test_bad_options_are_named(options, said):
@@ -127,5 +155,8 @@ def test_several_classes_need_an_average():
         precision([[0, 1]], [[0, 1]])
     with pytest.raises(TypeError, match="averge"):
         precision([0, 1], [0, 1], averge="macro")
-    with pytest.raises(ValueError, match="beta"):
-        fbeta([0, 1], [0, 1], beta=-1)
+    for beta in (-1, math.nan, "1", True):
+        with pytest.raises((TypeError, ValueError), match="beta"):
+            fbeta([0, 1], [0, 1], beta=beta)
+    with pytest.raises(ValueError, match="a column in labels must be at most 1"):
+        precision([[0, 1]], [[0, 1]], average=None, labels=[2])
