@@ -17,6 +17,18 @@ _PLAIN = {
 }
 
 
+def in_notebook() -> bool:
+    """Whether this runs in a notebook (or IPython), where richer things can be shown.
+
+    Examples
+    --------
+    >>> in_notebook()
+    False
+    """
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and ipython.get_ipython() is not None
+
+
 def print_text(text: str, file: TextIO | None = None) -> None:
     """Print a text; signs that the output's encoding lacks are written in ASCII.
 

@@ -14,6 +14,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 import helpers
+from helpers.console import in_notebook
 from helpers.course.doctor import Finding
 from helpers.course.notebooks import course_root, notebooks_folder
 
@@ -245,7 +246,7 @@ def _why_not_written(file: Path) -> str:
 def graphics_card() -> Finding:
     """No graphics card is needed; inside a notebook, torch is not loaded to look."""
     claim = "a graphics card is not needed"
-    if _in_notebook():
+    if in_notebook():
         return Finding("ok", claim)
     import torch
 
@@ -253,11 +254,6 @@ def graphics_card() -> Finding:
         return Finding("ok", claim, f"found {torch.cuda.get_device_name()}")
     mps = torch.backends.mps.is_available()
     return Finding("ok", claim, "found Apple's" if mps else "found none")
-
-
-def _in_notebook() -> bool:
-    ipython = sys.modules.get("IPython")
-    return ipython is not None and ipython.get_ipython() is not None
 
 
 def _version(distribution: str) -> str | None:

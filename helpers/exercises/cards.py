@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-import sys
 
-from helpers.console import print_text
+from helpers.console import in_notebook, print_text
 
 SYMBOLS = {"to do": "○", "try again": "△", "pass": "✓"}
 BORDERS = {"to do": "#888888", "try again": "#D55E00", "pass": "#009E73"}
@@ -40,8 +39,7 @@ def show_progress(rows: list[tuple[str, int, int]], note: str = "") -> None:
 
 def show(text: str, markup: str) -> None:
     """Display text with its HTML twin, or print the text outside IPython."""
-    ipython = sys.modules.get("IPython")
-    if ipython is None or ipython.get_ipython() is None:
+    if not in_notebook():
         print_text(text)
         return
     from IPython.display import display

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.classification import as_points, plot_regions
+from helpers.plotting.figures import to_numpy
 
 MOST_UNITS = 15
 
@@ -39,7 +40,7 @@ def plot_bends(
     Figure
         One panel per unit and a last one with the regions of the answers.
     """
-    weight, bias = np.asarray(weight, dtype=float), np.asarray(bias, dtype=float)
+    weight, bias = to_numpy(weight, float), to_numpy(bias, float)
     X, y = as_points(X, y)
     _check_layer(weight, bias)
     columns = min(4, len(weight) + 1)

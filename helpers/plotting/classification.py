@@ -10,20 +10,27 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new
+from helpers.plotting.figures import (
+    axes_or_new,
+    fill_of,
+    legend_beside,
+    style_of,
+    to_numpy,
+)
+from helpers.validation import check_matrix, check_whole_number
 
 
 def as_points(X: ArrayLike, y: ArrayLike | None = None):
     """Return points [N, 2] and labels [N] as arrays; raise where they are not."""
-    X = np.asarray(X.detach().cpu() if hasattr(X, "detach") else X, dtype=float)
-    if X.ndim != 2 or X.shape[1] != 2:
+    X = check_matrix(X).astype(float)
+    if X.shape[1] != 2:
         raise ValueError(
             f"X must have shape [N, 2] to be drawn in a plane, not {X.shape}: choose "
             f"two columns, such as X[:, :2]."
         )
     if y is None:
         return X, None
-    y = np.asarray(y.detach().cpu() if hasattr(y, "detach") else y)
+    y = to_numpy(y)
     if y.size != len(X):
         raise ValueError(f"y must have one label per point: {len(X)}, not {y.size}.")
     return X, y.reshape(-1)
@@ -46,7 +53,8 @@ def plot_points(
     y : array-like of shape [N]
         Class labels; they are drawn in sorted order.
     names : sequence of str, optional
-        What the legend calls the classes.
+        What the legend calls the classes: ``names[k]`` class ``k`` where the labels
+        are class numbers, else one name for each label in sorted order.
     size : float
         Area of a marker in points squared.
     legend : bool
@@ -56,24 +64,50 @@ def plot_points(
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If X is no table of two columns, y has another length, or the names do not
+        fit the labels.
     """
     X, y = as_points(X, y)
     ax = axes_or_new(ax)
-    for i, label in enumerate(np.unique(y)):
+    _draw_classes(ax, X, y, np.unique(y), names, size)
+    if legend:
+        legend_beside(ax)
+    return ax
+
+
+def _draw_classes(ax, X, y, classes, names, size):
+    """Draw the points of each class in the style of its place among the classes."""
+    for label, name in zip(classes, _names_of(classes, names), strict=True):
         rows = X[y == label]
+        style = style_of(int(np.searchsorted(classes, label)))
         ax.scatter(
             rows[:, 0],
             rows[:, 1],
             s=size,
-            color=COLOURS[i % len(COLOURS)],
-            marker=MARKERS[i % len(MARKERS)],
+            color=style.colour,
+            marker=style.marker,
             edgecolors="white",
             linewidths=0.4,
-            label=f"class {_plain(label)}" if names is None else names[i],
+            label=name,
         )
-    if legend:  # beside the axes, where it hides no point
-        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
-    return ax
+
+
+def _names_of(classes, names):
+    """Return a name for each class: by its number if it is one, else by its place."""
+    if names is None:
+        return [f"class {_plain(label)}" for label in classes]
+    if classes.dtype.kind in "iufb" and np.isin(classes, np.arange(len(names))).all():
+        return [names[int(number)] for number in classes]
+    if len(names) != len(classes):
+        shown = ", ".join(map(_plain, classes[:12]))
+        raise ValueError(
+            f"names must have one name for each class ({shown}), not {len(names)}."
+        )
+    return list(names)
 
 
 def plot_regions(
@@ -112,12 +146,13 @@ def plot_regions(
     Axes
     """
     X, y = as_points(X, y)
+    check_whole_number(resolution, "resolution", at_least=2)
     ax = axes_or_new(ax)
     across, up = _grid_lines(X, resolution)
     answers = _ask(predict, across, up)
     classes = np.unique(answers if y is None else np.append(answers, y))
     index = np.searchsorted(classes, answers)
-    shades = ListedColormap([COLOURS[i % len(COLOURS)] for i in range(len(classes))])
+    shades = ListedColormap([fill_of(i) for i in range(len(classes))])
     limits = {"vmin": -0.5, "vmax": len(classes) - 0.5}
     ax.pcolormesh(
         across,
@@ -133,7 +168,9 @@ def plot_regions(
         for i in range(len(classes)):
             ax.contour(across, up, index == i, [0.5], colors="black", linewidths=0.8)
     if y is not None:
-        plot_points(X, y, names=names, size=size, legend=legend, ax=ax)
+        _draw_classes(ax, X, y, classes, names, size)
+        if legend:
+            legend_beside(ax)
     ax.grid(False)
     return ax
 
@@ -149,8 +186,7 @@ def _ask(predict, across, up):
     """Return the answers at all crossings of the grid, as a table [up, across]."""
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     answers = predict(grid)
-    answers = answers.detach().cpu().numpy() if hasattr(answers, "detach") else answers
-    answers = np.asarray(answers).reshape(-1)
+    answers = to_numpy(answers).reshape(-1)
     if len(answers) != len(grid):
         raise ValueError(
             f"predict must return one label per point: {len(grid)}, not "
@@ -183,9 +219,9 @@ def plot_history(
         raise ValueError("curves is empty: give at least one name with its values.")
     ax = axes_or_new(ax)
     for i, (name, values) in enumerate(curves.items()):
-        style = ("-", "--", "-.", ":")[i % 4]
+        style, values = style_of(i), to_numpy(values, float)
         epochs = np.arange(1, len(values) + 1)
-        ax.plot(epochs, values, style, color=COLOURS[i % len(COLOURS)], label=name)
+        ax.plot(epochs, values, style.line, color=style.colour, label=name)
     ax.set(xlabel="epoch", ylabel=label)
     ax.legend()
     return ax

@@ -12,7 +12,15 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.classification import as_points
-from helpers.plotting.figures import COLOURS, MARKERS, RING, axes_or_new
+from helpers.plotting.figures import (
+    COLOURS,
+    MARKERS,
+    RING,
+    axes_or_new,
+    legend_beside,
+    style_of,
+    to_numpy,
+)
 
 
 def plot_clusters(
@@ -21,6 +29,7 @@ def plot_clusters(
     centres: ArrayLike | None = None,
     *,
     size: float = 24,
+    legend: bool | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw points by cluster, each with its colour and marker, and numbered centres.
@@ -34,6 +43,9 @@ def plot_clusters(
         Drawn as large marks with the cluster's number inside.
     size : float
         Area of a point's marker in points squared.
+    legend : bool, optional
+        Name the clusters beside the axes; if not given, only where there are more
+        of them than colours.
     ax : Axes, optional
 
     Returns
@@ -42,20 +54,22 @@ def plot_clusters(
     """
     X, labels = as_points(X, labels)
     ax = axes_or_new(ax)
+    numbers = [] if labels is None else np.unique(labels)
     if labels is None:
         ax.scatter(X[:, 0], X[:, 1], s=size, color="0.55", linewidths=0)
-    else:
-        for number in np.unique(labels):
-            rows = X[labels == number]
-            ax.scatter(
-                rows[:, 0],
-                rows[:, 1],
-                s=size,
-                color=COLOURS[int(number) % len(COLOURS)],
-                marker=MARKERS[int(number) % len(MARKERS)],
-                edgecolors="white",
-                linewidths=0.4,
-            )
+    for number in numbers:
+        style = style_of(int(number))
+        ax.scatter(
+            *X[labels == number].T,
+            s=size,
+            color=style.colour,
+            marker=style.marker,
+            edgecolors="white",
+            linewidths=0.4,
+            label=f"cluster {int(number)}",
+        )
+    if legend or (legend is None and len(numbers) > len(COLOURS)):
+        legend_beside(ax)
     for number, centre in enumerate(
         as_points(centres)[0] if centres is not None else ()
     ):
@@ -103,8 +117,9 @@ def plot_k_means_frame(
     else:
         moved = steps[step + 1][0]
         plot_clusters(X, labels, moved, size=size, ax=ax)
-        ax.scatter(*np.asarray(centres).T, s=190, linestyle=":", zorder=4, **RING)
-        for old, new in zip(np.asarray(centres), np.asarray(moved), strict=True):
+        centres, moved = to_numpy(centres), to_numpy(moved)
+        ax.scatter(*centres.T, s=190, linestyle=":", zorder=4, **RING)
+        for old, new in zip(centres, moved, strict=True):
             arrow = {"arrowstyle": "-|>", "lw": 2, "shrinkA": 0, "shrinkB": 6}
             ax.annotate("", new, old, arrowprops=arrow, zorder=4)
         ax.set_title(f"step {step + 1}, move")
@@ -152,10 +167,11 @@ def plot_elbow(
         from 0, or from below the lowest, to 1, so that two figures can be compared.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
+    inertias, silhouettes = (to_numpy(v, float) for v in (inertias, silhouettes))
     left.plot(numbers, inertias, color=COLOURS[0], marker=MARKERS[0])
     left.set(xlabel="number of clusters", ylabel="inertia", title="elbow")
     right.plot(numbers, silhouettes, color=COLOURS[1], marker=MARKERS[1])
-    best = int(np.nanargmax(np.asarray(silhouettes, dtype=float)))
+    best = int(np.nanargmax(silhouettes))
     right.set_ylim(min(0, np.nanmin(silhouettes) - 0.05), 1)
     right.scatter(
         numbers[best],
@@ -199,7 +215,7 @@ def plot_dendrogram(
     from scipy.cluster import hierarchy
 
     ax = axes_or_new(ax)
-    tree = np.asarray(linkage_matrix, dtype=float)
+    tree = to_numpy(linkage_matrix, float)
     hierarchy.dendrogram(
         tree,
         ax=ax,
@@ -223,7 +239,7 @@ def _branch_colours(tree, cut):
         left, right, height = tree[node - n, :3]
         colour = colours.setdefault(node, "0.35")
         if cut is not None and height < cut and colour == "0.35":
-            colour = colours[node] = COLOURS[used % len(COLOURS)]
+            colour = colours[node] = style_of(used).colour
             used += 1
         for child in (int(left), int(right)):
             if child >= n and colour != "0.35":
@@ -235,7 +251,7 @@ def _draw_centre(ax, centre, number):
     ax.scatter(
         *centre,
         s=190,
-        color=COLOURS[number % len(COLOURS)],
+        color=style_of(number).colour,
         marker="o",
         edgecolors="black",
         linewidths=1.6,

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLOURS
+from helpers.plotting.figures import COLOURS, to_numpy
 
 HATCHES = ("", "//")
 
@@ -49,7 +49,7 @@ def plot_count_rule(
     >>> [float(bar.get_width()) for bar in figure.axes[1].patches]
     [1.0, 1.0, 0.0]
     """
-    counts, y = np.asarray(counts), np.asarray(y_true).astype(bool)
+    counts, y = to_numpy(counts), to_numpy(y_true).astype(bool)
     if counts.ndim != 1 or counts.shape != y.shape or y.all() or not y.any():
         raise ValueError(
             f"counts and y_true must be two lists of the same length with both "

@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new
+from helpers.plotting.figures import LINES, axes_or_new, next_style, style_of, to_numpy
 
-STYLES = ("-", "--", "-.", ":")
+BROKEN = LINES[1:]  # the solid line is the curve itself
 
 
 def plot_tangent(
@@ -45,14 +45,14 @@ def plot_tangent(
     ax = axes_or_new(ax)
     xs = np.linspace(low, high, 200)
     if not ax.lines:
-        ax.plot(xs, f(xs), color="black", label="f(x)")
+        ax.plot(xs, to_numpy(f(xs)), color="black", label="f(x)")
         ax.set(xlabel="x", ylabel="f(x)", xlim=(low, high))
-    i = sum(line.get_linestyle() != "-" for line in ax.lines)
+    style = next_style(ax, "tangent", lines=BROKEN)
     y = float(f(np.asarray(float(x))))
-    style = STYLES[1 + i % 3]
-    colour = COLOURS[i % len(COLOURS)]
-    ax.plot(xs, y + slope * (xs - x), style, color=colour, label=label)
-    ax.plot(x, y, MARKERS[i % len(MARKERS)], color=colour, markersize=9)
+    look = {"color": style.colour, "label": label, "gid": "tangent"}
+    ax.plot(xs, y + slope * (xs - x), style.line, **look)
+    point = {"color": style.colour, "markersize": 9, "gid": "tangent"}
+    ax.plot(x, y, style.marker, **point)
     ax.legend()
     return ax
 
@@ -85,16 +85,14 @@ def plot_path_on_curve(
     Axes
     """
     ax = axes_or_new(ax)
-    xs, path = np.linspace(low, high, 400), np.ravel(np.asarray(path, dtype=float))
-    i = len(ax.lines)
-    if i == 0:
-        ax.plot(xs, f(xs), color="grey")
+    xs, path = np.linspace(low, high, 400), np.ravel(to_numpy(path, float))
+    if not ax.lines:
+        ax.plot(xs, to_numpy(f(xs)), color="grey")
         ax.set(xlabel="w", ylabel="loss", xlim=(low, high))
-        i = 1
     seen = path[(path >= low) & (path <= high)]
-    style = STYLES[1 + (i - 1) % 3] + MARKERS[(i - 1) % len(MARKERS)]
-    colour = COLOURS[(i - 1) % len(COLOURS)]
-    ax.plot(seen, f(seen), style, color=colour, linewidth=1, label=label)
+    style = next_style(ax, "path", lines=BROKEN)
+    look = {"color": style.colour, "linewidth": 1, "label": label, "gid": "path"}
+    ax.plot(seen, to_numpy(f(seen)), style.line + style.marker, **look)
     ax.legend()
     return ax
 
@@ -128,7 +126,7 @@ def plot_loss_surface(
     """
     ax = axes_or_new(ax)
     x, y = np.meshgrid(np.linspace(*x_range, 200), np.linspace(*y_range, 200))
-    heights = np.asarray(loss(x, y), dtype=float)
+    heights = to_numpy(loss(x, y), float)
     if not np.isfinite(heights).all():
         raise ValueError("the loss is not finite everywhere here: draw a smaller part.")
     low, high = heights.min(), heights.max()
@@ -157,17 +155,16 @@ def plot_path(
     -------
     Axes
     """
-    path = np.asarray(path, dtype=float)
+    path = to_numpy(path, float)
     if path.ndim != 2 or path.shape[1] != 2:
         raise ValueError(f"path must have shape [steps + 1, 2], not {path.shape}.")
     ax = axes_or_new(ax)
-    i = sum(line.get_gid() == "path" for line in ax.lines)
-    colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
+    style = next_style(ax, "path")
     dots = {"markersize": 4, "linewidth": 1.2, "label": label, "gid": "path"}
     dots["markevery"] = max(1, len(path) // 40)
-    ax.plot(*path.T, STYLES[i % 4], color=colour, marker=marker, **dots)
+    ax.plot(*path.T, style.line, color=style.colour, marker=style.marker, **dots)
     ring = {"markersize": 11, "fillstyle": "none", "markeredgewidth": 2}
-    ax.plot(*path[-1], marker, color=colour, **ring)
+    ax.plot(*path[-1], style.marker, color=style.colour, **ring)
     if label is not None:
         ax.legend(loc="best", fontsize=10)
     return ax
@@ -200,7 +197,7 @@ def plot_race(
     """
     ax = plot_loss_surface(loss, x_range, y_range, minimum=minimum, ax=ax)
     for name, path in paths.items():
-        plot_path(np.asarray(path)[: int(frame) + 1], label=name, ax=ax)
+        plot_path(to_numpy(path)[: int(frame) + 1], label=name, ax=ax)
     ax.set_title(f"after {frame} steps", fontsize=12)
     return ax
 
@@ -233,13 +230,13 @@ def plot_curves(
     -------
     Axes
     """
-    ax = axes_or_new(ax)
+    ax, x = axes_or_new(ax), to_numpy(x)
     for i, (name, y) in enumerate(curves.items()):
-        y = np.array(y, dtype=float)
+        y = np.array(to_numpy(y, float))
         y[~np.isfinite(y)] = np.nan
-        marker = MARKERS[i % len(MARKERS)] if marked else None
-        colour = COLOURS[i % len(COLOURS)]
-        ax.plot(x, y, STYLES[i % 4], color=colour, marker=marker, label=name)
+        style = style_of(i)
+        look = {"color": style.colour, "marker": style.marker if marked else None}
+        ax.plot(x, y, style.line, **look, label=name)
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
     ax.legend(fontsize=10)
     return ax

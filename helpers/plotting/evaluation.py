@@ -8,7 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLOURS, axes_or_new
+from helpers.plotting.figures import LINES, axes_or_new, next_style, to_numpy
+
+UNDOTTED = LINES[:3]  # the dotted line is the one to compare with
 
 
 def plot_confusion(
@@ -34,7 +36,7 @@ def plot_confusion(
     -------
     Axes
     """
-    table = np.asarray(table)
+    table = to_numpy(table)
     if table.ndim != 2 or table.shape[0] != table.shape[1]:
         raise ValueError(
             f"table must be a square table of counts [C, C], not {table.shape}: make "
@@ -77,11 +79,11 @@ def plot_roc(
     Axes
     """
     ax = axes_or_new(ax)
-    i = sum(line.get_label() != "guessing" for line in ax.lines)
+    style = next_style(ax, "roc", lines=UNDOTTED)
     if not ax.lines:
         ax.plot([0, 1], [0, 1], ":", color="grey", label="guessing")
-    style = ("-", "--", "-.")[i % 3]
-    ax.plot(fpr, tpr, style, color=COLOURS[i % len(COLOURS)], label=label)
+    look = {"color": style.colour, "label": label, "gid": "roc"}
+    ax.plot(to_numpy(fpr), to_numpy(tpr), style.line, **look)
     ax.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
     ax.legend(loc="lower right")
     return ax
@@ -112,12 +114,11 @@ def plot_precision_recall(
     Axes
     """
     ax = axes_or_new(ax)
-    i = sum(line.get_label() != "say yes to all" for line in ax.lines)
+    style = next_style(ax, "precision-recall", lines=UNDOTTED)
     if share is not None:
         ax.axhline(share, linestyle=":", color="grey", label="say yes to all")
-    style = ("-", "--", "-.")[i % 3]
-    colour = COLOURS[i % len(COLOURS)]
-    ax.step(recall, precision, style, where="post", color=colour, label=label)
+    look = {"color": style.colour, "label": label, "gid": "precision-recall"}
+    ax.step(to_numpy(recall), to_numpy(precision), style.line, where="post", **look)
     ax.set(xlabel="recall", ylabel="precision", ylim=(0, 1.05))
     ax.legend(loc="lower left")
     return ax
@@ -145,16 +146,11 @@ def plot_calibration(
     Axes
     """
     ax = axes_or_new(ax)
-    i = sum(line.get_label() != "perfect" for line in ax.lines)
+    style = next_style(ax, "calibration", lines=("o-", "s-", "^-"))
     if not ax.lines:
         ax.plot([0, 1], [0, 1], ":", color="grey", label="perfect")
-    ax.plot(
-        prob_pred,
-        prob_true,
-        "os^"[i % 3] + "-",
-        color=COLOURS[i % len(COLOURS)],
-        label=label,
-    )
+    look = {"color": style.colour, "label": label, "gid": "calibration"}
+    ax.plot(to_numpy(prob_pred), to_numpy(prob_true), style.line, **look)
     ax.set(xlabel="probability that was said", ylabel="how often it happened")
     ax.legend(loc="upper left")
     return ax

@@ -2,17 +2,84 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
+import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-# Okabe and Ito's palette: distinct for the common kinds of colour-blindness.
+from helpers.console import in_notebook
+from helpers.validation.arrays import off_torch
+
+# Okabe and Ito's palette: distinct for the common kinds of colour-blindness. The
+# lengths 7, 11 and 4 have no common factor, so that pairs repeat only after 77
+# classes (colour and marker) or 28 curves (colour and line).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 RING = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.2}
-MARKERS = ("o", "^", "s", "D", "v", "P", "X")
+MARKERS = ("o", "^", "s", "D", "v", "P", "X", "<", "*", "p", ">")
+LINES = ("-", "--", "-.", ":")
+MOST_ROWS = 12  # of a legend
+
+
+class Style(NamedTuple):
+    """How the artists of one class, curve or cluster are told from the others."""
+
+    colour: str
+    marker: str
+    line: str
+
+
+def style_of(number: int) -> Style:
+    """Return the style of a class, curve or cluster by its number from 0.
+
+    Examples
+    --------
+    >>> style_of(0)
+    Style(colour='#0072B2', marker='o', line='-')
+    """
+    return Style(*(each[number % len(each)] for each in (COLOURS, MARKERS, LINES)))
+
+
+def next_style(ax: Axes, group: str, *, lines: Sequence[str] = LINES) -> Style:
+    """Return the style of a group's next line, by how many of it the axes hold.
+
+    A function that may be called again with the same axes gives its lines the group
+    as their ``gid``, and so knows them from those of others.
+    """
+    number = sum(line.get_gid() == group for line in ax.lines)
+    return style_of(number)._replace(line=lines[number % len(lines)])
+
+
+def fill_of(number: int) -> tuple[float, float, float]:
+    """Return the colour of a class's area; from the eighth on greyer, then lighter."""
+    colour, rounds = np.array(to_rgb(style_of(number).colour)), number // len(COLOURS)
+    towards, share = (1.0, 0.5)[rounds % 2], 0.5 * (rounds > 0)
+    return tuple(((1 - share) * colour + share * towards).tolist())
+
+
+def to_numpy(values: Any, dtype: Any = None) -> np.ndarray:
+    """Return an array of what can be drawn: lists, arrays, tensors of any device.
+
+    Examples
+    --------
+    >>> to_numpy([1, 2], float)
+    array([1., 2.])
+    """
+    if isinstance(values, (list, tuple)):
+        values = [off_torch(value) for value in values]
+    return np.asarray(off_torch(values), dtype=dtype)
+
+
+def legend_beside(ax: Axes) -> None:
+    """Name what is drawn beside the axes, where it hides no point."""
+    count = len(ax.get_legend_handles_labels()[0])
+    columns = -(-count // MOST_ROWS)
+    place = {"loc": "center left", "bbox_to_anchor": (1, 0.5)}
+    ax.legend(**place, frameon=False, ncols=max(1, columns))
 
 
 def use_course_style() -> None:
@@ -62,8 +129,7 @@ def show(figure: Figure | Axes, alt: str) -> None:
             f"alt must describe the figure in a sentence, not {alt!r}: say what is "
             f"drawn and what a reader should see in it."
         )
-    ipython = sys.modules.get("IPython")
-    if ipython is None or ipython.get_ipython() is None:
+    if not in_notebook():
         plt.show()
         return
     from IPython.display import display

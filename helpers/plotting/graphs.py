@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-from helpers.plotting.figures import COLOURS
+from helpers.plotting.figures import COLOURS, to_numpy
 from helpers.plotting.layering import place_in_columns
 
 SYMBOLS = {"*": "×", "-": "−", "neg": "−", "abs": "| |", "**": "power"}
@@ -183,12 +183,12 @@ def _titles(node):
 
 
 def _number(node):
-    data = np.asarray(node.data)
+    data = to_numpy(node.data)
     return _short(data) if data.ndim == 0 else f"shape {data.shape}"
 
 
 def _gradient(node):
-    grad = np.asarray(node.grad)
+    grad = to_numpy(node.grad)
     return f"grad {_short(grad)}" if grad.ndim == 0 else f"grad {grad.shape}"
 
 
@@ -200,5 +200,5 @@ def _slope(node, slope):
     """The local slope of a single number, as text."""
     if np.ndim(node.data):
         return ""
-    slope = np.asarray(slope(np.ones(())) if callable(slope) else slope)
+    slope = to_numpy(slope(np.ones(())) if callable(slope) else slope)
     return f"×{_short(slope)}" if slope.ndim == 0 else ""

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from helpers.plotting.classification import as_points
-from helpers.plotting.figures import COLOURS, MARKERS
+from helpers.plotting.figures import style_of, to_numpy
 from helpers.plotting.margins import frame_of
 
 
@@ -50,14 +50,15 @@ def plot_lift(
         If there is not one height per point.
     """
     X, y = as_points(X, y)
-    height = np.asarray(height, dtype=float).reshape(-1)
+    height = to_numpy(height, float).reshape(-1)
     if len(height) != len(X):
         raise ValueError(f"height must have {len(X)} values, not {len(height)}.")
     if ax is None:
         ax = plt.figure(figsize=(6.0, 4.8)).add_subplot(projection="3d")
     for i, name in enumerate(np.unique(y)):
         chosen = y == name
-        mark = {"color": COLOURS[i % 7], "marker": MARKERS[i % 7], "s": 18}
+        style = style_of(i)
+        mark = {"color": style.colour, "marker": style.marker, "s": 18}
         ax.scatter(*X[chosen].T, height[chosen], label=f"class {name}", **mark)
     if level is not None:
         low, high = frame_of(X)

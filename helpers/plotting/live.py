@@ -12,9 +12,13 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers.console import in_notebook, print_text
 from helpers.plotting.figures import figure_as_png
 
 TEXT = "Live figure: run this cell in JupyterLab, then move the sliders."
+TEXT_OUTSIDE = (
+    "Live figure, drawn once: run this code in JupyterLab to move its sliders."
+)
 
 
 def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) -> None:
@@ -36,6 +40,8 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     -----
     Where pages are made rather than used (``COURSE_STATIC`` is set) only a sentence
     is shown: a picture of a slider helps nobody. Put a static figure before it.
+    Outside Jupyter the figure is drawn once, with a sentence that says how to see
+    it live.
 
     Raises
     ------
@@ -53,14 +59,23 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     _set_starts(draw, play, controls, widgets)
     picture = ipywidgets.Image(format="png", layout={"align_self": "flex-start"})
 
-    def redraw(_change=None):
+    def figure_now():
         figure = draw(**{name: widget.value for name, widget in widgets.items()})
         figure = figure.get_figure() if isinstance(figure, Axes) else figure
         if not isinstance(figure, Figure):
             raise TypeError(f"draw must return a figure or axes, not {figure!r}.")
+        return figure
+
+    def redraw(_change=None):
+        figure = figure_now()
         picture.value = figure_as_png(figure)
         plt.close(figure)
 
+    if not in_notebook():
+        figure_now()
+        print_text(TEXT_OUTSIDE)
+        plt.show()
+        return
     for widget in widgets.values():
         widget.observe(redraw, names="value")
     redraw()

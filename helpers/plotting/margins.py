@@ -12,9 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.classification import as_points, plot_points
-from helpers.plotting.figures import COLOURS, RING, axes_or_new
-
-DASHES = ("-", "--", "-.", ":")
+from helpers.plotting.figures import COLOURS, RING, axes_or_new, style_of, to_numpy
 
 
 def plot_lines(
@@ -50,16 +48,16 @@ def plot_lines(
     ax = axes_or_new(ax)
     low, high = frame_of(X)
     for i, (name, (w, b)) in enumerate(lines.items()):
-        w = np.asarray(w, dtype=float).reshape(-1)
+        w = to_numpy(w, float).reshape(-1)
         if w.shape != (2,) or not w.any():
             raise ValueError(
                 f"Line {name!r} needs a w of two numbers, not both 0; got {w}."
             )
-        foot = -float(b) * w / (w @ w)  # the point of the line nearest to the origin
+        # The point of the line nearest to the origin.
+        foot = -to_numpy(b, float).item() * w / (w @ w)
         along = foot + np.array([-w[1], w[0]])
-        style = DASHES[i % len(DASHES)]
-        colour = COLOURS[(i + 2) % len(COLOURS)]
-        ax.axline(foot, along, color=colour, linestyle=style, label=name)
+        colour = style_of(i + 2).colour  # the first two are the classes'
+        ax.axline(foot, along, color=colour, linestyle=style_of(i).line, label=name)
     plot_points(X, y, names=names, ax=ax)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     _with_equal_units(ax)
@@ -117,14 +115,14 @@ def plot_margins(
     low, high = frame_of(X)
     across, up = (np.linspace(low[i], high[i], resolution) for i in (0, 1))
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    scores = np.asarray(decide(grid), dtype=float).reshape(-1)
+    scores = to_numpy(decide(grid), float).reshape(-1)
     if len(scores) != len(grid):
         raise ValueError(
             f"decide must return one score per point: {len(grid)}, not {len(scores)}."
         )
     _sides_and_levels(ax, across, up, scores.reshape(resolution, resolution))
     if support is not None and len(support):
-        ringed = X[np.asarray(support, dtype=int)]
+        ringed = X[to_numpy(support, int)]
         ax.scatter(*ringed.T, s=4 * size, label="support vectors", **RING)
     plot_points(X, y, names=names, size=size, legend=legend, ax=ax)
     _with_equal_units(ax)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from helpers.plotting.figures import axes_or_new
+from helpers.plotting.figures import axes_or_new, to_numpy
 
 
 def plot_channels(picture: np.ndarray, *, ax: Axes | None = None) -> Axes:
@@ -30,7 +30,7 @@ def plot_channels(picture: np.ndarray, *, ax: Axes | None = None) -> Axes:
     ValueError
         If the picture has another shape.
     """
-    picture = np.asarray(picture, dtype=float)
+    picture = to_numpy(picture, float)
     if picture.ndim != 3 or len(picture) != 3:
         raise ValueError(
             f"picture must have shape [3, height, width], not {list(picture.shape)}."
@@ -69,7 +69,7 @@ def plot_pictures(
         1, len(pictures), figsize=(size * len(pictures), size + 0.5), squeeze=False
     )
     for ax, picture, title in zip(axes[0], pictures, titles, strict=True):
-        ax.imshow(picture, cmap="gray", interpolation="nearest")
+        ax.imshow(to_numpy(picture), cmap="gray", interpolation="nearest")
         ax.set_title(title, fontsize=11)
         ax.axis("off")
     return figure

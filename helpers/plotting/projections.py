@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.classification import as_points
-from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new
+from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new, style_of, to_numpy
 
 
 def plot_arrows(
@@ -46,11 +46,11 @@ def plot_arrows(
     X, _ = as_points(X)
     ax = axes_or_new(ax)
     ax.scatter(X[:, 0], X[:, 1], s=18, color="0.6", linewidths=0)
-    start = X.mean(axis=0) if start is None else np.asarray(start, dtype=float)
-    arrows = np.asarray(directions, float) * np.asarray(lengths, float)[:, None]
+    start = X.mean(axis=0) if start is None else to_numpy(start, float)
+    arrows = to_numpy(directions, float) * to_numpy(lengths, float)[:, None]
     for i, arrow in enumerate(arrows):
         text = f"direction {i + 1}" if names is None else names[i]
-        _draw_arrow(ax, start, arrow, text, COLOURS[i % len(COLOURS)])
+        _draw_arrow(ax, start, arrow, text, style_of(i).colour)
     ends = np.vstack([X, start + arrows])
     ax.update_datalim(ends)
     ax.set_aspect("equal", adjustable="datalim")
@@ -98,7 +98,7 @@ def plot_label_map(
     ax = axes_or_new(ax)
     for i, label in enumerate(np.unique(y)):
         rows = X[y == label]
-        look = {"color": COLOURS[i % len(COLOURS)], "marker": f"${label}$"}
+        look = {"color": style_of(i).colour, "marker": f"${label}$"}
         ax.scatter(*rows.T, s=size, linewidths=0.3, **look)
     return ax
 
@@ -170,7 +170,7 @@ def plot_scree(ratios: ArrayLike, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    ratios = np.asarray(ratios, dtype=float)
+    ratios = to_numpy(ratios, float)
     if ratios.ndim != 1 or not ratios.size:
         raise ValueError(f"ratios must be a list of shares, not {ratios.shape}.")
     ax = axes_or_new(ax)

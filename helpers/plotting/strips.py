@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLOURS
+from helpers.plotting.figures import style_of, to_numpy
 
 
 def plot_signals(
@@ -24,7 +23,7 @@ def plot_signals(
     height : float
         Inches that each row gets.
     """
-    groups = {name: np.asarray(values, float) for name, values in signals.items()}
+    groups = {name: to_numpy(values, float) for name, values in signals.items()}
     columns = max(values.shape[1] for values in groups.values())
     figure, axes = plt.subplots(
         len(groups),
@@ -36,7 +35,7 @@ def plot_signals(
     for row, (name, values) in zip(axes, groups.items(), strict=True):
         row[0].set_ylabel(name)
         for i, ax in enumerate(row[: values.shape[1]]):
-            ax.plot(t, values[:, i], color=COLOURS[i % len(COLOURS)], lw=1.3)
+            ax.plot(to_numpy(t), values[:, i], color=style_of(i).colour, lw=1.3)
     for i, column in enumerate(axes.T):
         column[0].set_title(f"signal {i + 1}", fontsize=12)
         column[-1].set_xlabel("time")
@@ -60,7 +59,7 @@ def plot_reconstructions(
         Inches that each picture gets.
     """
     columns = {**reconstructions, "original": originals}
-    originals = np.asarray(originals, dtype=float)
+    originals = to_numpy(originals, float)
     rows = len(originals)
     figure, axes = plt.subplots(
         rows,
@@ -70,7 +69,7 @@ def plot_reconstructions(
     )
     for column, (name, pictures) in zip(axes.T, columns.items(), strict=True):
         column[0].set_title(str(name), fontsize=11)
-        for ax, picture in zip(column, np.asarray(pictures, float), strict=True):
+        for ax, picture in zip(column, to_numpy(pictures, float), strict=True):
             ax.imshow(
                 picture,
                 cmap="gray_r",

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import axes_or_new
+from helpers.plotting.figures import axes_or_new, to_numpy
 
 # A light tint and a sign for each outcome: it reads without colour too.
 OUTCOMES = {
@@ -51,8 +51,7 @@ def plot_table(
     ValueError
         If the values have more than two axes, or names or marks do not fit them.
     """
-    values = np.asarray(values.detach() if hasattr(values, "detach") else values)
-    values = np.atleast_2d(values)
+    values = np.atleast_2d(to_numpy(values))
     if values.ndim != 2:
         raise ValueError(f"values must have one or two axes, not {values.ndim}.")
     _check_names(values.shape, rows, columns)
@@ -63,7 +62,7 @@ def plot_table(
         value = int(value) if form == "d" else float(value)
         ax.text(j, i, format(value, form), ha="center", va="center")
     if marked is not None:
-        marked = np.atleast_2d(np.asarray(marked, dtype=bool))
+        marked = np.atleast_2d(to_numpy(marked, bool))
         if marked.shape != values.shape:
             raise ValueError(
                 f"marked must have shape {list(values.shape)} like the values, not "

@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from helpers.plotting.figures import COLOURS, axes_or_new
+from helpers.plotting.figures import axes_or_new, style_of
 
 SIDE = 6.0  # the longer side of a sheet, in units of one cell
 MOST_CELLS = 8  # up to this many cells are drawn one by one
@@ -101,7 +101,7 @@ def plot_shape_flow(
     ax = plt.subplots(figsize=(9.5, 3.6))[1] if ax is None else ax
     left = 0.0
     for place, (name, shape) in enumerate(zip(names, shapes, strict=True)):
-        width = _draw_step(ax, left, shape, COLOURS[place % len(COLOURS)])
+        width = _draw_step(ax, left, shape, style_of(place).colour)
         middle = left + width / 2
         text = "[" + ", ".join(map(str, shape)) + "]"
         ax.text(middle, -3.9, f"{name}\n{text}", ha="center", va="top", fontsize=11)

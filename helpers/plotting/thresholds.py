@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new
+from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new, to_numpy
 
 
 def plot_threshold(
@@ -40,7 +40,7 @@ def plot_threshold(
     ValueError
         If the arrays are empty, not of one axis, or of different length.
     """
-    scores, y_true = np.asarray(scores, float), np.asarray(y_true, bool)
+    scores, y_true = to_numpy(scores, float), to_numpy(y_true, bool)
     if scores.ndim != 1 or scores.shape != y_true.shape or not scores.size:
         raise ValueError(
             f"scores and y_true must be two lists of the same length; their shapes "

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new
+from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new, to_numpy
 
 
 def plot_tube(
@@ -49,13 +49,13 @@ def plot_tube(
     ValueError
         If x and y differ in length, or predict does not return one value per point.
     """
-    x = np.asarray(x, dtype=float).reshape(-1)
-    y = np.asarray(y, dtype=float).reshape(-1)
+    x = to_numpy(x, float).reshape(-1)
+    y = to_numpy(y, float).reshape(-1)
     if len(x) != len(y):
         raise ValueError(f"x has {len(x)} points and y has {len(y)}: give as many.")
     ax = axes_or_new(ax)
     line = np.linspace(x.min(), x.max(), 300)
-    values = np.asarray(predict(line[:, None]), dtype=float).reshape(-1)
+    values = to_numpy(predict(line[:, None]), float).reshape(-1)
     if len(values) != len(line):
         raise ValueError(
             f"predict must return one value per point: {len(line)}, not {len(values)}."
@@ -74,7 +74,7 @@ def _inside_and_outside(ax, x, y, support):
     """Draw the points, those with an index in `support` as triangles."""
     outside = np.zeros(len(x), dtype=bool)
     if support is not None:
-        outside[np.asarray(support, dtype=int)] = True
+        outside[to_numpy(support, int)] = True
     kinds = [(~outside, "inside the tube" if support is not None else "data")]
     kinds += [(outside, "support vectors")] if outside.any() else []
     for i, (chosen, name) in enumerate(kinds):

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import axes_or_new
+from helpers.plotting.figures import axes_or_new, to_numpy
 
 
 def plot_image_grid(
@@ -59,7 +59,7 @@ def plot_image_grid(
 
 
 def _checked_pictures(pictures, names):
-    pictures = np.asarray(pictures, dtype=float)
+    pictures = to_numpy(pictures, float)
     if pictures.ndim != 3 or not pictures.size:
         raise ValueError(
             f"pictures must have shape [n, height, width], not {pictures.shape}; "
@@ -96,7 +96,7 @@ def plot_weights(
     -------
     Axes
     """
-    weights = np.asarray(weights, dtype=float)
+    weights = to_numpy(weights, float)
     if weights.ndim != 2 or len(weights) != shape[0] * shape[1]:
         raise ValueError(
             f"weights of shape {weights.shape} do not fit images of {shape}: they "

@@ -51,6 +51,60 @@ def test_regions_take_tensors_and_draw_on_the_axes_given():
     assert len(plt.get_fignums()) == 1
 
 
+def looks(collections):
+    return [
+        (tuple(c.get_facecolor()[0]), c.get_paths()[0].vertices.tobytes())
+        for c in collections
+    ]
+
+
+@pytest.mark.parametrize("n", [10, 35])
+def test_many_classes_look_different_and_are_named(n):
+    rng = np.random.default_rng(0)
+    points, labels = rng.normal(size=(5 * n, 2)), np.arange(5 * n) % n
+    ax = plot_points(points, labels)
+    assert len(set(looks(ax.collections))) == n
+    names = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert names == [f"class {k}" for k in range(n)]
+
+
+def test_regions_of_ten_classes_have_ten_colours():
+    ax = plot_regions(lambda p: np.clip(p[:, 0] // 1, 0, 9), [[0, 0], [10, 1]])
+    assert len({tuple(c) for c in ax.collections[0].cmap.colors}) == 10
+
+
+def test_a_class_that_no_point_has_does_not_shift_the_colours():
+    """Points of class 2 get the colour of region 2 though no point has class 1."""
+    ax = plot_regions(
+        lambda p: np.clip(np.rint(2 * p[:, 0]), 0, 2),
+        X,
+        [0, 2, 0, 2],
+        names=["a", "b", "c"],
+        resolution=11,
+    )
+    points = [c for c in ax.collections if c.get_label() in "abc"]
+    assert [c.get_label() for c in points] == ["a", "b", "c"]
+    assert [len(c.get_offsets()) for c in points] == [2, 0, 2]
+    shades = ax.collections[0].cmap.colors
+    np.testing.assert_allclose(points[2].get_facecolor()[0, :3], shades[2])
+
+
+@pytest.mark.parametrize(
+    ("labels", "names", "legend"),
+    [
+        ([0, 0, 2, 2], ["a", "b", "c"], ["a", "c"]),
+        ([1, 1, 2, 2], ["one", "two"], ["one", "two"]),
+        ([-1, -1, 1, 1], ["minus", "plus"], ["minus", "plus"]),
+        (["u", "v", "u", "v"], ["you", "we"], ["you", "we"]),
+        ([False, True, True, True], ["no", "yes"], ["no", "yes"]),
+        ([1.0, 1.0, 1.0, 1.0], ["no", "yes"], ["yes"]),
+    ],
+)
+def test_names_are_those_of_the_classes(labels, names, legend):
+    ax = plot_points(X, labels, names=names)
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == legend
+
+
 def test_a_history_has_one_line_per_curve():
     ax = plot_history({"training": [3, 2, 1], "validation": [3, 3]})
     assert [len(line.get_xdata()) for line in ax.lines] == [3, 2]
@@ -64,5 +118,13 @@ def test_bad_input_is_named():
         plot_points(X, [0, 1])
     with pytest.raises(ValueError, match="argmax"):
         plot_regions(lambda p: np.ones((len(p), 2)), X, y)
+    with pytest.raises(ValueError, match=r"one name for each class \(0, 1\), not 1"):
+        plot_points(X, y, names=["low"])
+    with pytest.raises(ValueError, match="contains NaN"):
+        plot_points([[np.nan, 1.0], [0.0, 1.0]], [0, 1])
+    with pytest.raises(ValueError, match="minimum of 1 is required"):
+        plot_regions(lambda p: p[:, 0], np.empty((0, 2)))
+    with pytest.raises(ValueError, match="resolution must be at least 2"):
+        plot_regions(lambda p: p[:, 0], X, resolution=1)
     with pytest.raises(ValueError, match="empty"):
         plot_history({})

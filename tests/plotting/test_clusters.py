@@ -40,6 +40,21 @@ def test_each_cluster_has_its_colour_and_each_centre_its_number():
     assert [text.get_text() for text in ax.texts] == ["0", "1"]
 
 
+def test_many_clusters_look_different_and_are_named():
+    """As many as `KMeans()` makes by default, and ten more."""
+    points = np.random.default_rng(0).normal(size=(90, 2))
+    ax = plot_clusters(points, np.arange(90) % 18)
+    looks = {
+        (tuple(c.get_facecolor()[0]), c.get_paths()[0].vertices.tobytes())
+        for c in ax.collections
+    }
+    assert len(looks) == 18
+    names = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert names == [f"cluster {k}" for k in range(18)]
+    assert plot_clusters(points, np.arange(90) % 7).get_legend() is None
+    assert plot_clusters(points, np.arange(90) % 2, legend=True).get_legend()
+
+
 def test_points_without_labels_are_grey():
     assert drawn(plot_clusters(X)) == [("#8C8C8C", 4)]
 

@@ -6,10 +6,18 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import torch
 from matplotlib.colors import to_rgb
 
+from helpers import plotting
 from helpers.plotting import COLOURS, MARKERS, axes_or_new, show, use_course_style
-from helpers.plotting.figures import figure_as_png
+from helpers.plotting.figures import (
+    figure_as_png,
+    fill_of,
+    legend_beside,
+    next_style,
+    style_of,
+)
 
 ALT = "Two lines that cross at one point."
 
@@ -18,8 +26,7 @@ ALT = "Two lines that cross at one point."
 def displayed(monkeypatch):
     """Pretend to be in a notebook; return what is displayed."""
     calls = []
-    figures = SimpleNamespace(modules={"IPython": SimpleNamespace(get_ipython=list)})
-    monkeypatch.setattr("helpers.plotting.figures.sys", figures)
+    monkeypatch.setattr("helpers.plotting.figures.in_notebook", lambda: True)
     monkeypatch.setattr("IPython.display.display", lambda *a, **k: calls.append((a, k)))
     return calls
 
@@ -44,7 +51,6 @@ def test_a_figure_needs_a_description(alt):
 def test_outside_a_notebook_the_figure_stays_open(monkeypatch):
     shown = []
     monkeypatch.setattr(plt, "show", lambda: shown.append(plt.get_fignums()))
-    monkeypatch.setattr("helpers.plotting.figures.sys", SimpleNamespace(modules={}))
     figure = plt.figure()
     show(figure, ALT)
     assert shown == [[figure.number]]
@@ -79,6 +85,114 @@ def test_axes_are_those_given_or_new():
     assert axes_or_new(axes) is axes
     assert axes_or_new(None) is not axes
     assert len(plt.get_fignums()) == 2
+
+
+def test_pairs_of_colour_and_marker_repeat_late():
+    styles = [style_of(number) for number in range(77)]
+    assert len({(style.colour, style.marker) for style in styles}) == 77
+    assert len({(style.colour, style.line) for style in styles[:28]}) == 28
+    assert len({style.marker for style in styles[:10]}) == 10
+    assert len({fill_of(number) for number in range(21)}) == 21
+    assert [fill_of(k) for k in range(7)] == [to_rgb(colour) for colour in COLOURS]
+
+
+def test_the_next_style_counts_the_lines_of_its_own_group():
+    _, ax = plt.subplots()
+    ax.plot([0, 1])
+    assert next_style(ax, "path") == style_of(0)
+    ax.plot([0, 1], gid="path")
+    ax.plot([0, 1], gid="other")
+    assert next_style(ax, "path") == style_of(1)
+    assert next_style(ax, "path", lines=("-.",)) == style_of(1)._replace(line="-.")
+
+
+def test_a_long_legend_has_several_columns():
+    _, ax = plt.subplots()
+    for k in range(25):
+        ax.plot([k], [k], label=str(k))
+    legend_beside(ax)
+    assert ax.get_legend()._ncols == 3
+    assert len(ax.get_legend().get_texts()) == 25
+
+
+class Elsewhere:
+    """A tensor on a graphics card without float64: NumPy gets it from the CPU only."""
+
+    def __init__(self, values):
+        self.values = np.asarray(values, dtype=np.float32)
+        self.shape, self.dtype, self.ndim = self.values.shape, "torch.float32", 2
+
+    def __len__(self):
+        return len(self.values)
+
+    def __array__(self, *_):
+        raise TypeError("can't convert mps:0 device type tensor to numpy")
+
+    def detach(self):
+        return self
+
+    def cpu(self):
+        return SimpleNamespace(dtype=self.dtype, numpy=lambda: self.values)
+
+
+X = [[0.0, 1.0], [1.0, 0.0], [2.0, 3.0], [3.0, 2.0]]
+y = [0, 1, 0, 1]
+PICTURES = np.zeros((2, 4, 4))
+CALLS = {
+    "bends": lambda t: plotting.plot_bends(
+        t(X[:2]), t([0, 1]), lambda p: t(p[:, 0] > 1), t(X), t(y)
+    ),
+    "calibration": lambda t: plotting.plot_calibration(t([0, 1]), t([0, 1])),
+    "clusters": lambda t: plotting.plot_clusters(t(X), t(y), t(X[:2])),
+    "confusion": lambda t: plotting.plot_confusion(t([[3, 0], [1, 2]])),
+    "count rule": lambda t: plotting.plot_count_rule([0, 0, 1, 2], t(y), 1),
+    "curves": lambda t: plotting.plot_curves(t([0, 1]), {"a": t([1, 2])}),
+    "elbow": lambda t: plotting.plot_elbow([2, 3], t([5, 1]), t([0.5, 0.4])),
+    "history": lambda t: plotting.plot_history({"a": [t(1.0), t(2.0)]}),
+    "grid": lambda t: plotting.plot_image_grid(t(PICTURES)),
+    "label map": lambda t: plotting.plot_label_map(t(X), y),
+    "lift": lambda t: plotting.plot_lift(t(X), t(y), t(y)),
+    "lines": lambda t: plotting.plot_lines({"a": (t([1, 2]), t(0.0))}, t(X), t(y)),
+    "surface": lambda t: plotting.plot_loss_surface(
+        lambda u, v: t(u**2 + v**2), (-1, 1), (-1, 1)
+    ),
+    "margins": lambda t: plotting.plot_margins(
+        lambda p: t(p[:, 0] - 1), t(X), t(y), support=[0]
+    ),
+    "path": lambda t: plotting.plot_path(t(X)),
+    "path on curve": lambda t: plotting.plot_path_on_curve(
+        lambda u: t(u**2), t([1, 0]), low=-1, high=1
+    ),
+    "pictures": lambda t: plotting.plot_pictures([t(PICTURES[0])], ["a"]),
+    "points": lambda t: plotting.plot_points(t(X), t(y)),
+    "precision": lambda t: plotting.plot_precision_recall(t([0, 1]), t([1, 0])),
+    "reconstructions": lambda t: plotting.plot_reconstructions(
+        t(PICTURES), {1: t(PICTURES)}
+    ),
+    "regions": lambda t: plotting.plot_regions(lambda p: t(p[:, 0] > 1), t(X), t(y)),
+    "roc": lambda t: plotting.plot_roc(t([0, 1]), t([0, 1])),
+    "scree": lambda t: plotting.plot_scree(t([0.7, 0.3])),
+    "signals": lambda t: plotting.plot_signals(t(y), {"a": t(X)}),
+    "table": lambda t: plotting.plot_table(t(X)),
+    "threshold": lambda t: plotting.plot_threshold(t([0.1, 0.9]), t([0, 1]), 0.5),
+    "tube": lambda t: plotting.plot_tube(
+        lambda p: t(p[:, 0]), t(y), t(y), epsilon=0.1, support=[0]
+    ),
+    "weights": lambda t: plotting.plot_weights(t(np.ones((4, 2))), (2, 2)),
+}
+
+
+@pytest.mark.parametrize("draw", CALLS.values(), ids=CALLS)
+@pytest.mark.parametrize("kind", ["elsewhere", "with a gradient", "bfloat16"])
+def test_what_is_drawn_may_be_a_tensor_anywhere(draw, kind):
+    def tensor(values):
+        if kind == "elsewhere":
+            return Elsewhere(values)
+        made = torch.tensor(np.asarray(values, dtype=np.float32))
+        made = made.bfloat16() if kind == "bfloat16" else made
+        return made.requires_grad_()
+
+    assert draw(tensor) is not None
 
 
 def test_colours_differ_also_without_colour():

@@ -1,20 +1,25 @@
 """A live figure follows its controls; where pages are made it is one sentence."""
 
+import importlib
+
 import ipywidgets
 import matplotlib.pyplot as plt
 import pytest
 from IPython import display
 
 from helpers.plotting import live
-from helpers.plotting.live import TEXT
+from helpers.plotting.live import TEXT, TEXT_OUTSIDE
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 @pytest.fixture
 def shown(monkeypatch):
-    """What is displayed: (data, keywords)."""
+    """What is displayed in a notebook: (data, keywords)."""
     calls = []
+    # The function of this name hides the module in `helpers.plotting`.
+    module = importlib.import_module("helpers.plotting.live")
+    monkeypatch.setattr(module, "in_notebook", lambda: True)
     monkeypatch.setattr(display, "display", lambda d, **k: calls.append((d, k)))
     return calls
 
@@ -54,6 +59,19 @@ def test_a_static_page_gets_one_sentence(shown, monkeypatch):
     assert shown == [({"text/plain": TEXT}, {"raw": True})]
     assert len(draw.values) == 1
     assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("static", ["", "1"])
+def test_outside_jupyter_it_is_drawn_once_with_a_sentence(static, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_STATIC", static)
+    seen = []
+    monkeypatch.setattr(plt, "show", lambda: seen.append(plt.get_fignums()))
+    draw = Drawing()
+    live(draw, lr=(0.0, 1.0, 0.5), kind=["a", "b"])
+    assert draw.values == [{"lr": 0.5, "kind": "a"}]
+    assert [len(figures) for figures in seen] == [1]
+    assert capsys.readouterr().out == f"{TEXT_OUTSIDE}\n"
+    assert "{" not in TEXT_OUTSIDE
 
 
 def test_moving_a_slider_draws_anew(page):
