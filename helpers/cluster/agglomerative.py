@@ -9,8 +9,7 @@ from scipy.spatial.distance import cdist
 from sklearn.base import BaseEstimator, ClusterMixin
 
 from helpers.cluster.linkage import LINKAGES, cut, merge_all
-from helpers.cluster.settings import check_not_negative
-from helpers.validation import check_choice, check_whole_number
+from helpers.validation import check_choice, check_not_negative, check_whole_number
 from helpers.validation.estimators import refuse_overflow, validated
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,8 @@ from helpers.cluster.settings import (
     number_of_starts,
 )
 from helpers.cluster.starts import check_given_centres, starting_centres
-from helpers.validation.estimators import refuse_overflow, validated
+from helpers.errors import warn_caller
+from helpers.validation.estimators import refuse_overflow, refuse_underflow, validated
 
 
 class KMeans(
@@ -37,7 +37,8 @@ class KMeans(
 
     The algorithm of Lloyd ("Least squares quantization in PCM", 1982), started by
     greedy k-means++. Names, defaults and results follow scikit-learn's class; from
-    the same starts the labels, centres and inertia are the same.
+    the same starts the labels, centres and inertia are the same up to ties: a point
+    as near to one centre as to another may go to either, and the ways part there.
 
     Parameters
     ----------
@@ -122,17 +123,16 @@ class KMeans(
         check_k_means(self, len(X))
         weights = check_weights(sample_weight, X)
         best, origin = self._best_run(X, self._given_start(X), weights)
-        distinct = np.count_nonzero(np.bincount(best.labels))
+        self.cluster_centers_ = best.centres + origin
+        self.labels_, self.inertia_ = self._nearest(X), best.inertia
+        distinct = np.count_nonzero(np.bincount(self.labels_))
         if distinct < self.n_clusters:
-            warnings.warn(
+            warn_caller(
                 f"Number of distinct clusters ({distinct}) found "
                 f"smaller than n_clusters ({self.n_clusters}). Possibly due to "
                 f"duplicate points in X.",
                 ConvergenceWarning,
-                stacklevel=2,
             )
-        self.cluster_centers_ = best.centres + origin
-        self.labels_, self.inertia_ = best.labels, best.inertia
         self.n_iter_ = best.n_iter
         self._n_features_out = self.n_clusters
         return self
@@ -165,6 +165,7 @@ class KMeans(
     def _best_run(self, X, given, weights):
         rows = CentredRows.around_mean(X)
         refuse_overflow(rows.largest_norm)
+        refuse_underflow(X, rows.largest_norm)
         tol = self.tol * rows.variance / X.shape[1]
         generator = check_random_state(self.random_state)
         best = None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.validation import check_matrix
+from helpers.validation import check_matrix, check_whole_number
 
 
 class Step(NamedTuple):
@@ -38,7 +38,7 @@ def k_means_steps(X: Any, centres: Any, max_iter: int = 300) -> list[Step]:
     centres : array-like of shape (n_clusters, n_features)
         The start.
     max_iter : int
-        The most steps.
+        The most steps, at least 1.
 
     Returns
     -------
@@ -55,6 +55,12 @@ def k_means_steps(X: Any, centres: Any, max_iter: int = 300) -> list[Step]:
     >>> [round(step.inertia, 2) for step in steps]
     [64.0, 17.0, 0.5]
     """
+    if np.ndim(centres) == 0:
+        raise TypeError(
+            f"centres must be a table of starting centres, one per row, not "
+            f"{centres!r}: give some rows of X, as in X[:3], or use KMeans(3)."
+        )
+    check_whole_number(max_iter, "max_iter")
     X, centres = check_matrix(X), check_matrix(centres, "centres")
     if centres.shape[1] != X.shape[1]:
         raise ValueError(

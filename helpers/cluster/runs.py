@@ -7,6 +7,8 @@ from typing import Any
 
 from sklearn.base import clone
 
+from helpers.validation import check_whole_number
+
 
 @dataclass(frozen=True)
 class Runs:
@@ -73,7 +75,6 @@ def compare_runs(model: Any, X: Any, *, seeds: int = 8) -> Runs:
     """
     if isinstance(model, type) or "random_state" not in model.get_params():
         raise TypeError(f"the model must be one that takes a random_state: {model!r}.")
-    if seeds < 2:
-        raise ValueError(f"seeds must be at least 2 to compare runs, not {seeds!r}.")
+    check_whole_number(seeds, "seeds", at_least=2)
     fits = (clone(model).set_params(random_state=s).fit(X) for s in range(seeds))
     return Runs(tuple(float(fit.inertia_) for fit in fits))

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
-from numbers import Real
 from typing import Any
 
 import numpy as np
 from sklearn.utils.validation import _check_sample_weight
 
-from helpers.validation import check_choice, check_whole_number
-
-
-def check_not_negative(value: Any, name: str) -> None:
-    """Raise unless `value` is a finite number of 0 or more."""
-    if not isinstance(value, Real) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a number, not {value!r}.")
-    if not np.isfinite(value) or value < 0:
-        raise ValueError(f"{name} must be finite and 0 or more, not {value}.")
+from helpers.errors import warn_caller
+from helpers.validation import check_choice, check_not_negative, check_whole_number
 
 
 def check_k_means(estimator: Any, n_samples: int) -> None:
@@ -48,11 +39,10 @@ def number_of_starts(estimator: Any) -> int:
     if isinstance(estimator.n_init, str):  # "auto"
         return 1 if given or estimator.init == "k-means++" else 10
     if given and estimator.n_init > 1:
-        warnings.warn(
+        warn_caller(
             f"Explicit initial center position passed: performing only one init "
             f"instead of n_init={estimator.n_init}; the others would be the same.",
             RuntimeWarning,
-            stacklevel=4,
         )
     return 1 if given else estimator.n_init
 

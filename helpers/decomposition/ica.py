@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from helpers.validation import check_positive, check_whole_number
+from helpers.errors import warn_caller
+from helpers.validation import check_not_negative, check_whole_number
 from helpers.validation.estimators import validated
 
 
@@ -34,7 +34,8 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         varies, which is one for each feature unless features repeat or rows are few.
     max_iter : int
     tol : float
-        Stop when every direction turned by less than this (1 - |cosine|).
+        Stop when every direction turned by less than this (1 - |cosine|); 0 takes
+        all `max_iter` steps.
     w_init : ndarray of shape (n_components, n_components) or None
         The start; drawn from a normal distribution if None.
     random_state : int, RandomState or None
@@ -131,17 +132,16 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
             W = turned
             if np.abs(np.abs(cosines) - 1).max() < self.tol:
                 return W
-        warnings.warn(
+        warn_caller(
             f"FastICA did not converge in {self.max_iter} steps. Raise max_iter or "
             f"tol, or ask for fewer components.",
             ConvergenceWarning,
-            stacklevel=3,
         )
         return W
 
     def _check_arguments(self, X):
         check_whole_number(self.max_iter, "max_iter")
-        check_positive(self.tol, "tol")
+        check_not_negative(self.tol, "tol")
         if self.n_components is None:
             return
         check_whole_number(self.n_components, "n_components")

@@ -20,7 +20,7 @@ from helpers.decomposition.spectrum import (
     with_fixed_signs,
 )
 from helpers.validation import check_choice
-from helpers.validation.estimators import validated
+from helpers.validation.estimators import refuse_underflow, validated
 
 SOLVERS = ("auto", "covariance_eigh", "full", "arpack", "randomized")
 
@@ -112,7 +112,9 @@ class PCA(
         spectrum = spectrum_of(X, self.mean_, wanted, solver)
         # Rounding hides that rows are equal; looking at all costs time.
         rounding = np.sqrt(np.finfo(X.dtype).eps) * float(self.mean_ @ self.mean_)
-        if not spectrum.total > 0 or (spectrum.total <= rounding and (X[0] == X).all()):
+        refuse_underflow(X, spectrum.total)
+        none = not spectrum.total > 0
+        if none or (spectrum.total <= rounding and (X[0] == X).all()):
             raise ValueError(
                 f"All {len(X)} rows of X are equal: there is no variance, hence no "
                 f"direction of most variance. Check how the data were read."

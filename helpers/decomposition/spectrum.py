@@ -10,7 +10,7 @@ from scipy import linalg
 
 from helpers.validation.estimators import refuse_overflow
 
-FAR = 1e6  # squared mean over variance; above this, centre before multiplying
+DIGITS = 1e-10  # rounding that may show in a variance, as a part of it
 LARGE = 500  # rows or columns from which on a choice of the road pays
 
 
@@ -69,7 +69,9 @@ def column_means(X: np.ndarray) -> np.ndarray:
     array([2., 4.])
     """
     with np.errstate(over="ignore"):
-        return np.ones(len(X), X.dtype) @ X / len(X)
+        if X.dtype == np.float32:  # whose sums would lose digits far from zero
+            return X.mean(axis=0, dtype=np.float64).astype(np.float32)
+        return np.ones(len(X)) @ X / len(X)
 
 
 def by_covariance(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum:
@@ -81,15 +83,15 @@ def by_covariance(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum:
     -----
     The mean is taken out of the product, ``X'X - n m m'``, which saves a centred
     copy of X. Where the data lie far from zero that would cancel digits, and the
-    copy is made.
+    copy is made: for float32, which has few, nearly always.
     """
-    n = len(X)
+    n, far = len(X), DIGITS / np.finfo(X.dtype).eps
     with np.errstate(over="ignore", invalid="ignore"):
         covariance = X.T @ X
         covariance -= np.multiply.outer(n * mean, mean)
         squared_means = n * mean**2
     refuse_overflow(covariance.diagonal())
-    if (squared_means > FAR * covariance.diagonal()).any():
+    if (squared_means > far * covariance.diagonal()).any():
         centred = X - mean
         covariance = centred.T @ centred
     covariance /= n - 1

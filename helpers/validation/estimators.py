@@ -40,3 +40,14 @@ def refuse_overflow(*squares: Any) -> None:
             "X has values so large that their squares overflow: divide each column "
             "by its standard deviation first, or give float64 instead of float32."
         )
+
+
+def refuse_underflow(X: np.ndarray, largest_square: float) -> None:
+    """Raise where rows differ, but by so little that squared lengths vanish."""
+    limits = np.finfo(X.dtype)
+    if largest_square < limits.tiny / limits.eps and (X[0] != X).any():
+        raise ValueError(
+            f"X varies by so little ({np.ptp(X, axis=0).max():.3g} at most) that "
+            f"squared distances vanish: divide each column by its standard deviation "
+            f"first."
+        )

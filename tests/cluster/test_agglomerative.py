@@ -92,7 +92,7 @@ def test_equal_points_merge_at_zero():
         ({"n_clusters": "2"}, TypeError, "n_clusters"),
         ({"n_clusters": None}, ValueError, "Exactly one"),
         ({"distance_threshold": 1.0}, ValueError, "Exactly one"),
-        ({"n_clusters": None, "distance_threshold": -1}, ValueError, "0 or more"),
+        ({"n_clusters": None, "distance_threshold": -1}, ValueError, "at least 0"),
         ({"linkage": "centroid"}, ValueError, "linkage"),
         ({"metric": "cosine"}, ValueError, "metric"),
         ({"metric": "precomputed"}, ValueError, "Ward"),

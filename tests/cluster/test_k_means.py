@@ -237,3 +237,28 @@ def test_several_runs_from_given_centres_are_one_run():
 def test_squares_that_overflow_are_refused(X):
     with pytest.raises(ValueError, match="overflow"):
         KMeans(2).fit(X)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("offset", [0, 7, 300])
+def test_ties_are_broken_alike_in_fit_and_predict(dtype, offset):
+    """Points of a small grid are often as near to one centre as to another."""
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        X = (rng.integers(0, 4, size=(60, 2)) + offset).astype(dtype)
+        model = KMeans(5, n_init=1, random_state=seed).fit(X)
+        np.testing.assert_array_equal(model.labels_, model.predict(X))
+        np.testing.assert_array_equal(model.labels_[:7], model.predict(X[:7]))
+
+
+@pytest.mark.parametrize("unit", [2.0**660, 2.0**-660])
+def test_squares_that_overflow_or_vanish_are_refused(unit):
+    X = np.random.default_rng(0).normal(size=(30, 3)) * unit
+    with pytest.raises(ValueError, match="divide each column"):
+        KMeans(3, n_init=1, random_state=0).fit(X)
+
+
+def test_a_warning_names_the_line_that_called():
+    with pytest.warns(ConvergenceWarning, match="distinct clusters") as caught:
+        KMeans(3, n_init=1, random_state=0).fit(np.ones((5, 2)))
+    assert caught[0].filename == __file__

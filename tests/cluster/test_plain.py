@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.cluster import k_means_steps
+from helpers.cluster import k_means_steps, plain_k_means
 
 
 def test_three_points_by_hand():
@@ -34,3 +34,12 @@ def test_a_centre_without_points_stays():
 def test_centres_with_another_number_of_features_are_refused():
     with pytest.raises(ValueError, match="centres has 1 columns, X has 2"):
         k_means_steps([[0.0, 1.0]], [[0.0]])
+
+
+def test_starts_and_steps_are_asked_for():
+    X = [[0.0], [1.0], [9.0]]
+    with pytest.raises(TypeError, match=r"starting centres, one per row, not 3: .*X\["):
+        plain_k_means(X, 3)
+    for max_iter in (0, 2.0, True):
+        with pytest.raises((TypeError, ValueError), match="max_iter must be"):
+            plain_k_means(X, X[:2], max_iter)

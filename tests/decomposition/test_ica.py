@@ -52,6 +52,20 @@ def test_too_few_steps_are_told():
     assert model.n_iter_ == 1
 
 
+def test_without_a_tolerance_all_steps_are_taken():
+    with pytest.warns(ConvergenceWarning, match="in 3 steps") as caught:
+        model = FastICA(max_iter=3, tol=0, random_state=0).fit(SOURCES)
+    assert model.n_iter_ == 3
+    assert caught[0].filename == __file__
+
+
+@pytest.mark.parametrize("unit", [2.0**660, 2.0**-660])
+def test_the_unit_of_the_data_does_not_matter(unit):
+    found = FastICA(random_state=0).fit_transform(SOURCES * unit)
+    expected = FastICA(random_state=0).fit_transform(SOURCES)
+    np.testing.assert_allclose(found, expected, atol=1e-8)
+
+
 @pytest.mark.parametrize(
     ("words", "error", "says"),
     [
@@ -59,7 +73,7 @@ def test_too_few_steps_are_told():
         ({"n_components": 0}, ValueError, "n_components"),
         ({"n_components": 1.0}, TypeError, "n_components"),
         ({"max_iter": 0}, ValueError, "max_iter"),
-        ({"tol": 0}, ValueError, "tol"),
+        ({"tol": -1}, ValueError, "tol"),
         ({"w_init": np.eye(2)}, ValueError, "w_init"),
     ],
 )

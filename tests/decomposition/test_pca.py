@@ -210,3 +210,24 @@ def test_takes_every_setting_of_scikit_learns_class():
 def test_squares_that_overflow_are_refused(solver):
     with pytest.raises(ValueError, match="overflow"):
         PCA(svd_solver=solver).fit(load_iris().data * 1e200)
+
+
+@pytest.mark.parametrize("offset", [3.0, 300.0, 900.0, 1e4])
+@pytest.mark.parametrize("solver", ["auto", "covariance_eigh", "full"])
+def test_float32_far_from_zero_keeps_its_digits(offset, solver):
+    X = np.random.default_rng(0).normal(size=(2000, 4)) * [1, 2, 3, 4] + offset
+    X = X.astype(np.float32)
+    found, expected = PCA(svd_solver=solver).fit(X), PCA().fit(X.astype(float))
+    np.testing.assert_allclose(
+        found.explained_variance_, expected.explained_variance_, rtol=1e-4
+    )
+    np.testing.assert_allclose(found.components_, expected.components_, atol=1e-3)
+    np.testing.assert_allclose(found.mean_, expected.mean_, rtol=1e-6)
+
+
+@pytest.mark.parametrize("unit", [2.0**660, 2.0**-660])
+def test_squares_that_overflow_or_vanish_are_refused(unit):
+    X = np.random.default_rng(0).normal(size=(30, 3)) * unit
+    for solver in ("auto", "covariance_eigh", "full"):
+        with pytest.raises(ValueError, match="divide each column"):
+            PCA(svd_solver=solver).fit(X)
