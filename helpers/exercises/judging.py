@@ -8,17 +8,38 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import io
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from helpers.exercises.comparing import describe, difference, same
-from helpers.reproducible import random_state_kept
+from helpers.exercises.sandbox import sandbox
+from helpers.exercises.side_effects import Watched, is_function
+from helpers.exercises.stubs import holds_dots, is_as_given, is_blank
+from helpers.exercises.time_limit import TimeUp, time_limit
+from helpers.exercises.tracebacks import explain_error, of_a_learner
 
 TO_DO, TRY_AGAIN, PASS = "to do", "try again", "pass"
 BLANK = "Fill in the cell above, run it, then run this check."
+AS_GIVEN = (
+    "The code above is still as given: find the bug, fix it, run that cell, then run "
+    "this check."
+)
+STILL = (
+    "Your code gives the same results as the code given: what was wrong with it still "
+    "is."
+)
+HIDDEN = "(What it printed was hidden.)"
+SECONDS = 20
+UNFINISHED = (
+    f"Your code did not finish within {SECONDS} seconds and was stopped: does every "
+    f"loop in it end?"
+)
+ONE_QUESTION = (
+    "Your code asks a whole array a single yes-or-no question, as `if`, `and`, max(0, "
+    "...) do; np.maximum and np.where (torch.clamp and torch.where) answer entry by "
+    "entry."
+)
 
 
 @dataclass(frozen=True)
@@ -64,33 +85,34 @@ class Exercise:
     def judge(self, answer: Any) -> Verdict:
         """Judge an answer without side effects and without ever raising.
 
-        What the answer prints or warns is swallowed, and the random number
-        generators are left as they were. Only Ctrl-C (an interrupted kernel) is let
-        through.
+        What the answer prints, shows or warns is swallowed; random numbers and
+        settings are left as they were; an answer that does not come to an end is
+        stopped. Only Ctrl-C (an interrupted kernel) is let through.
         """
-        with random_state_kept(), _silence():
+        with sandbox() as sink:
             try:
-                return self._judge(answer)
+                with time_limit(SECONDS):
+                    verdict = self._judge(answer)
             except KeyboardInterrupt:
                 raise
+            except TimeUp:
+                verdict = Verdict(TRY_AGAIN, UNFINISHED)
             except BaseException as error:
-                return Verdict(TRY_AGAIN, explain_error(error))
+                verdict = Verdict(TRY_AGAIN, _about_error(error, answer))
+        if verdict.status == PASS and sink.printed:
+            return Verdict(PASS, f"{verdict.sentence} {HIDDEN}")
+        return verdict
 
     def _judge(self, answer: Any) -> Verdict:
         raise NotImplementedError
 
 
-@contextlib.contextmanager
-def _silence():
-    """Swallow what is printed or warned of in the block."""
-    nowhere = io.StringIO()
-    with (
-        warnings.catch_warnings(),
-        contextlib.redirect_stdout(nowhere),
-        contextlib.redirect_stderr(nowhere),
-    ):
-        warnings.simplefilter("ignore")
-        yield
+def _about_error(error, answer, wanted=""):
+    """Blame the learner's code only if it took part; else say what was given."""
+    if of_a_learner(error):
+        return explain_error(error)
+    kind = f" Give {wanted}." if wanted else " Compare it with what the text asks for."
+    return f"This check cannot use your answer, {describe(answer)}.{kind}"
 
 
 @dataclass(frozen=True)
@@ -128,6 +150,8 @@ class Value(Exercise):
     right : value, or callable without arguments that computes it
     mistakes : sequence of Mistake
         Wrong values, each with its sentence.
+    names : sequence of str
+        What the parts of the value are called, where it has several.
     rtol, atol : float
         Tolerances of the comparison, as in `numpy.allclose`.
     """
@@ -137,6 +161,7 @@ class Value(Exercise):
     because: str
     mistakes: Sequence[Mistake] = ()
     blank: str = BLANK
+    names: Sequence[str] = ()
     rtol: float = 1e-3
     atol: float = 1e-6
 
@@ -150,9 +175,10 @@ class Value(Exercise):
             wrong = mistake.does() if callable(mistake.does) else mistake.does
             if same(answer, wrong, self.rtol, self.atol):
                 return Verdict(TRY_AGAIN, mistake.says)
-        return Verdict(
-            TRY_AGAIN, f"Not yet: {difference(answer, right, 'your answer')}"
+        says = difference(
+            answer, right, "your answer", self.rtol, self.atol, self.names
         )
+        return Verdict(TRY_AGAIN, f"Not yet: {says}")
 
 
 @dataclass(frozen=True)
@@ -167,7 +193,7 @@ class Function(Exercise):
         Each call of a function gets a fresh copy.
     mistakes : sequence of Mistake
         ``does`` computes what the wrong answer computes (it may raise: an answer
-        that raises the same type of error on the same input matches it).
+        whose error has the same type and message on the same input matches it).
     start : callable, optional
         What the stub does as given, where it is not blank (find-the-bug exercises).
     also : sequence of callables
@@ -176,6 +202,13 @@ class Function(Exercise):
     form : callable, optional
         Brings every result into the form that is compared, where several are right:
         sorts a set, gives directions one sign. It must not raise.
+    hands : sequence of callables
+        How arguments are handed on, each a copy: as given, or `as_tensors`; an
+        answer that is right with one of them is right.
+    changes : sequence of int
+        Places of the arguments that the function is asked to change.
+    names : sequence of str
+        What the parts of a result are called, where it has several.
     rtol, atol : float
         Tolerances of the comparison, as in `numpy.allclose`.
     """
@@ -189,65 +222,112 @@ class Function(Exercise):
     blank: str = BLANK
     also: Sequence[Callable] = ()
     form: Callable = lambda result: result
+    hands: Sequence[Callable] = (copy.deepcopy,)
+    changes: Sequence[int] = ()
+    names: Sequence[str] = ()
     rtol: float = 1e-5
     atol: float = 1e-7
 
     def _judge(self, answer):
-        if answer is None or answer is ...:
+        if answer is None or answer is ... or is_blank(answer):
             return Verdict(TO_DO, self.blank)
+        if self._is_as_given(answer):
+            plain = self.blank == BLANK and not holds_dots(answer)
+            return Verdict(TO_DO, AS_GIVEN if plain else self.blank)
         if not callable(answer):
             return Verdict(
                 TRY_AGAIN,
                 f"Give the function itself, without brackets; "
                 f"you gave {describe(answer)}.",
             )
-        inputs = self.inputs()
-        given = self._results(answer, inputs)
-        if self._is_blank(given, inputs):
-            return Verdict(TO_DO, self.blank)
-        for right in (self.right, *self.also):
-            if self._agree(given, self._results(right, inputs)):
-                return Verdict(PASS, self.because)
+        verdicts = []
+        for hand in self.hands:
+            verdicts.append(self._judge_calls(answer, hand))
+            if verdicts[-1].status == PASS:
+                return verdicts[-1]
+        return verdicts[0]
+
+    def _is_as_given(self, answer):
+        """Whether it is the stub's code; by its results where no code can be had."""
+        as_given = is_as_given(self.id, answer)
+        if self.start is None or as_given is False or not is_function(answer):
+            return bool(as_given) and holds_dots(answer)
+        # The file may hold a learner's own cell: results must agree as well.
+        given = _results(Watched(answer), self.inputs(), copy.deepcopy)
+        return self._agree(given, self._known(self.start))
+
+    def _judge_calls(self, answer, hand):
+        """Judge what a function does with inputs that are handed on in one way."""
+        watched = Watched(answer, self.changes)
+        given = _results(watched, self.inputs(), hand)
+        sentence = watched.side_effect()
+        if sentence is not None and len(watched.results) == len(given):
+            return Verdict(TRY_AGAIN, sentence)
+        if any(self._agree(given, self._known(r)) for r in (self.right, *self.also)):
+            sentence = watched.spoiled() or self._objection(given)
+            return Verdict(TRY_AGAIN, sentence) if sentence else self._passed()
+        if any(map(_asks_an_array, given)):
+            return Verdict(TRY_AGAIN, ONE_QUESTION)
         for mistake in self.mistakes:
-            if self._agree(given, self._results(mistake.does, inputs)):
+            if self._agree(given, self._known(mistake.does)):
                 return Verdict(TRY_AGAIN, mistake.says)
-        return Verdict(TRY_AGAIN, self._first_difference(given, inputs))
+        if self.start is not None and self._agree(given, self._known(self.start)):
+            return Verdict(TRY_AGAIN, STILL)
+        return Verdict(TRY_AGAIN, self._first_difference(given))
 
-    def _results(self, function, inputs):
-        """Call on a fresh copy of each input; an error takes its result's place."""
-        results = []
-        for arguments in inputs:
-            try:
-                results.append(self.form(function(*copy.deepcopy(arguments))))
-            except KeyboardInterrupt:
-                raise
-            except BaseException as error:
-                results.append(error)
-        return results
+    def _passed(self):
+        return Verdict(PASS, self.because)
 
-    def _is_blank(self, given, inputs):
-        if all(result is None or result is ... for result in given):
-            return True
-        return self.start is not None and self._agree(
-            given, self._results(self.start, inputs)
-        )
+    def _objection(self, results: list) -> str | None:
+        """Return what else is wrong with right results, such as their dtype."""
+        return None
+
+    def _known(self, function):
+        """Return the results of one of our own functions."""
+        return _results(function, self.inputs(), copy.deepcopy)
 
     def _agree(self, results, others):
         return all(
-            same(a, b, self.rtol, self.atol)
+            same(self._formed(a), self._formed(b), self.rtol, self.atol)
             for a, b in zip(results, others, strict=True)
         )
 
-    def _first_difference(self, given, inputs):
-        for arguments, result, right in zip(
-            inputs, given, self._results(self.right, inputs), strict=True
-        ):
+    def _formed(self, result):
+        return result if isinstance(result, BaseException) else self.form(result)
+
+    def _first_difference(self, given):
+        rights = self._known(self.right)
+        for arguments, result, right in zip(self.inputs(), given, rights, strict=True):
+            called = ", ".join(map(describe, arguments))
             if isinstance(result, BaseException):
-                return explain_error(result)
-            if not same(result, right, self.rtol, self.atol):
-                called = ", ".join(describe(argument) for argument in arguments)
-                return f"Called with ({called}): {difference(result, right)}"
+                return explain_error(result, called)
+            a, b = self._formed(result), self._formed(right)
+            if not same(a, b, self.rtol, self.atol):
+                says = difference(
+                    a, b, rtol=self.rtol, atol=self.atol, names=self.names
+                )
+                return f"Called with ({called}): {says}"
         return "Not yet."
+
+
+def _results(function, inputs, hand):
+    """Call on each input, handed on as copies; an error takes its result's place."""
+    results = []
+    for arguments in inputs:
+        try:
+            results.append(function(*hand(arguments)))
+        except (KeyboardInterrupt, TimeUp):
+            raise
+        except BaseException as error:
+            results.append(error)
+    return results
+
+
+def _asks_an_array(result):
+    return isinstance(result, (ValueError, RuntimeError)) and any(
+        words in str(result)
+        for words in ("truth value of an array", "Boolean value of Tensor with more")
+    )
 
 
 @dataclass(frozen=True)
@@ -258,9 +338,17 @@ class Custom(Exercise):
     ----------
     complaint : callable
         Takes the answer; returns None if it is right, else the sentence to show.
-        An error that it raises becomes a sentence too.
+        A function comes as `Watched`. An error becomes a sentence, too.
     untouched : callable, optional
-        Takes the answer; True while the stub is as given.
+        Takes the answer; True while the stub is as given. Needed only where the
+        stub is neither blank nor a function with the notebook's code.
+    wanted : str
+        The kind of thing asked for, such as "a list of losses", for an answer that
+        the judge cannot use.
+    changes : sequence of int
+        Places of the arguments that the function is asked to change.
+    returns : bool
+        Whether the function is asked to return something.
     """
 
     id: str
@@ -268,29 +356,48 @@ class Custom(Exercise):
     because: str
     untouched: Callable[[Any], bool] | None = None
     blank: str = BLANK
+    wanted: str = ""
+    changes: Sequence[int] = ()
+    returns: bool = True
 
     def _judge(self, answer):
-        blank = answer is None or answer is ...
-        if blank or (self.untouched is not None and self.untouched(answer)):
+        if answer is None or answer is ... or self._is_untouched(answer):
             return Verdict(TO_DO, self.blank)
-        sentence = self.complaint(answer)
+        if not is_function(answer):
+            return self._verdict(self.complaint(answer))
+        watched = Watched(answer, self.changes)
+        try:
+            sentence = self.complaint(watched)
+        except (KeyboardInterrupt, TimeUp):
+            raise
+        except BaseException as error:
+            return Verdict(TRY_AGAIN, self._about(error, watched))
+        effect = watched.side_effect() if self.returns else None
+        if sentence is None:
+            return self._verdict(watched.spoiled())
+        return Verdict(TRY_AGAIN, effect or sentence)
+
+    def _is_untouched(self, answer):
+        if is_blank(answer):
+            return True
+        as_given = is_as_given(self.id, answer)
+        if as_given is False or self.untouched is None:
+            return bool(as_given) and holds_dots(answer)
+        watched = Watched(answer, self.changes) if is_function(answer) else answer
+        with contextlib.suppress(Exception):
+            return bool(self.untouched(watched))
+        return False
+
+    def _about(self, error, watched):
+        if error is watched.error or of_a_learner(error):
+            return explain_error(error, watched.called())
+        effect = watched.side_effect() if self.returns else None
+        result = watched.results[-1] if watched.results else watched.function
+        return effect or _about_error(error, result, self.wanted)
+
+    def _verdict(self, sentence):
         return (
             Verdict(PASS, self.because)
             if sentence is None
             else Verdict(TRY_AGAIN, sentence)
         )
-
-
-def explain_error(error: BaseException) -> str:
-    """One sentence for an error raised by a learner's code."""
-    if isinstance(error, NameError) and getattr(error, "name", None):
-        return (
-            f"Your code uses the name {error.name!r}, which does not exist yet: run "
-            f"the cell above that defines it, or check its spelling."
-        )
-    try:
-        text = str(error).strip().splitlines()
-    except Exception:
-        text = []
-    message = f": {text[0][:150]}" if text else ""
-    return f"Your code stopped with {type(error).__name__}{message}"

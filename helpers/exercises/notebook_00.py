@@ -2,36 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-from typing import Any
-
-from helpers.exercises.judging import (
-    TRY_AGAIN,
-    Choice,
-    Function,
-    Mistake,
-    Verdict,
-)
-
-
-class PrintedOrReturned(Function):
-    """A function exercise that tells printing an answer from returning it."""
-
-    def _judge(self, answer: Any) -> Verdict:
-        if callable(answer) and self._prints_only(answer):
-            return Verdict(
-                TRY_AGAIN,
-                "Your function prints its answer but gives nothing back: "
-                "write return in place of print.",
-            )
-        return super()._judge(answer)
-
-    def _prints_only(self, answer: Any) -> bool:
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            results = self._results(answer, self.inputs())
-        return bool(printed.getvalue().strip()) and all(r is None for r in results)
+from helpers.exercises.judging import Choice, Function, Mistake
 
 
 def decide(score, threshold):
@@ -88,7 +59,7 @@ RUN_TWICE = Choice(
     },
 )
 
-DECIDE = PrintedOrReturned(
+DECIDE = Function(
     id="00.1",
     right=decide,
     inputs=lambda: [
@@ -134,13 +105,13 @@ DECIDE = PrintedOrReturned(
     ],
 )
 
-READ_TRACEBACK = PrintedOrReturned(
+READ_TRACEBACK = Function(
     id="00.2",
     right=mean_score,
     inputs=lambda: [([0.2, "0.9", 0.4],), ([1.0, 0.5],), (["0.25", "0.75", "2"],)],
     because="You turned each score into a number before adding it.",
     start=mean_score_as_given,
-    blank="The function still stops at the score that is text: mend the line that "
+    blank="The function still stops at the score that is text: fix the line that "
     "the traceback names, run the cell, then run this check.",
     mistakes=[
         Mistake(
@@ -169,7 +140,7 @@ READ_TRACEBACK = PrintedOrReturned(
     ],
 )
 
-FIND_THE_BUG = PrintedOrReturned(
+FIND_THE_BUG = Function(
     id="00.3",
     right=accuracy,
     inputs=lambda: [
@@ -179,8 +150,6 @@ FIND_THE_BUG = PrintedOrReturned(
     ],
     because="Every right guess is counted now: 3 of 4 give 0.75.",
     start=accuracy_as_given,
-    blank="The function still gives what it gave at first: find the line that "
-    "forgets, mend it, run the cell, then run this check.",
     mistakes=[
         Mistake(
             lambda labels, guesses: 1 - accuracy(labels, guesses),

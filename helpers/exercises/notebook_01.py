@@ -143,7 +143,6 @@ EXERCISES = [
         inputs=answers.texts,
         start=answers.by_pieces,
         because="Whole words only: nobody called Goodwin is spam any more.",
-        blank="Still as given: which words hold a keyword inside?",
         mistakes=[
             Mistake(
                 answers.by_spaces,

@@ -66,8 +66,6 @@ SQUARED_ERROR = Function(
     right=answers.squared_error,
     inputs=answers.pairs,
     start=answers.squared_error_as_given,
-    blank="The results are still those of the code as given: print the shape of "
-    "outputs - targets, mend the function, then run this check.",
     because="Shapes made equal first, so each output meets its own target only (M7).",
     mistakes=[
         Mistake(

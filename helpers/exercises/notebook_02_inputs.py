@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 
 from helpers.exercises import notebook_02_answers as answers
-from helpers.exercises.judging import (
-    PASS,
-    TRY_AGAIN,
-    Choice,
-    Function,
-    Mistake,
-    Verdict,
-)
+from helpers.exercises.judging import Choice, Function, Mistake
 
 
 class TensorFunction(Function):
     """A function exercise whose right answer is a float32 torch tensor."""
 
-    def _judge(self, answer: Any) -> Verdict:
-        verdict = super()._judge(answer)
-        if verdict.status != PASS:
-            return verdict
-        results = self._results(answer, self.inputs())
+    def _objection(self, results: list) -> str | None:
         kinds = {str(getattr(result, "dtype", "none")) for result in results}
         if not all(isinstance(result, torch.Tensor) for result in results):
-            return Verdict(TRY_AGAIN, "The values are right; return a torch tensor.")
+            return "The values are right; return a torch tensor."
         if kinds != {"torch.float32"}:
-            return Verdict(
-                TRY_AGAIN,
+            return (
                 f"Values and order are right, but the dtype is {kinds.pop()}: the "
-                f"weights of layers are torch.float32 (M11).",
+                f"weights of layers are torch.float32 (M11)."
             )
-        return verdict
+        return None
 
 
 COUNT_WORDS = Function(

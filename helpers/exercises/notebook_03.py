@@ -185,7 +185,6 @@ EXERCISES = [
         form=_in_order,
         start=lambda X, y, train_rows, k: _best(X, y, k),
         because="Now the rows that are measured on have no say.",
-        blank="Still as given: which rows choose the columns?",
         mistakes=[
             Mistake(
                 lambda X, y, train_rows, k: _best(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.exercises.judging import Choice, Custom, Function, Mistake
+from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Function, Mistake
 from helpers.exercises.notebook_05_network import complain_about_net, net_untouched
 
 
@@ -109,10 +109,6 @@ EXERCISES = [
                 "You dropped the negative numbers, so the shape changed: they must "
                 "become 0.",
             ),
-            Mistake(
-                lambda z: max(0, z),
-                "max(0, z) works for one number only; z is a whole tensor.",
-            ),
         ],
     ),
     Function(
@@ -175,6 +171,6 @@ EXERCISES = [
         complaint=complain_about_net,
         untouched=net_untouched,
         because="Now the layers can no longer collapse into one.",
-        blank="Still as given: what stands between the linear layers?",
+        blank=AS_GIVEN,
     ),
 ]

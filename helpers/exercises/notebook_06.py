@@ -121,7 +121,6 @@ EXERCISES = [
         inputs=answers.some_batches,
         start=answers.mean_of_batches,
         because="Counts may be added over batches; shares may not (M30).",
-        blank="Still as given: how much does a row in a short batch count?",
         mistakes=[
             Mistake(
                 lambda batches: sum((a == b).sum() for a, b in batches),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.exercises import notebook_08_descent as descent
 from helpers.exercises import notebook_08_graphs as graphs
 from helpers.exercises import notebook_08_layers as layers
-from helpers.exercises.judging import Choice, Custom, Function, Mistake, Value
+from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Function, Mistake, Value
 
 CHAIN = Choice(
     id="08.Q1",
@@ -58,10 +58,10 @@ SQUARED_LOSS = Value(
 BACKWARD = Custom(
     id="08.2",
     complaint=graphs.complaint_about_backward,
+    returns=False,
     untouched=graphs.is_as_given,
     because="All paths are added, nothing is passed on too early, twice is no trouble.",
-    blank="The function is as given: it is right on the lecture graph and wrong "
-    "elsewhere. Mend it, run the cell, then this check.",
+    blank=AS_GIVEN,
 )
 
 LOGITS = Function(
@@ -119,6 +119,7 @@ LAYER = Function(
 DESCENT = Custom(
     id="08.5",
     complaint=descent.complaint_about_descent,
+    changes=(0,),
     untouched=descent.untouched,
     because="w moved in place, no update was recorded, no loss keeps a graph.",
 )

@@ -67,7 +67,6 @@ MOMENTUM = [
             f, w, lr, steps, lambda v, slope: slope
         ),
         because="Now the velocity lives from step to step.",
-        blank="Still as given: it is plain SGD. What happens to v in each step?",
         mistakes=[
             Mistake(
                 lambda f, w, lr, mu, steps: answers.rolled(

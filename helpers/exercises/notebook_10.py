@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.exercises import notebook_10_answers as answers
 from helpers.exercises import notebook_10_steps as steps
-from helpers.exercises.judging import Choice, Custom, Function, Mistake
+from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Function, Mistake
 
 EXERCISES = [
     Function(
@@ -104,7 +104,7 @@ EXERCISES = [
         complaint=answers.complain_about_shuffle,
         untouched=answers.shuffle_untouched,
         because="One order for both keeps each image with its label.",
-        blank="Still as given: draw the first images with their labels, and look.",
+        blank=AS_GIVEN,
     ),
     Custom(
         "10.5",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises.judging import Function, Mistake
-from helpers.exercises.side_effects import WithoutSideEffects
 
 POINTS = np.array([[0.0, 0.0], [1.0, 2.0], [4.0, 1.0], [5.0, 5.0], [9.0, 4.0]])
 
@@ -123,15 +122,12 @@ _INERTIA_MISTAKES = [
     ),
 ]
 
-INERTIA = WithoutSideEffects(
-    Function(
-        "11.1",
-        right=lambda X, labels, centres: _own(X, labels, centres).sum(),
-        inputs=_labelled,
-        because="The sum of squared distances, each to the point's own centre.",
-        mistakes=_INERTIA_MISTAKES,
-    ),
-    _labelled,
+INERTIA = Function(
+    "11.1",
+    right=lambda X, labels, centres: _own(X, labels, centres).sum(),
+    inputs=_labelled,
+    because="The sum of squared distances, each to the point's own centre.",
+    mistakes=_INERTIA_MISTAKES,
 )
 
 _CHANCES_MISTAKES = [
@@ -191,14 +187,11 @@ _CHANCES_MISTAKES = [
     ),
 ]
 
-CHANCES = WithoutSideEffects(
-    Function(
-        "11.2",
-        right=lambda X, centres: _shares(_squared(X, centres).min(axis=1)),
-        inputs=_chances_inputs,
-        start=_last_only,
-        because="Now a point counts by its nearest centre, whichever that is.",
-        mistakes=_CHANCES_MISTAKES,
-    ),
-    _chances_inputs,
+CHANCES = Function(
+    "11.2",
+    right=lambda X, centres: _shares(_squared(X, centres).min(axis=1)),
+    inputs=_chances_inputs,
+    start=_last_only,
+    because="Now a point counts by its nearest centre, whichever that is.",
+    mistakes=_CHANCES_MISTAKES,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises.judging import Function, Mistake, Value
-from helpers.exercises.side_effects import WithoutSideEffects
 
 
 def _labels_and_classes():
@@ -119,15 +118,12 @@ _RENAME_MISTAKES = [
     ),
 ]
 
-RENAME = WithoutSideEffects(
-    Function(
-        "11.4",
-        right=_rename,
-        inputs=_labels_and_classes,
-        because="Each cluster now carries the class it holds most of (M38).",
-        mistakes=_RENAME_MISTAKES,
-    ),
-    _labels_and_classes,
+RENAME = Function(
+    "11.4",
+    right=_rename,
+    inputs=_labels_and_classes,
+    because="Each cluster now carries the class it holds most of (M38).",
+    mistakes=_RENAME_MISTAKES,
 )
 
 HEIGHTS = Value(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises.judging import Function, Mistake
-from helpers.exercises.side_effects import WithoutSideEffects
 
 
 def _tables():
@@ -79,15 +78,12 @@ _MISTAKES = [
     ),
 ]
 
-STANDARDISE = WithoutSideEffects(
-    Function(
-        "11.5",
-        right=_standardise,
-        also=[lambda X: _standardise(X, ddof=1)],
-        inputs=_tables,
-        start=lambda X: (X - X.mean()) / X.std(),
-        because="One mean and one standard deviation per feature (M36).",
-        mistakes=_MISTAKES,
-    ),
-    _tables,
+STANDARDISE = Function(
+    "11.5",
+    right=_standardise,
+    also=[lambda X: _standardise(X, ddof=1)],
+    inputs=_tables,
+    start=lambda X: (X - X.mean()) / X.std(),
+    because="One mean and one standard deviation per feature (M36).",
+    mistakes=_MISTAKES,
 )

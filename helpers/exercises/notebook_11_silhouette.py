@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises.judging import Function, Mistake
-from helpers.exercises.side_effects import WithoutSideEffects
 
 
 def _distances():
@@ -132,13 +131,10 @@ _MISTAKES = [
     ),
 ]
 
-SILHOUETTE = WithoutSideEffects(
-    Function(
-        "11.3",
-        right=_silhouette,
-        inputs=_distances,
-        because="Above 0 where the own cluster is nearer than the next one.",
-        mistakes=_MISTAKES,
-    ),
-    _distances,
+SILHOUETTE = Function(
+    "11.3",
+    right=_silhouette,
+    inputs=_distances,
+    because="Above 0 where the own cluster is nearer than the next one.",
+    mistakes=_MISTAKES,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises.judging import Function, Mistake
-from helpers.exercises.side_effects import WithoutSideEffects
 
 
 def _tables():
@@ -101,13 +100,10 @@ _MISTAKES = [
     ),
 ]
 
-COVARIANCE = WithoutSideEffects(
-    Function(
-        "12.1",
-        right=lambda X: np.cov(X.T),
-        inputs=_tables,
-        because="Variances on the diagonal, covariances beside it.",
-        mistakes=_MISTAKES,
-    ),
-    _tables,
+COVARIANCE = Function(
+    "12.1",
+    right=lambda X: np.cov(X.T),
+    inputs=_tables,
+    because="Variances on the diagonal, covariances beside it.",
+    mistakes=_MISTAKES,
 )

@@ -6,7 +6,6 @@ import numpy as np
 
 from helpers.exercises.judging import Function, Mistake
 from helpers.exercises.notebook_12_signs import parts_signed, rows_signed
-from helpers.exercises.side_effects import WithoutSideEffects
 
 
 def _tables():
@@ -123,15 +122,12 @@ _MISTAKES = [
     ),
 ]
 
-BY_SVD = WithoutSideEffects(
-    Function(
-        "12.2",
-        right=_svd,
-        inputs=_tables,
-        form=parts_signed,
-        start=lambda X, m: _svd(X, m, centre=lambda X: 0),
-        because="Centered first, SVD finds the principal directions.",
-        mistakes=_MISTAKES,
-    ),
-    _tables,
+BY_SVD = Function(
+    "12.2",
+    right=_svd,
+    inputs=_tables,
+    form=parts_signed,
+    start=lambda X, m: _svd(X, m, centre=lambda X: 0),
+    because="Centered first, SVD finds the principal directions.",
+    mistakes=_MISTAKES,
 )

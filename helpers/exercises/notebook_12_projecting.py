@@ -6,7 +6,6 @@ import numpy as np
 
 from helpers.exercises.judging import Function, Mistake
 from helpers.exercises.notebook_12_signs import columns_signed
-from helpers.exercises.side_effects import WithoutSideEffects
 
 
 def _splits():
@@ -127,14 +126,11 @@ def _signed(result):
     return columns_signed(result)
 
 
-PROJECT = WithoutSideEffects(
-    Function(
-        "12.5",
-        right=lambda X_train, X_test, m: _through(X_train, X_test, m),
-        inputs=_splits,
-        form=_signed,
-        because="The training data decide, the test data only follow.",
-        mistakes=_MISTAKES,
-    ),
-    _splits,
+PROJECT = Function(
+    "12.5",
+    right=lambda X_train, X_test, m: _through(X_train, X_test, m),
+    inputs=_splits,
+    form=_signed,
+    because="The training data decide, the test data only follow.",
+    mistakes=_MISTAKES,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises.judging import Function, Mistake
-from helpers.exercises.side_effects import WithoutSideEffects
 
 
 def _shares():
@@ -86,15 +85,12 @@ _NEEDED_MISTAKES = [
     ),
 ]
 
-NEEDED = WithoutSideEffects(
-    Function(
-        "12.3",
-        right=_needed,
-        inputs=_shares,
-        because="The first place where the running total reaches the share.",
-        mistakes=_NEEDED_MISTAKES,
-    ),
-    _shares,
+NEEDED = Function(
+    "12.3",
+    right=_needed,
+    inputs=_shares,
+    because="The first place where the running total reaches the share.",
+    mistakes=_NEEDED_MISTAKES,
 )
 
 
@@ -151,13 +147,10 @@ _RECONSTRUCT_MISTAKES = [
     ),
 ]
 
-RECONSTRUCT = WithoutSideEffects(
-    Function(
-        "12.4",
-        right=lambda Z, components, mean: Z @ components + mean,
-        inputs=_codes,
-        because="The mean picture plus the components, each as often as Z says.",
-        mistakes=_RECONSTRUCT_MISTAKES,
-    ),
-    _codes,
+RECONSTRUCT = Function(
+    "12.4",
+    right=lambda Z, components, mean: Z @ components + mean,
+    inputs=_codes,
+    because="The mean picture plus the components, each as often as Z says.",
+    mistakes=_RECONSTRUCT_MISTAKES,
 )

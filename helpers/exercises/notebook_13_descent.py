@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.exercises.array_functions import ArrayFunction
 from helpers.exercises.judging import Function, Mistake
 from helpers.exercises.notebook_13_lines import objective, priced_lines
-from helpers.exercises.side_effects import WithoutSideEffects
 
 
 def _gradient(signs=lambda y: 2 * y - 1, miss=lambda m: m < 1, pull=None, weight=1):
@@ -113,18 +111,13 @@ _GRADIENT_MISTAKES = [
             "one for w comes first."),
 ]  # fmt: skip
 
-GRADIENT = WithoutSideEffects(
-    ArrayFunction(
-        id="13.3",
-        right=hinge_gradient,
-        inputs=lines_with_classes,
-        start=_gradient(signs=_as_they_are),
-        because="Both classes pull now, each in its own direction.",
-        blank="As it stands, class 0 has no say: it pulls at nothing. Mend the "
-        "function, run the cell, then this check.",
-        mistakes=_GRADIENT_MISTAKES,
-    ),
-    lines_with_classes,
+GRADIENT = Function(
+    id="13.3",
+    right=hinge_gradient,
+    inputs=lines_with_classes,
+    start=_gradient(signs=_as_they_are),
+    because="Both classes pull now, each in its own direction.",
+    mistakes=_GRADIENT_MISTAKES,
 )
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises import machines
-from helpers.exercises.array_functions import ArrayFunction
-from helpers.exercises.judging import Custom, Mistake
-from helpers.exercises.side_effects import WithoutSideEffects
+from helpers.exercises.judging import Custom, Function, Mistake
 
 
 def _squares(X, Z):
@@ -104,15 +102,12 @@ _MISTAKES = [
             "of differences."),
 ]  # fmt: skip
 
-RBF = WithoutSideEffects(
-    ArrayFunction(
-        id="13.5",
-        right=rbf,
-        inputs=pairs_of_tables,
-        because="1 for equal points, near 0 for distant ones, and the shape (n, m).",
-        mistakes=_MISTAKES,
-    ),
-    pairs_of_tables,
+RBF = Function(
+    id="13.5",
+    right=rbf,
+    inputs=pairs_of_tables,
+    because="1 for equal points, near 0 for distant ones, and the shape (n, m).",
+    mistakes=_MISTAKES,
 )
 
 

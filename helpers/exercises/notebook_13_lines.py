@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.exercises.array_functions import ArrayFunction
-from helpers.exercises.judging import Mistake
-from helpers.exercises.side_effects import WithoutSideEffects
+from helpers.exercises.judging import Function, Mistake
 
 
 def products(w, b, X, y):
@@ -83,15 +81,12 @@ _MARGIN_MISTAKES = [
             "y holds -1 and 1 already."),
 ]  # fmt: skip
 
-MARGIN = WithoutSideEffects(
-    ArrayFunction(
-        id="13.1",
-        right=margin,
-        inputs=lines_with_points,
-        because="Label times score, the smallest of all, in units of distance.",
-        mistakes=_MARGIN_MISTAKES,
-    ),
-    lines_with_points,
+MARGIN = Function(
+    id="13.1",
+    right=margin,
+    inputs=lines_with_points,
+    because="Label times score, the smallest of all, in units of distance.",
+    mistakes=_MARGIN_MISTAKES,
 )
 
 
@@ -185,13 +180,10 @@ _OBJECTIVE_MISTAKES = [
             "alone: C and the length of w are missing."),
 ]  # fmt: skip
 
-OBJECTIVE = WithoutSideEffects(
-    ArrayFunction(
-        id="13.2",
-        right=objective,
-        inputs=priced_lines,
-        because="A short w, so a wide street, against the price of all misses.",
-        mistakes=_OBJECTIVE_MISTAKES,
-    ),
-    priced_lines,
+OBJECTIVE = Function(
+    id="13.2",
+    right=objective,
+    inputs=priced_lines,
+    because="A short w, so a wide street, against the price of all misses.",
+    mistakes=_OBJECTIVE_MISTAKES,
 )

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises import machines
-from helpers.exercises.array_functions import ArrayFunction
-from helpers.exercises.judging import Custom, Mistake
-from helpers.exercises.side_effects import WithoutSideEffects
+from helpers.exercises.judging import Custom, Function, Mistake
 
 
 def _squares(values):
@@ -86,18 +84,13 @@ _MISTAKES = [
     Mistake(lambda t, p: np.sqrt(_squares(t - p) / len(t)), "That is the RMSE."),
 ]  # fmt: skip
 
-R_SQUARED = WithoutSideEffects(
-    ArrayFunction(
-        id="14.4",
-        right=r_squared,
-        inputs=predictions,
-        start=_against(lambda t, p: _squares(p - p.mean())),
-        because="The measure is the spread of the truth around its own mean.",
-        blank="As it stands, a model that predicts the mean does not get 0. Mend the "
-        "function, run the cell, then this check.",
-        mistakes=_MISTAKES,
-    ),
-    predictions,
+R_SQUARED = Function(
+    id="14.4",
+    right=r_squared,
+    inputs=predictions,
+    start=_against(lambda t, p: _squares(p - p.mean())),
+    because="The measure is the spread of the truth around its own mean.",
+    mistakes=_MISTAKES,
 )
 
 

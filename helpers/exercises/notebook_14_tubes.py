@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.exercises.array_functions import ArrayFunction
-from helpers.exercises.judging import Mistake
-from helpers.exercises.side_effects import WithoutSideEffects
+from helpers.exercises.judging import Function, Mistake
 
 
 def epsilon_insensitive(y_true, y_pred, epsilon):
@@ -79,15 +77,12 @@ _LOSS_MISTAKES = [
             "width of the tube; epsilon is half of it, and enough."),
 ]  # fmt: skip
 
-LOSS = WithoutSideEffects(
-    ArrayFunction(
-        id="14.1",
-        right=epsilon_insensitive,
-        inputs=errors_to_price,
-        because="Free inside the tube, and in proportion outside.",
-        mistakes=_LOSS_MISTAKES,
-    ),
-    errors_to_price,
+LOSS = Function(
+    id="14.1",
+    right=epsilon_insensitive,
+    inputs=errors_to_price,
+    because="Free inside the tube, and in proportion outside.",
+    mistakes=_LOSS_MISTAKES,
 )
 
 
@@ -147,13 +142,10 @@ _SUPPORT_MISTAKES = [
             "True or False for each point."),
 ]  # fmt: skip
 
-SUPPORT = WithoutSideEffects(
-    ArrayFunction(
-        id="14.2",
-        right=is_support_vector,
-        inputs=tubes,
-        because="On the edge or outside, above or below.",
-        mistakes=_SUPPORT_MISTAKES,
-    ),
-    tubes,
+SUPPORT = Function(
+    id="14.2",
+    right=is_support_vector,
+    inputs=tubes,
+    because="On the edge or outside, above or below.",
+    mistakes=_SUPPORT_MISTAKES,
 )

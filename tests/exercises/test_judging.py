@@ -10,6 +10,7 @@ import torch
 from hypothesis import given, settings
 
 from helpers.exercises.judging import (
+    AS_GIVEN,
     PASS,
     TO_DO,
     TRY_AGAIN,
@@ -72,7 +73,6 @@ def test_a_blank_is_to_do(exercise, answer):
         (VALUE, torch.tensor([1.0, 2.0], dtype=torch.bfloat16)),
         (LINE, lambda x, w, b: sum(p * q for p, q in zip(x, w, strict=True)) + b),
         (LINE, lambda x, w, b: torch.tensor(float(x @ w)) + b),
-        (LINE, lambda *arguments: noisy(arguments[0] @ arguments[1] + arguments[2])),
         (MODEL, torch.nn.Linear(2, 1)),
     ],
 )
@@ -94,23 +94,29 @@ def test_every_equivalent_answer_passes(exercise, answer):
         (VALUE, "one", r"is 'one', but numbers of shape \(2,\)"),
         (LINE, 5, "without brackets; you gave 5"),
         (LINE, lambda x, w, b: (x * w).sum(), "You did not add b."),
-        (LINE, lambda x, w, b: x.missing, "You asked for what is not there."),
+        (LINE, lambda x, w, b: x.undefined, "You asked for what is not there."),
+        (LINE, lambda x, w, b: x.missing, r"has no attribute 'missing' \(called with "),
         (LINE, lambda x: x, "TypeError"),
         (LINE, lambda x, w, b: np.array([1.0, 2.0]) @ w + b, "your result is"),
         (LINE, lambda x, w, b: undefined_name, "name 'undefined_name'"),  # noqa: F821
-        (LINE, returning(None), "Fill in"),
+        (LINE, returning(None), "returns nothing"),
+        (LINE, returning(...), "still returns `...`"),
+        (LINE, lambda x, w, b: print(x @ w + b), "must return it"),
+        (LINE, lambda x, w, b: x.sort(), "changes the data it is given and returns n"),
+        (LINE, lambda x, w, b: x.sum() if x else 0, "whole array a single yes-or-no"),
         (MODEL, torch.nn.Linear(3, 1), "Two inputs, please."),
         (MODEL, "text", "AttributeError"),
     ],
 )
 def test_a_wrong_answer_earns_its_sentence(exercise, answer, words):
     verdict = exercise.judge(answer)
-    assert verdict.status == (TO_DO if words == "Fill in" else TRY_AGAIN)
+    assert verdict.status == TRY_AGAIN
     assert re.search(words, verdict.sentence)
 
 
 def test_the_stub_of_a_bug_to_find_is_to_do():
-    assert LINE.judge(lambda x, w, b: x - x).status == TO_DO
+    assert LINE.judge(lambda x, w, b: ...) == Verdict(TO_DO, LINE.blank)
+    assert LINE.judge(lambda x, w, b: x - x) == Verdict(TO_DO, AS_GIVEN)
     assert MODEL.judge("stub").status == TO_DO
 
 

@@ -191,7 +191,6 @@ WRONG = [
 BLANK = [(f"01.{i}", lambda *_: ...) for i in (1, 3, 4, 6)] + [
     ("01.2", [None] * 6),
     ("01.2", None),
-    ("01.5", lambda t, keywords, n=1: sum(w in t.lower() for w in keywords) >= n),
 ]
 
 

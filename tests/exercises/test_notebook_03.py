@@ -166,7 +166,6 @@ WRONG = [
 ]
 BLANK = [
     *((f"03.{i}", lambda *_: ...) for i in range(1, 5)),
-    ("03.5", lambda X, y, rows, k: best(X, y, k)),
 ]
 
 

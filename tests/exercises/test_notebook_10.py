@@ -181,7 +181,7 @@ def step_with_later_loss(model, images, labels, learning_rate):
 @pytest.mark.parametrize(
     ("exercise_id", "answer", "says"),
     [
-        ("10.3", lambda x, y, n, order: None, "returns nothing"),
+        ("10.3", lambda x, y, n, order: print(x), "must return it"),
         (
             "10.3",
             lambda *a: [b[::-1] for b in answers.make_batches(*a)],

@@ -76,7 +76,7 @@ CENTRES = {
         (from_own_means, "mean of each cluster"),
         (lambda X, j, c: (X - c[j]).sum() ** 2, "after adding"),
         (lambda X, j, c: np.square((X - c[j]).sum(axis=1)).sum(), "before you squared"),
-        (spoilt_points, "changes the data"),
+        (spoilt_points, "your function changes `"),
         (lambda X, j, c: print(((X - c[j]) ** 2).sum()), "must return"),
     ],
     "11.2": [
@@ -155,7 +155,7 @@ SILHOUETTES = {
         (lambda own, others: [silhouette(own, [d]) for d in others], "per other"),
         (
             lambda own, others: others.sort(key=len) or silhouette(own, others),
-            "changes the data",
+            "your function changes `",
         ),
     ],
 }

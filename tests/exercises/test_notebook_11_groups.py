@@ -76,7 +76,7 @@ WRONG = {
         (lambda labels, classes: rename(labels, classes) == classes, "where"),
         (lambda labels, classes: np.mean(labels == classes), "compared"),
         (over_the_labels, "over the labels"),
-        (over_the_labels_given, "changes the data"),
+        (over_the_labels_given, "your function changes `"),
         (of_each_cluster(lambda inside: inside[0]), "first point"),
         (of_each_cluster(lambda inside: round(np.mean(inside))), "the mean"),
         (of_each_cluster(lambda inside: int(np.median(inside))), "median"),
@@ -96,7 +96,7 @@ WRONG = {
         (lambda X: (X - X.mean(axis=0)) / X.var(axis=0), "variance"),
         (lambda X: (X - X.min(0)) / np.ptp(X, axis=0), "smallest and the largest"),
         (lambda X: X.copy(), "as it was"),
-        (scaled_in_place, "changes the data"),
+        (scaled_in_place, "your function changes `"),
     ],
     "11.6": [
         ((1, 2, 4), "single"),

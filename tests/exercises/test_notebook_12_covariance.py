@@ -54,7 +54,7 @@ COVARIANCES = [
     (lambda X: X.var(axis=0), "divided by n; asked"),
     (lambda X: np.cov(X.T) * np.eye(X.shape[1]), "beside it"),
     (lambda X: np.cov(X[:, :2].T), "first two features"),
-    (centring_the_table_given, "changes the data"),
+    (centring_the_table_given, "your function changes `"),
     (lambda X: print(np.cov(X.T)), "must return"),
 ]
 
@@ -115,7 +115,7 @@ DIRECTIONS = [
     (lambda X, m: pca(X, m)[::-1], "variances first"),
     (lambda X, m: pca(X, m)[0], "two things"),
     (lambda X, m: pca(X, m)[1], "alone"),
-    (centring_in_place, "changes the data"),
+    (centring_in_place, "your function changes `"),
 ]
 
 

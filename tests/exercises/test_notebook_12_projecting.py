@@ -90,7 +90,7 @@ WRONG = {
         (lambda Z, C, mean: C @ Z + mean, "order"),
         (lambda Z, C, mean: (Z @ C + mean).T, "in columns"),
         (lambda Z, C, mean: np.array([mean for _ in Z]), "mean pictures only"),
-        (adding_to_the_mean_given, "changes the data"),
+        (adding_to_the_mean_given, "your function changes `"),
     ],
     "12.5": [
         (lambda train, test, m: PCA(m).fit_transform(test), "on the test data"),
@@ -113,7 +113,7 @@ WRONG = {
         ),
         (and_back, "went back"),
         (both, "both parts"),
-        (centring_the_data_given, "changes the data"),
+        (centring_the_data_given, "your function changes `"),
     ],
 }
 

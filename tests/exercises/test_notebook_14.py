@@ -6,7 +6,7 @@ import pytest
 from helpers.exercises.catalogue import exercises_of, find
 from helpers.exercises.notebook_14_scores import r_squared
 from helpers.exercises.notebook_14_tubes import epsilon_insensitive, is_support_vector
-from helpers.exercises.side_effects import CHANGES, PRINTS
+from helpers.exercises.side_effects import PRINTS
 from nonsense import THINGS
 from verdicts import judged
 
@@ -82,7 +82,7 @@ def r_squared_as_given(y_true, y_pred):
 
 def test_untouched_stubs_are_to_do():
     assert judged("14.4", r_squared_as_given).status == "to do"
-    assert judged("14.4", lambda t, p: r_squared(p, t)).status == "to do"
+    assert "the same results" in judged("14.4", lambda t, p: r_squared(p, t)).sentence
     for exercise_id in ("14.1", "14.2"):
         assert judged(exercise_id, lambda *arguments: None).status == "to do"
     for exercise_id in exercises_of("14"):
@@ -103,10 +103,10 @@ def r_squared_in_place(y_true, y_pred):
 @pytest.mark.parametrize(
     ("exercise_id", "answer", "sentence"),
     [
-        ("14.1", loss_in_place, CHANGES),
-        ("14.4", r_squared_in_place, CHANGES),
+        ("14.1", loss_in_place, "your function changes `"),
+        ("14.4", r_squared_in_place, "your function changes `"),
         ("14.1", lambda *given: print(epsilon_insensitive(*given)), PRINTS),
-        ("14.4", lambda *given: print(r_squared(*given)), "returns nothing"),
+        ("14.4", lambda *given: print(r_squared(*given)), PRINTS),
     ],
 )
 def test_what_a_function_does_besides_is_named(exercise_id, answer, sentence):

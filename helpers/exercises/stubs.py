@@ -1,0 +1,107 @@
+"""Whether a learner has changed an exercise's stub, decided by its code."""
+
+from __future__ import annotations
+
+import dis
+import functools
+import json
+import types
+from pathlib import Path
+from typing import Any
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+_SIGNATURE = ("co_argcount", "co_posonlyargcount", "co_kwonlyargcount")
+_NAMES = ("co_code", "co_names", "co_varnames", "co_freevars", "co_cellvars")
+_IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
+
+
+def is_blank(answer: Any) -> bool:
+    """Whether a function has no code but ``...``, ``pass`` or ``return None``.
+
+    Examples
+    --------
+    >>> is_blank(lambda x: ...), is_blank(lambda x: print(x)), is_blank(7)
+    (True, False, False)
+    """
+    code = getattr(answer, "__code__", None)
+    if not isinstance(code, types.CodeType):
+        return False
+    steps = list(dis.get_instructions(code))
+    constants = [step.argval for step in steps if "CONST" in step.opname]
+    if not {step.opname for step in steps} <= _IDLE or len(constants) != 1:
+        return False
+    return constants[0] is None or constants[0] is ...
+
+
+def holds_dots(answer: Any) -> bool:
+    """Whether the three dots of a stub are still somewhere in a function or class."""
+    return any(
+        any(constant is ... for constant in code.co_consts) for code in _codes(answer)
+    )
+
+
+def is_as_given(exercise_id: str, answer: Any) -> bool | None:
+    """Whether a function or class has the code of the exercise's stub.
+
+    Comments, blank lines and line numbers do not count.
+
+    Returns
+    -------
+    bool or None
+        None where it cannot be told: no such notebook, or no code to compare.
+    """
+    name, codes = getattr(answer, "__name__", None), _codes(answer)
+    given = _given(exercise_id)
+    if not codes or given is None:
+        return None
+    if isinstance(answer, type):
+        found = [_only_codes(code) for code in given if code.co_name == name]
+        return any(_same_sets(codes, methods) for methods in found)
+    return any(_same(codes[0], code) for code in given)
+
+
+def _codes(answer):
+    """Return the code of a function, or of the methods that a class defines."""
+    if isinstance(answer, type):
+        members = vars(answer).values()
+        found = [getattr(getattr(m, "fget", m), "__code__", None) for m in members]
+    else:
+        found = [getattr(answer, "__code__", None)]
+    return [code for code in found if isinstance(code, types.CodeType)]
+
+
+@functools.cache
+def _given(exercise_id):
+    """Return the codes that an exercise's stub cell defines; None if unknown."""
+    try:
+        [path] = NOTEBOOKS.glob(f"{exercise_id.partition('.')[0]}_*.ipynb")
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        [cell] = [c for c in cells if c["metadata"].get("exercise") == exercise_id]
+        return _only_codes(compile("".join(cell["source"]), "<stub>", "exec"))
+    except (OSError, ValueError, KeyError, TypeError, SyntaxError):
+        return None
+
+
+def _only_codes(code):
+    return [c for c in code.co_consts if isinstance(c, types.CodeType)]
+
+
+def _same_sets(codes, others):
+    by_name = {code.co_name: code for code in others}
+    return len(codes) == len(by_name) and all(
+        code.co_name in by_name and _same(code, by_name[code.co_name]) for code in codes
+    )
+
+
+def _same(code, other):
+    names = (*_SIGNATURE, *_NAMES)
+    return all(getattr(code, n) == getattr(other, n) for n in names) and (
+        len(code.co_consts) == len(other.co_consts)
+        and all(map(_same_constant, code.co_consts, other.co_consts))
+    )
+
+
+def _same_constant(constant, other):
+    if isinstance(constant, types.CodeType) and isinstance(other, types.CodeType):
+        return _same(constant, other)
+    return type(constant) is type(other) and constant == other

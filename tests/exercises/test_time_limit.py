@@ -1,0 +1,67 @@
+"""Code that does not come to an end is stopped, whatever it catches."""
+
+import contextlib
+import threading
+import time
+
+import pytest
+
+from helpers.exercises import judging
+from helpers.exercises.judging import UNFINISHED, Custom, Function
+from helpers.exercises.time_limit import TimeUp, time_limit
+
+
+def for_ever(*arguments):
+    while True:
+        pass
+
+
+def catching_all(*arguments):
+    while True:
+        with contextlib.suppress(Exception):
+            for_ever()
+
+
+def sleeping(*arguments):
+    time.sleep(60)
+
+
+@pytest.mark.parametrize("endless", [for_ever, catching_all, sleeping])
+def test_it_is_stopped_in_the_main_thread(endless):
+    with pytest.raises(TimeUp), time_limit(0.05):
+        endless()
+
+
+def test_it_is_stopped_in_another_thread():
+    seen = []
+
+    def work():
+        try:
+            with time_limit(0.05):
+                catching_all()
+        except TimeUp:
+            seen.append("stopped")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(30)
+    assert seen == ["stopped"]
+
+
+def test_what_ends_in_time_is_not_stopped_later():
+    with time_limit(0.05):
+        pass
+    time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    "exercise",
+    [
+        Function("t.1", lambda x: x, lambda: [(1,)], "Yes."),
+        Custom("t.2", lambda answer: answer(1), "Yes."),
+    ],
+)
+def test_a_judge_says_so(exercise, monkeypatch):
+    monkeypatch.setattr(judging, "SECONDS", 0.05)
+    verdict = exercise.judge(for_ever)
+    assert (verdict.status, verdict.sentence) == ("try again", UNFINISHED)
