@@ -87,6 +87,12 @@ LINEAR = Function(
             "it; only a square weight hides this (M10).",
             number=10,
         ),
+        Mistake(
+            answers.multiply_untransposed_by_einsum,
+            "You multiplied by weight as it is: its shape is [out, in], so transpose "
+            "it; only a square weight hides this (M10).",
+            number=10,
+        ),
         Mistake(answers.add_no_bias, "You multiplied, but did not add the bias."),
         Mistake(
             answers.multiply_on_the_left,

@@ -162,6 +162,10 @@ def multiply_untransposed(x, weight, bias):
     return x @ weight + bias
 
 
+def multiply_untransposed_by_einsum(x, weight, bias):
+    return torch.einsum("ni,io->no", x, weight) + bias
+
+
 def add_no_bias(x, weight, bias):
     """Half of a layer."""
     return x @ weight.T

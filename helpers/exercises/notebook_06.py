@@ -123,6 +123,12 @@ EXERCISES = [
         because="Counts may be added over batches; shares may not (M30).",
         mistakes=[
             Mistake(
+                answers.mean_of_batches,
+                "You still average over the batches: how much does a row in a short "
+                "batch count (M30)?",
+                30,
+            ),
+            Mistake(
                 lambda batches: sum((a == b).sum() for a, b in batches),
                 "You add up the right rows; now divide by the number of all rows.",
             ),

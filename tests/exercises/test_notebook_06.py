@@ -217,6 +217,7 @@ WRONG = [
     ("06.Q2", "a", "What else"),
     ("06.Q2", "c", "Nothing is raised"),
 ]
+WRONG += [("06.6", mean_of_means, "row in a short batch")]
 BLANK = [(f"06.{i}", lambda *_: ...) for i in (1, 2, 4, 5, 6)]
 BLANK += [("06.3", None), ("06.3", ...), ("06.Q1", None)]
 
