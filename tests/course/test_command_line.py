@@ -37,9 +37,15 @@ def test_an_interruption_is_said_in_one_word(monkeypatch, capsys):
     assert capsys.readouterr().err == "Interrupted.\n"
 
 
-def test_progress_knows_one_notebook(capsys):
-    assert main(["progress", "0"]) == 0
+@pytest.mark.parametrize("wanted", ["0", "00", "start here"])
+def test_progress_knows_one_notebook(wanted, capsys):
+    assert main(["progress", wanted]) == 0
     assert capsys.readouterr().out.startswith("00  [")
+
+
+def test_progress_of_no_notebook_ends_in_2(capsys):
+    assert main(["progress", "99"]) == 2
+    assert "There is no notebook '99'" in capsys.readouterr().err
 
 
 def test_help_and_the_package_import_nothing_heavy():
