@@ -13,7 +13,7 @@ Examples
 >>> x, w, b = Value(2.0), Value(3.0), Value(1.0)
 >>> loss = (4.0 - (x * w + b)).abs()
 >>> loss.backward()
->>> float(loss), w.grad.item(), b.grad.item()
+>>> loss.item(), w.grad.item(), b.grad.item()
 (3.0, 2.0, 1.0)
 """
 

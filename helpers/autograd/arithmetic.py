@@ -20,6 +20,7 @@ from helpers.autograd.node import Node
 from helpers.autograd.operands import kept, operand
 from helpers.autograd.products import matmul
 from helpers.autograd.shaping import unbroadcast
+from helpers.errors import MistakeWarning, warn_caller
 
 
 class Arithmetic(Node):
@@ -135,3 +136,60 @@ class Arithmetic(Node):
         return matmul(self, other)
 
     __radd__, __rmul__ = __add__, __mul__
+
+    def __iadd__(self, other):
+        self._warn_if_update(other, "+=")
+        return self + other
+
+    def __isub__(self, other):
+        self._warn_if_update(other, "-=")
+        return self - other
+
+    def __imul__(self, other):
+        self._warn_if_update(other, "*=")
+        return self * other
+
+    def __itruediv__(self, other):
+        self._warn_if_update(other, "/=")
+        return self / other
+
+    def _warn_if_update(self, other, sign):
+        """Warn where plain numbers change a leaf that has a gradient: `w -= lr * g`.
+
+        As for any number in Python, the name then stands for a new value, which
+        remembers the old one: the graph grows with each step.
+        """
+        if self.parents or self._grad is None or isinstance(other, Node):
+            return
+        warn_caller(
+            f"M22 update recorded as a computation: w {sign} ... does not change w, "
+            f"it makes a new value that remembers the old one, so each step is slower "
+            f"than the one before. Change the numbers: w.data {sign} ...",
+            MistakeWarning,
+        )
+
+    def _compared(self, operation, other):
+        b = operand(other)
+        if b is NotImplemented:
+            return b
+        return attempt(operation, "compare", self._data, b)
+
+    def __eq__(self, other):
+        return self._compared(np.equal, other)
+
+    def __ne__(self, other):
+        return self._compared(np.not_equal, other)
+
+    def __lt__(self, other):
+        return self._compared(np.less, other)
+
+    def __le__(self, other):
+        return self._compared(np.less_equal, other)
+
+    def __gt__(self, other):
+        return self._compared(np.greater, other)
+
+    def __ge__(self, other):
+        return self._compared(np.greater_equal, other)
+
+    __hash__ = Node.__hash__  # by identity: graphs and optimizers keep values in dicts

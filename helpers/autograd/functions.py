@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
 import numpy as np
 
 from helpers.autograd.arithmetic import Arithmetic
-from helpers.autograd.guards import refuse_nonpositive
+from helpers.autograd.guards import refuse_empty, refuse_nonpositive
 from helpers.autograd.shaping import stretch
+from helpers.errors import MistakeWarning, warn_caller
 
 
 class Value(Arithmetic):
@@ -45,6 +47,8 @@ class Value(Arithmetic):
     -----
     Values take part in ``+ - * / ** @`` with other values, numbers and arrays; the
     latter two are constants and get no gradient. Broadcasting follows NumPy.
+    Comparisons such as ``v > 0`` compare the numbers and return NumPy's True and
+    False; as a key of a dictionary, a value equals itself only.
 
     Examples
     --------
@@ -62,7 +66,14 @@ class Value(Arithmetic):
         return f"Value(shape={self._data.shape})"
 
     def __float__(self) -> float:
-        return self.item()
+        warn_caller(
+            "float(v) of a Value is a plain number without a gradient, and so is what "
+            "math.exp(v) and its like return. In a formula use the Value's own "
+            "methods, such as v.exp(); to read the number, use v.item() or "
+            "float(v.data).",
+            MistakeWarning,
+        )
+        return float(self.item())
 
     def __format__(self, spec: str) -> str:
         return format(self.item() if spec else repr(self), spec)
@@ -71,7 +82,14 @@ class Value(Arithmetic):
         return bool(self._data)  # as an array: one number has a truth value
 
     def __array__(self, dtype=None, copy=None):
-        raise TypeError("a Value is not an array: use its .data (or .grad).")
+        raise TypeError(_no_array("NumPy's functions"))
+
+    def __array_function__(self, function, types, args, kwargs):
+        """Let ``np.sum(v)`` call ``v.sum()``; what has no method gets a sentence."""
+        own = getattr(self, function.__name__, None)
+        if own is None or not args or args[0] is not self:
+            raise TypeError(_no_array(f"np.{function.__name__}"))
+        return own(*args[1:], **kwargs) if callable(own) else own
 
     def __len__(self) -> int:
         return len(self._data)
@@ -91,6 +109,11 @@ class Value(Arithmetic):
 
     def item(self) -> float:
         """Return the one number that the value holds, as Python's float."""
+        if self._data.size != 1:
+            raise ValueError(
+                f"a value of shape {self._data.shape} is not one number: take its "
+                f"sum() or mean() first, or pick an entry."
+            )
         return self._data.item()
 
     def relu(self) -> Value:
@@ -117,7 +140,7 @@ class Value(Arithmetic):
         return self._result(y, "sigmoid", (self, lambda g: g * (y * (1.0 - y))))
 
     def exp(self) -> Value:
-        """e to the power of x."""
+        """e to the power of x; infinite, with NumPy's warning, above about 709."""
         y = np.exp(self._data)
         return self._result(y, "exp", (self, lambda g: g * y))
 
@@ -133,6 +156,7 @@ class Value(Arithmetic):
 
     def softmax(self, axis: int = -1) -> Value:
         """exp(x) / sum of exp(x) along an axis, safe for large x."""
+        refuse_empty(self._data, "softmax")
         y = np.exp(self._data - self._data.max(axis=axis, keepdims=True))
         y = y / y.sum(axis=axis, keepdims=True)
 
@@ -151,10 +175,9 @@ class Value(Arithmetic):
 
     def mean(self, axis=None, keepdims: bool = False) -> Value:
         """Mean of all entries, or along an axis (or a tuple of axes)."""
+        refuse_empty(self._data, "mean")
         shape = self._data.shape
         total = np.add.reduce(self._data, axis=axis, keepdims=keepdims)
-        if not self._data.size:
-            raise ValueError(f"there is no mean of no numbers (shape {shape}).")
         share = total.size / self._data.size
 
         def pullback(g):
@@ -164,6 +187,7 @@ class Value(Arithmetic):
 
     def max(self, axis=None, keepdims: bool = False) -> Value:
         """Largest entry; equal ones share the gradient, as in `torch.amax`."""
+        refuse_empty(self._data, "max")
         largest = self._data.max(axis=axis, keepdims=True)
         share = self._data == largest
         share = share / share.sum(axis=axis, keepdims=True)
@@ -194,6 +218,11 @@ class Value(Arithmetic):
         return self.transpose()
 
     def __getitem__(self, index) -> Value:
+        picked = self._data[index]
+        if not self.parents:
+            picked = picked.copy()  # a slice would change with the leaf
+        if type(index) not in (int, slice):
+            index = copy.deepcopy(index)  # an index array may change before backward
         shape, dtype = self._data.shape, self._data.dtype
 
         def pullback(g):
@@ -201,4 +230,12 @@ class Value(Arithmetic):
             np.add.at(gradient, index, g)  # an entry picked twice counts twice
             return gradient
 
-        return self._result(self._kept()[index], "[]", (self, pullback))
+        return self._result(picked, "[]", (self, pullback))
+
+
+def _no_array(what: str) -> str:
+    return (
+        f"{what} cannot take a Value: its gradient would be lost. Use the Value's own "
+        f"methods and operators, such as v.exp(), v.sum() or v @ w; for the numbers "
+        f"alone, use its .data."
+    )

@@ -34,6 +34,12 @@ def refuse_zero(divisor) -> None:
         )
 
 
+def refuse_empty(x: np.ndarray, what: str) -> None:
+    """Raise ValueError for no numbers at all, of which there is no mean or maximum."""
+    if not x.size:
+        raise ValueError(f"there is no {what} of no numbers (shape {x.shape}).")
+
+
 def refuse_nonpositive(x: np.ndarray) -> None:
     """Raise ValueError, as `math.log` does, for a logarithm of zero or less."""
     bad = np.count_nonzero(x <= 0)
@@ -64,15 +70,18 @@ def checked_power(x: np.ndarray, n) -> np.ndarray:
     ZeroDivisionError
         If zero has a negative exponent.
     """
-    whole = float(n).is_integer() if np.ndim(n) == 0 else (n == np.floor(n)).all()
-    if not whole and (x < 0).any():
+    if np.ndim(n) == 0 and n >= 0 and float(n).is_integer():
+        return np.power(x, n)  # the usual case: every number has such a power
+    unreal = attempt(np.logical_and, "raise to a power", x < 0, n % 1 != 0)
+    if unreal.any():
+        first = tuple(np.argwhere(unreal)[0])
+        base, exponent = (each[first] for each in np.broadcast_arrays(x, n))
         raise ValueError(
-            f"{x.min():g} ** {np.max(n):g} is not a real number: a negative base needs "
-            f"a whole exponent; take abs() or relu() first."
+            f"{base:g} ** {exponent:g} is not a real number: a negative base needs a "
+            f"whole exponent; take abs() or relu() first."
         )
-    if np.any(n < 0 if np.ndim(n) == 0 else (n < 0).any()):
-        refuse_zero(x)
-    return attempt(np.power, "raise to a power", x, n)
+    refuse_zero(np.where(n < 0, x, 1.0))
+    return np.power(x, n)
 
 
 def slope_of_power(x: np.ndarray, n) -> np.ndarray:

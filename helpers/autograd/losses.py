@@ -7,6 +7,15 @@ from typing import Any
 import numpy as np
 
 from helpers.autograd.functions import Value
+from helpers.errors import MistakeWarning, warn_caller
+
+RESHAPES = ("reshape", "transpose", "[]")
+LAST_STEPS = {  # what softmax undoes or cannot use, with its number and remedy
+    "softmax": "M1 softmax before CrossEntropy",
+    "sigmoid": "M1 sigmoid before CrossEntropy",
+    "relu": "ReLU before CrossEntropy",
+    "tanh": "tanh before CrossEntropy",
+}
 
 
 def softmax_cross_entropy(logits: Value, labels: Any, *, reduction="mean") -> Value:
@@ -15,7 +24,8 @@ def softmax_cross_entropy(logits: Value, labels: Any, *, reduction="mean") -> Va
     Parameters
     ----------
     logits : Value of shape (n, classes)
-        Raw scores: no softmax before.
+        Raw scores. A softmax, sigmoid, ReLU or tanh before, or a single class, is
+        named in a `MistakeWarning`.
     labels : array of shape (n,) or (n, classes)
         The class of each row as a whole number from 0; or a row of probabilities
         (such as one-hot) for each.
@@ -50,6 +60,7 @@ def softmax_cross_entropy(logits: Value, labels: Any, *, reduction="mean") -> Va
     right = checked_labels(logits, labels)
     if reduction not in ("mean", "sum"):
         raise ValueError(f'reduction must be "mean" or "sum", not {reduction!r}.')
+    warn_of_last_step(logits)
     share = 1.0 / len(logits.data) if reduction == "mean" else 1.0
     # Classes as rows: sums over few classes are sums of long rows, and four times as
     # fast as sums of many short ones.
@@ -70,6 +81,39 @@ def softmax_cross_entropy(logits: Value, labels: Any, *, reduction="mean") -> Va
         return gradient.T
 
     return logits._result(loss * share, "cross-entropy", (logits, pullback))
+
+
+def warn_of_last_step(logits: Value) -> None:
+    """Warn where the last step before the loss is one that does not belong there."""
+    last = logits
+    while last.operation in RESHAPES:
+        last = last.parents[0][0]
+    step = last.operation
+    if step not in LAST_STEPS and _are_shares(logits):
+        step = "softmax"
+    if step in LAST_STEPS:
+        warn_caller(
+            f"{LAST_STEPS[step]}: the last step before the loss is a {step} (outputs "
+            f"from {logits.data.min():.2f} to {logits.data.max():.2f}), and the loss "
+            f"applies its own softmax: it can no longer come near 0. Remove the "
+            f"{step}; the loss wants logits. (See notebook 02.)",
+            MistakeWarning,
+        )
+    elif logits.shape[1] == 1:
+        warn_caller(
+            f"M4 CrossEntropy on one logit: logits {logits.shape} have a single class, "
+            f"so the loss is always 0. Give two logits for yes and no. (See notebook "
+            f"02.)",
+            MistakeWarning,
+        )
+
+
+def _are_shares(logits: Value) -> bool:
+    """Whether computed rows are shares of 1, by whatever formula they were made."""
+    computed = logits.parents and logits.shape[1] > 1
+    if not computed or np.minimum.reduce(logits.data, axis=None) < 0:
+        return False
+    return bool(np.allclose(logits.data.sum(axis=1), 1.0, rtol=0, atol=1e-5))
 
 
 def checked_labels(logits: Value, labels: Any):

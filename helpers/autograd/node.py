@@ -34,7 +34,7 @@ class Node:
         "operation",
         "parents",
     )
-    __array_ufunc__ = None  # array + value becomes value.__radd__(array)
+    __array_priority__ = 1000  # array + value becomes value.__radd__(array)
 
     def __init__(self, data: Any, *, name: str = "") -> None:
         self._data = checked_array(data).copy()
@@ -72,7 +72,7 @@ class Node:
     @data.setter
     def data(self, new: Any) -> None:
         if new is not self._data:
-            new = as_float_array(new)
+            new = as_float_array(new).copy()
             if new.shape != self._data.shape:
                 self._grad = None
             self._data = new
@@ -82,6 +82,8 @@ class Node:
         """The gradient summed over all `backward` calls so far; zeros before."""
         if self._grad is None:
             self._grad = np.zeros_like(self._data)
+        elif self._grad.base is not None:  # lent by `backward`: take an own copy
+            self._grad = self._grad.copy()
         return self._grad
 
     @grad.setter
@@ -89,7 +91,7 @@ class Node:
         if new is None or new is self._grad:
             self._grad = new
             return
-        new = as_float_array(new)
+        new = as_float_array(new, "grad").copy()
         if new.ndim == 0:
             new = np.full_like(self._data, new)
         if new.shape != self._data.shape:
@@ -146,7 +148,8 @@ class Node:
             gradient = self._grad + gradient
         if type(gradient) is not np.ndarray or gradient.dtype != self._data.dtype:
             gradient = np.asarray(gradient, dtype=self._data.dtype)
-        self._grad = gradient
+        # Between the ends gradients are seldom read, so they are lent until then.
+        self._grad = gradient.view() if self.parents else gradient
 
     def _first_gradient(self, gradient):
         shape = self._data.shape

@@ -15,7 +15,7 @@ def operand(other: Any):
     if isinstance(other, Node):
         return other._data
     if type(other) is float or type(other) is int:
-        return other
+        return float(other)
     try:
         return as_float_array(other)
     except TypeError:

@@ -44,13 +44,3 @@ def stretch(
     if axis is not None and not keepdims:
         gradient = np.expand_dims(gradient, axis)
     return np.broadcast_to(gradient, shape)
-
-
-def swap_last(array: np.ndarray) -> np.ndarray:
-    """Transpose each matrix of a stack."""
-    return array.T if array.ndim == 2 else np.swapaxes(array, -1, -2)
-
-
-def both_matrices(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Turn a vector on the left into a row, a vector on the right into a column."""
-    return (a[None, :] if a.ndim == 1 else a), (b[:, None] if b.ndim == 1 else b)

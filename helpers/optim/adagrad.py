@@ -10,7 +10,8 @@ from helpers.optim.checking import (
     check_not_negative,
     check_switches,
 )
-from helpers.optim.optimizer import Optimizer, plain_array
+from helpers.optim.optimizer import Optimizer
+from helpers.optim.parameters import plain_array
 
 
 class Adagrad(Optimizer):
@@ -47,6 +48,8 @@ class Adagrad(Optimizer):
         For a setting out of range.
     """
 
+    remembers = ("step", "sum")
+
     def __init__(
         self,
         params: Any,
@@ -61,11 +64,6 @@ class Adagrad(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        check_learning_rate(lr)
-        check_not_negative("lr_decay", lr_decay)
-        check_not_negative("weight_decay", weight_decay)
-        check_not_negative("initial_accumulator_value", initial_accumulator_value)
-        check_not_negative("epsilon", eps)
         defaults = {
             "lr": lr,
             "lr_decay": lr_decay,
@@ -77,12 +75,18 @@ class Adagrad(Optimizer):
             "differentiable": differentiable,
             "fused": fused,
         }
-        check_switches(defaults)
         super().__init__(params, defaults)
         for group in self.param_groups:  # as in torch: the sums exist before a step
             for parameter in group["params"]:
                 start = self._start(plain_array(parameter), group)
                 self.state[parameter].update(start)
+
+    def _check(self, settings):
+        check_learning_rate(settings["lr"])
+        for name in ("lr_decay", "weight_decay", "initial_accumulator_value"):
+            check_not_negative(name, settings[name])
+        check_not_negative("epsilon", settings["eps"])
+        check_switches(settings)
 
     def _start(self, array, group):
         initial = self.defaults["initial_accumulator_value"]

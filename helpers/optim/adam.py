@@ -52,6 +52,8 @@ class Adam(Optimizer):
         For a setting out of range.
     """
 
+    remembers = ("step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq")
+
     def __init__(
         self,
         params: Any,
@@ -68,13 +70,9 @@ class Adam(Optimizer):
         fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        check_learning_rate(lr)
-        check_not_negative("epsilon", eps)
-        check_betas(betas)
-        check_not_negative("weight_decay", weight_decay)
         defaults = {
             "lr": lr,
-            "betas": tuple(betas),
+            "betas": tuple(betas) if isinstance(betas, list) else betas,
             "eps": eps,
             "weight_decay": weight_decay,
             "amsgrad": amsgrad,
@@ -85,8 +83,14 @@ class Adam(Optimizer):
             "fused": fused,
             "decoupled_weight_decay": decoupled_weight_decay,
         }
-        check_switches(defaults)
         super().__init__(params, defaults)
+
+    def _check(self, settings):
+        check_learning_rate(settings["lr"])
+        check_not_negative("epsilon", settings["eps"])
+        check_betas(settings["betas"])
+        check_not_negative("weight_decay", settings["weight_decay"])
+        check_switches(settings)
 
     def _start(self, array, group):
         names = ["exp_avg", "exp_avg_sq"]

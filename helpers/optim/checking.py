@@ -89,6 +89,8 @@ def check_switches(words: dict[str, Any]) -> None:
 
 def _number(value: Any, what: str) -> float:
     try:
+        if isinstance(value, (str, bool)):  # float("0.1") and float(True) exist
+            raise TypeError
         return float(value)
     except (TypeError, ValueError):
         raise ValueError(f"Invalid {what}: {value!r}. It must be a number.") from None

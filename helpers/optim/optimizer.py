@@ -50,7 +50,11 @@ class Optimizer:
         For settings and parameters that cannot be used; the message says why.
     """
 
+    # What a rule remembers of a parameter, by name; None where anything may be.
+    remembers: tuple[str, ...] | None = None
+
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
+        self._check(defaults)
         self.defaults = defaults
         self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[dict[str, Any]] = []
@@ -67,6 +71,7 @@ class Optimizer:
             If it is no dict, holds no parameters, or shares one with another group.
         """
         group = complete_group(param_group, self.defaults)
+        self._check(group)
         check_against(group, self.param_groups)
         self.param_groups.append(group)
 
@@ -142,6 +147,9 @@ class Optimizer:
         self._after_step[handle] = hook
         return handle
 
+    def _check(self, settings: dict[str, Any]) -> None:
+        """Raise ValueError for settings that cannot work; a subclass knows which."""
+
     def _update(self, group: dict[str, Any]) -> None:
         raise NotImplementedError("A descent rule writes its formula here.")
 
@@ -185,12 +193,20 @@ class Optimizer:
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Continue from what `state_dict` returned, here or in torch.optim.
 
+        A setting that the saved state lacks stays as it is here.
+
         Raises
         ------
+        TypeError
+            If it is no state of an optimizer.
         ValueError
-            If the groups do not have the same sizes as here.
+            If the groups do not have the same sizes as here, or another kind of
+            optimizer saved it. Nothing is changed then.
         """
-        self.param_groups, self.state = saving.unpacked(state_dict, self.param_groups)
+        groups, state = saving.unpacked(state_dict, self)
+        for group in groups:
+            self._check(group)
+        self.param_groups, self.state = groups, state
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Optimizer:
         twin = object.__new__(type(self))
@@ -216,11 +232,6 @@ class StepHook:
     def remove(self) -> None:
         """Call the hook no more."""
         self._hooks.pop(self, None)
-
-
-def plain_array(parameter: Any) -> Any:
-    """Return a torch parameter as it is, an autograd value's numbers as a view."""
-    return parameter if is_torch(parameter) else parameter.data.view(InPlaceArray)
 
 
 def _as_arrays(parameter: Any) -> tuple[InPlaceArray, InPlaceArray | None]:

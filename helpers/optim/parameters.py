@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
-from helpers.optim.arrays import is_torch
+from helpers.errors import warn_caller
+from helpers.optim.arrays import InPlaceArray, is_torch
 
 EMPTY = (
     "optimizer got an empty parameter list. Either the model has no parameters (are "
@@ -34,6 +34,11 @@ def gradient_of(parameter: Any) -> Any:
     return parameter._grad if hasattr(parameter, "_grad") else parameter.grad
 
 
+def plain_array(parameter: Any) -> Any:
+    """Return a torch parameter as it is, an autograd value's numbers as a view."""
+    return parameter if is_torch(parameter) else parameter.data.view(InPlaceArray)
+
+
 def as_groups(params: Any) -> list[dict[str, Any]]:
     """Turn what an optimiser is given into a list of groups.
 
@@ -44,10 +49,16 @@ def as_groups(params: Any) -> list[dict[str, Any]]:
     ValueError
         If it is empty.
     """
-    if is_parameter(params) or not hasattr(params, "__iter__"):
+    if is_parameter(params) or not hasattr(params, "__iter__") or _is_model(params):
         raise TypeError(
             f"params argument given to the optimizer should be an iterable of Tensors "
-            f"or dicts, but got {type(params).__name__}; put it into a list: [w]."
+            f"or dicts, but got {type(params).__name__}; {_remedy(params)}."
+        )
+    if isinstance(params, dict):
+        inside = "[group]" if "params" in params else "list(params.values())"
+        raise TypeError(
+            f"params argument given to the optimizer should be an iterable of Tensors "
+            f"or dicts, but got a dict; give {inside}."
         )
     groups = params if isinstance(params, (list, tuple)) else _ordered(params)
     groups = list(groups)
@@ -79,10 +90,9 @@ def complete_group(group: Any, defaults: dict[str, Any]) -> dict[str, Any]:
     for parameter in params:
         _check_parameter(parameter)
     if len({id(parameter) for parameter in params}) != len(params):
-        warnings.warn(
+        warn_caller(
             "optimizer contains a parameter group with duplicate parameters; each "
-            "would be moved more than once a step. Give every parameter once.",
-            stacklevel=5,
+            "would be moved more than once a step. Give every parameter once."
         )
     named = {"param_names": names} if names else {}
     return defaults | group | {"params": params} | named
@@ -104,6 +114,25 @@ def check_against(group: dict[str, Any], others: list[dict[str, Any]]) -> None:
         )
 
 
+def _is_model(value: Any) -> bool:
+    return hasattr(value, "parameters") or hasattr(value, "weights")
+
+
+def _remedy(value: Any) -> str:
+    """Return what to write where a parameter was expected and something else given."""
+    if is_parameter(value):
+        return "put it into a list: [w]"
+    if hasattr(value, "parameters"):
+        return "give model.parameters()"
+    if hasattr(value, "weights"):
+        return "give model.weights"
+    if callable(value):
+        return "call it, as in model.parameters()"
+    if isinstance(value, np.ndarray):
+        return "make it a Value, which has a gradient"
+    return "give a list such as [w, b], or model.parameters()"
+
+
 def _ordered(params: Any) -> Any:
     if isinstance(params, (set, frozenset)):
         raise TypeError(
@@ -118,7 +147,7 @@ def _check_parameter(parameter: Any) -> None:
     if not is_parameter(parameter):
         raise TypeError(
             f"optimizer can only optimize Tensors (or autograd values), but one of the "
-            f"params is {type(parameter).__name__}"
+            f"params is {type(parameter).__name__}; {_remedy(parameter)}"
         )
     if is_torch(parameter):
         is_leaf = parameter.is_leaf or parameter.retains_grad

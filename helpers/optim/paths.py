@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from helpers.autograd import Value
+from helpers.validation import check_whole_number
 
 
 def descend(
@@ -24,7 +25,7 @@ def descend(
     ----------
     loss : callable
         Takes one argument for each number of `start`; written with ``+ - * / **``
-        and methods such as ``.cos()``, so that it works for autograd values.
+        and methods such as ``.tanh()``, so that it works for autograd values.
     start : sequence of float
     rule : class
         From this package, such as `SGD`.
@@ -47,6 +48,7 @@ def descend(
            [0.5 , 1.  ],
            [0.25, 0.5 ]])
     """
+    steps = check_whole_number(steps, "steps", at_least=0)
     weights = [Value(number) for number in start]
     optimizer = rule(weights, **settings)
     plan = None if schedule is None else schedule(optimizer)

@@ -54,6 +54,8 @@ class RMSprop(Optimizer):
         For a setting out of range.
     """
 
+    remembers = ("step", "square_avg", "momentum_buffer", "grad_avg")
+
     def __init__(
         self,
         params: Any,
@@ -68,11 +70,6 @@ class RMSprop(Optimizer):
         maximize: bool = False,
         differentiable: bool = False,
     ) -> None:
-        check_learning_rate(lr)
-        check_not_negative("epsilon", eps)
-        check_momentum(momentum)
-        check_not_negative("weight_decay", weight_decay)
-        check_not_negative("alpha", alpha)
         defaults = {
             "lr": lr,
             "momentum": momentum,
@@ -85,8 +82,15 @@ class RMSprop(Optimizer):
             "maximize": maximize,
             "differentiable": differentiable,
         }
-        check_switches(defaults)
         super().__init__(params, defaults)
+
+    def _check(self, settings):
+        check_learning_rate(settings["lr"])
+        check_not_negative("epsilon", settings["eps"])
+        check_momentum(settings["momentum"])
+        check_not_negative("weight_decay", settings["weight_decay"])
+        check_not_negative("alpha", settings["alpha"])
+        check_switches(settings)
 
     def _start(self, array, group):
         names = ["square_avg"]

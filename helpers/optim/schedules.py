@@ -2,7 +2,8 @@
 
 Call ``schedule.step()`` once after each epoch (or each step, if it counts steps).
 Every schedule here says the rate of any moment in one formula. They work for the
-optimisers of this package and for those of torch.optim.
+optimizers of this package and for those of torch.optim. Two schedules of one optimizer
+multiply, as in torch.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import bisect
 import math
 from typing import Any
+
+from helpers.validation import check_whole_number
 
 
 class Schedule:
@@ -28,7 +31,11 @@ class Schedule:
         The groups' rates before any schedule.
     last_epoch : int
         How many steps were made.
+    lowest : float
+        The rate above which the schedule multiplies.
     """
+
+    lowest = 0.0
 
     def __init__(self, optimizer: Any, last_epoch: int = -1) -> None:
         if not hasattr(optimizer, "param_groups"):
@@ -44,6 +51,8 @@ class Schedule:
         self.optimizer = optimizer
         self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
         self.last_epoch = last_epoch
+        if last_epoch >= 0:  # go on from this schedule's own rates
+            self._set([self.rate_at(last_epoch, lr) for lr in self.base_lrs])
         self.step()
 
     def rate_at(self, epoch: int, base_lr: float) -> float:
@@ -53,9 +62,34 @@ class Schedule:
     def step(self) -> None:
         """Go on to the next epoch and set its learning rates."""
         self.last_epoch += 1
-        self._last_lr = [self.rate_at(self.last_epoch, lr) for lr in self.base_lrs]
-        for group, rate in zip(self.optimizer.param_groups, self._last_lr, strict=True):
+        groups = self.optimizer.param_groups
+        self._set(
+            [
+                self._following(self.last_epoch, base_lr, group["lr"])
+                for base_lr, group in zip(self.base_lrs, groups, strict=True)
+            ]
+        )
+
+    def _set(self, rates: list[float]) -> None:
+        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
             group["lr"] = rate
+        self._last_lr = rates
+
+    def _following(self, epoch: int, base_lr: float, rate: float) -> float:
+        """Return the rate of an epoch, where `rate` is the one in use before it.
+
+        If that is not this schedule's own rate, another one has changed it; then
+        this schedule multiplies it by what its own rate is multiplied by, as torch's
+        schedules do, so that two schedules of one optimizer multiply.
+        """
+        before = base_lr if epoch == 0 else self.rate_at(epoch - 1, base_lr)
+        now = self.rate_at(epoch, base_lr)
+        if rate == before:
+            return now  # alone: the formula itself, without rounding on the way
+        if before == self.lowest:
+            return rate + (now - before)
+        share = (now - self.lowest) / (before - self.lowest)
+        return self.lowest + (rate - self.lowest) * share
 
     def get_last_lr(self) -> list[float]:
         """Return the rates in use, one for each group."""
@@ -66,7 +100,19 @@ class Schedule:
         return {key: v for key, v in vars(self).items() if key != "optimizer"}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from a saved state."""
+        """Go on from a saved state; the optimizer's state holds the rates themselves.
+
+        Raises
+        ------
+        ValueError
+            If another kind of schedule saved it. Nothing is changed then.
+        """
+        strange = {key for key in state_dict if key[0] != "_"} - set(vars(self))
+        if strange or "last_epoch" not in state_dict:
+            told = f" (it has {', '.join(sorted(strange))})" if strange else ""
+            raise ValueError(
+                f"this is not the saved state of a {type(self).__name__}{told}."
+            )
         vars(self).update(state_dict)
 
 
@@ -89,7 +135,7 @@ class StepLR(Schedule):
     def __init__(
         self, optimizer: Any, step_size: int, gamma: float = 0.1, last_epoch: int = -1
     ) -> None:
-        self.step_size = _positive("step_size", step_size)
+        self.step_size = check_whole_number(step_size, "step_size")
         self.gamma = gamma
         super().__init__(optimizer, last_epoch)
 
@@ -107,8 +153,8 @@ class CosineAnnealingLR(Schedule):
     def __init__(
         self, optimizer: Any, T_max: int, eta_min: float = 0.0, last_epoch: int = -1
     ) -> None:
-        self.T_max = _positive("T_max", T_max)
-        self.eta_min = eta_min
+        self.T_max = check_whole_number(T_max, "T_max")
+        self.eta_min = self.lowest = eta_min
         super().__init__(optimizer, last_epoch)
 
     def rate_at(self, epoch: int, base_lr: float) -> float:
@@ -145,7 +191,7 @@ class LinearLR(Schedule):
                 f"{end_factor}."
             )
         self.start_factor, self.end_factor = start_factor, end_factor
-        self.total_iters = _positive("total_iters", total_iters)
+        self.total_iters = check_whole_number(total_iters, "total_iters")
         super().__init__(optimizer, last_epoch)
 
     def rate_at(self, epoch: int, base_lr: float) -> float:
@@ -163,8 +209,17 @@ class SequentialLR(Schedule):
     ----------
     optimizer : Optimizer
     schedulers : list of Schedule
+        Of this package, made for this optimizer.
     milestones : list of int
-        The epochs at which the second, third, ... schedule starts, from its own 0.
+        The epochs at which the second, third, ... schedule starts, from its own 0
+        and from the optimizer's own rate.
+
+    Raises
+    ------
+    TypeError
+        If a schedule is not from this package.
+    ValueError
+        If numbers do not fit, or a schedule belongs to another optimizer.
     """
 
     def __init__(
@@ -182,18 +237,42 @@ class SequentialLR(Schedule):
                 f"more than the number of milestone points, but got {len(schedulers)} "
                 f"schedulers and {len(milestones)} milestones."
             )
+        for scheduler in schedulers:
+            if not isinstance(scheduler, Schedule):
+                kind = type(scheduler)
+                raise TypeError(
+                    f"SequentialLR takes the schedules of helpers.optim, not a "
+                    f"{kind.__module__}.{kind.__name__}; put torch's schedules into "
+                    f"torch.optim.lr_scheduler.SequentialLR."
+                )
         if any(s.optimizer is not optimizer for s in schedulers):
             raise ValueError(
                 "SequentialLR expects all schedulers to belong to the same optimizer."
             )
-        self._schedulers, self._milestones = list(schedulers), list(milestones)
+        milestones = [check_whole_number(m, "a milestone") for m in milestones]
+        if milestones != sorted(set(milestones)):
+            raise ValueError(f"milestones must rise, but they are {milestones}.")
+        self._schedulers, self._milestones = list(schedulers), milestones
+        if last_epoch == -1:  # undo what the parts set when they were made
+            for group in optimizer.param_groups:
+                group["lr"] = group["initial_lr"]
         super().__init__(optimizer, last_epoch)
 
     def rate_at(self, epoch: int, base_lr: float) -> float:
         """The rate of the schedule whose turn it is, at its own time."""
+        part, start = self._part_at(epoch)
+        return part.rate_at(epoch - start, base_lr)
+
+    def _following(self, epoch: int, base_lr: float, rate: float) -> float:
+        part, start = self._part_at(epoch)
+        if epoch == start > 0:
+            return part.rate_at(0, base_lr)
+        return part._following(epoch - start, base_lr, rate)
+
+    def _part_at(self, epoch: int) -> tuple[Schedule, int]:
+        """Return the schedule whose turn it is, and the epoch at which it began."""
         turn = bisect.bisect_right(self._milestones, epoch)
-        start = self._milestones[turn - 1] if turn else 0
-        return self._schedulers[turn].rate_at(epoch - start, base_lr)
+        return self._schedulers[turn], self._milestones[turn - 1] if turn else 0
 
     def state_dict(self) -> dict[str, Any]:
         """Return the state of this schedule and of its parts."""
@@ -203,14 +282,18 @@ class SequentialLR(Schedule):
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from a saved state."""
         rest = {k: v for k, v in state_dict.items() if k != "_schedulers"}
-        super().load_state_dict(rest)
-        for part, saved in zip(
-            self._schedulers, state_dict["_schedulers"], strict=True
-        ):
-            part.load_state_dict(saved)
-
-
-def _positive(name: str, value: int) -> int:
-    if value != int(value) or value < 1:
-        raise ValueError(f"{name} must be a whole number, 1 or above, not {value}.")
-    return int(value)
+        parts = state_dict.get("_schedulers", [])
+        if len(parts) != len(self._schedulers):
+            raise ValueError(
+                f"the saved state has {len(parts)} schedules, this SequentialLR has "
+                f"{len(self._schedulers)}."
+            )
+        kept = [part.state_dict() for part in self._schedulers]
+        try:
+            for part, saved in zip(self._schedulers, parts, strict=True):
+                part.load_state_dict(saved)
+            super().load_state_dict(rest)
+        except ValueError:
+            for part, before in zip(self._schedulers, kept, strict=True):
+                part.load_state_dict(before)
+            raise

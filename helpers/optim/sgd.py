@@ -58,6 +58,8 @@ class SGD(Optimizer):
     array([0.9, 2. ])
     """
 
+    remembers = ("momentum_buffer",)
+
     def __init__(
         self,
         params: Any,
@@ -72,14 +74,6 @@ class SGD(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        check_learning_rate(lr)
-        check_momentum(momentum)
-        check_not_negative("weight_decay", weight_decay)
-        if nesterov and (momentum <= 0 or dampening != 0):
-            raise ValueError(
-                "Nesterov momentum requires a momentum and zero dampening; "
-                f"you gave momentum={momentum} and dampening={dampening}."
-            )
         defaults = {
             "lr": lr,
             "momentum": momentum,
@@ -91,8 +85,20 @@ class SGD(Optimizer):
             "differentiable": differentiable,
             "fused": fused,
         }
-        check_switches(defaults)
         super().__init__(params, defaults)
+
+    def _check(self, settings):
+        check_learning_rate(settings["lr"])
+        check_momentum(settings["momentum"])
+        check_not_negative("weight_decay", settings["weight_decay"])
+        check_not_negative("dampening", settings["dampening"])
+        momentum, dampening = settings["momentum"], settings["dampening"]
+        if settings["nesterov"] and (momentum <= 0 or dampening != 0):
+            raise ValueError(
+                "Nesterov momentum requires a momentum and zero dampening; "
+                f"you gave momentum={momentum} and dampening={dampening}."
+            )
+        check_switches(settings)
 
     def _start(self, array, group):
         return {"momentum_buffer": None} if group["momentum"] else {}

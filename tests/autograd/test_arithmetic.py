@@ -1,5 +1,7 @@
 """Operators against torch, numerical gradients, and cases by hand."""
 
+import operator
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.autograd import Value, gradcheck
+from helpers.errors import MistakeWarning
 
 BINARY = {
     "add": lambda a, b: a + b,
@@ -52,6 +55,133 @@ def test_powers_of_zero():
     n = Value(2.0)
     (0.0**n).backward()
     assert n.grad == 0.0
+
+
+@pytest.mark.parametrize(
+    ("base", "exponent"),
+    [
+        ([-1.0, 4.0], [2.0, 0.5]),
+        ([0.0, 2.0], [2.0, -1.0]),
+        ([-2.0, 0.0, 3.0], [3.0, 1.0, -0.5]),
+        ([[-1.0], [2.0]], [2.0, -3.0]),
+        ([-0.0, 1.0], [0.5, 2.0]),
+        ([2.0, -3.0], -1),
+    ],
+)
+def test_powers_are_judged_pair_by_pair(base, exponent):
+    x, t = Value(base), torch.tensor(base, dtype=torch.float64, requires_grad=True)
+    n = np.array(exponent)
+    y, u = x**n, t ** torch.tensor(n)
+    np.testing.assert_allclose(y.data, u.detach().numpy(), rtol=1e-14)
+    if not ((np.array(base) == 0) & (n < 1)).any():
+        y.sum().backward()
+        u.sum().backward()
+        np.testing.assert_allclose(x.grad, t.grad.numpy(), rtol=1e-14)
+
+
+def test_a_pair_without_a_power_is_named():
+    with pytest.raises(ValueError, match=r"-8 \*\* 0.5 is not a real number"):
+        Value([4.0, -8.0]) ** np.array([0.5, 0.5])
+    with pytest.raises(ValueError, match=r"raise to a power shapes \(2,\) and \(3,\)"):
+        Value([1.0, 2.0]) ** np.array([1.0, 2.0, 0.5])
+    with pytest.raises(ZeroDivisionError, match="division by zero: 1 of 2"):
+        Value([-0.0, 2.0]) ** np.array([-1.0, -1.0])
+
+
+@pytest.mark.parametrize("base", [2, np.int64(2), np.array([2, 3]), True])
+def test_whole_number_bases_have_fractional_powers(base):
+    n = Value([-1.0, 0.5])
+    y = base**n
+    y.sum().backward()
+    expected = np.array(base, float) ** [-1.0, 0.5]
+    np.testing.assert_allclose(y.data, expected)
+    np.testing.assert_allclose(n.grad, expected * np.log(np.array(base, float)))
+
+
+def test_a_value_to_the_power_of_a_value():
+    x, n = Value([2.0, 0.0]), Value([3.0, 2.0])
+    (x**n).sum().backward()
+    np.testing.assert_allclose(x.grad, [12.0, 0.0])
+    np.testing.assert_allclose(n.grad, [8.0 * np.log(2.0), 0.0])
+
+
+def test_whole_numbers_of_any_size_are_constants():
+    x = Value(2.0)
+    y = x * 2**70 + 10**300
+    assert y.data.dtype == np.float64
+    with pytest.raises(OverflowError, match="too large"):
+        x * 10**400
+
+
+COMPARISONS = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@pytest.mark.parametrize("sign", COMPARISONS)
+@pytest.mark.parametrize("other", [2.0, 2, np.float64(2), np.array([1.0, 2.0, 3.0])])
+def test_comparisons_are_of_the_numbers(sign, other):
+    compare, array = COMPARISONS[sign], np.array([3.0, 2.0, 1.0])
+    expected = compare(array, other)
+    for left, right in [(Value(array), other), (Value(array), Value(other))]:
+        result = compare(left, right)
+        assert type(result) is np.ndarray
+        np.testing.assert_array_equal(result, expected)
+    np.testing.assert_array_equal(compare(other, Value(array)), compare(other, array))
+    assert bool(compare(Value(3.0), 2.0)) == compare(3.0, 2.0)
+
+
+def test_values_are_told_apart_by_identity_in_dictionaries():
+    a, b = Value(1.0), Value(1.0)
+    assert a == b
+    assert len({a: 1, b: 2}) == len({a, b}) == 2
+    assert max(a, Value(3.0)).item() == 3.0
+
+
+def test_comparisons_that_have_no_answer():
+    assert Value(1.0) != "1"
+    assert Value(1.0) != None  # noqa: E711
+    with pytest.raises(TypeError, match="not supported"):
+        _ = Value(1.0) < "1"
+    with pytest.raises(ValueError, match=r"cannot compare shapes \(2,\) and \(3,\)"):
+        _ = Value([1.0, 2.0]) == np.ones(3)
+
+
+UPDATES = {
+    "+=": operator.iadd,
+    "-=": operator.isub,
+    "*=": operator.imul,
+    "/=": operator.itruediv,
+}
+
+
+@pytest.mark.parametrize("sign", UPDATES)
+def test_an_update_of_the_value_in_place_of_its_numbers_is_named(sign):
+    w = Value([1.0, 2.0])
+    (w * w).sum().backward()
+    with pytest.warns(MistakeWarning, match=rf"M22 .*w.data \{sign}") as caught:
+        changed = UPDATES[sign](w, 0.5 * w.grad)
+    assert caught[0].filename.endswith("test_arithmetic.py")
+    expected = UPDATES[sign](w.data.copy(), 0.5 * w.grad)
+    np.testing.assert_array_equal(changed.data, expected)
+    np.testing.assert_array_equal(w.data, [1.0, 2.0])
+
+
+@pytest.mark.parametrize("sign", UPDATES)
+def test_a_value_may_be_computed_step_by_step(sign):
+    x = y = Value(3.0)
+    y = UPDATES[sign](y, 2.0)
+    y = UPDATES[sign](y, x)
+    y.backward()
+    t = torch.tensor(3.0, dtype=torch.float64, requires_grad=True)
+    u = UPDATES[sign](UPDATES[sign](t * 1.0, 2.0), t)
+    u.backward()
+    assert (y.item(), x.grad.item()) == pytest.approx((u.item(), t.grad.item()))
 
 
 expressions = st.recursive(

@@ -1,5 +1,6 @@
 """Functions, reductions and changes of shape against torch and numbers."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 import torch
 
 from helpers.autograd import Value, gradcheck
+from helpers.errors import MistakeWarning
 
 ONE = {
     "relu": lambda v: v.relu(),
@@ -89,14 +91,127 @@ def test_log_of_zero_and_less(bad):
         Value(bad).log()
 
 
-def test_no_mean_of_nothing():
-    with pytest.raises(ValueError, match="no mean of no numbers"):
-        Value(np.zeros((0, 3))).mean()
+@pytest.mark.parametrize("what", ["mean", "max", "softmax"])
+def test_nothing_has_no_mean_and_no_maximum(what):
+    with pytest.raises(ValueError, match=f"no {what} of no numbers"):
+        getattr(Value(np.zeros((0, 3))), what)()
+    assert Value(np.zeros((0, 3))).sum().item() == 0.0
+
+
+def test_exp_overflows_to_infinity_as_in_torch():
+    x = Value([0.0, 1000.0])
+    with np.errstate(over="ignore"):
+        y = x.exp()
+    np.testing.assert_array_equal(y.data, [1.0, np.inf])
+    y.sum().backward()
+    np.testing.assert_array_equal(x.grad, [1.0, np.inf])
+
+
+@pytest.mark.parametrize(
+    "function", [float, math.exp, math.sqrt, np.float64, complex, "%f".__mod__]
+)
+def test_a_plain_number_made_of_a_value_is_warned_of(function):
+    with pytest.warns(MistakeWarning, match=r"v\.exp\(\).*float\(v\.data\)") as caught:
+        function(Value(1.0))
+    assert caught[0].filename == __file__
+
+
+def test_an_array_does_not_take_a_value_in_silence():
+    array = kept = np.zeros(2)
+    with pytest.warns(MistakeWarning, match="plain number without a gradient"):
+        array[0] = Value(3.0)
+    array += Value([1.0, 2.0])  # the name now stands for a value
+    assert isinstance(array, Value)
+    assert (array.data.tolist(), kept.tolist()) == ([4.0, 2.0], [3.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        *(np.exp, np.log, np.cos, np.abs, np.isfinite, np.asarray, np.array),
+        *(np.min, np.prod, np.std, np.argmax, np.linalg.norm, np.cumsum),
+        *(lambda v: np.concatenate([v, v]), lambda v: np.stack([v, v])),
+        *(lambda v: np.array([v, v]), lambda v: np.where(v > 0, v, 0.0)),
+        *(lambda v: np.dot(v, v), lambda v: np.maximum(v, 0.0)),
+        *(lambda v: np.add(v, 1.0), lambda v: np.dot(np.ones(2), v)),
+    ],
+)
+def test_numpys_functions_say_what_to_write(function):
+    with pytest.raises(TypeError, match=r"v\.exp\(\), v\.sum\(\).*use its \.data"):
+        function(Value([1.0, 2.0]))
+
+
+@pytest.mark.parametrize(
+    ("numpys", "own"),
+    [
+        (lambda v: np.sum(v), lambda v: v.sum()),
+        (lambda v: np.sum(v, axis=0), lambda v: v.sum(0)),
+        (lambda v: np.mean(v, 1, keepdims=True), lambda v: v.mean(1, True)),
+        (lambda v: np.max(v, axis=-1), lambda v: v.max(-1)),
+        (lambda v: np.transpose(v), lambda v: v.T),
+        (lambda v: np.reshape(v, (6,)), lambda v: v.reshape(6)),
+    ],
+)
+def test_numpys_reductions_are_the_values_own(numpys, own):
+    start = np.arange(6.0).reshape(2, 3)
+    a, b = Value(start), Value(start)
+    x, y = numpys(a), own(b)
+    np.testing.assert_array_equal(x.data, y.data)
+    (x * x).sum().backward()
+    (y * y).sum().backward()
+    np.testing.assert_array_equal(a.grad, b.grad)
+    assert (np.shape(a), np.ndim(a)) == ((2, 3), 2)
+
+
+INDICES = [
+    *(1, -1, np.int64(0), slice(0, 2), slice(None, None, -1), None, ...),
+    *((1, 2), (slice(None), 1), (0, slice(1, 3)), ([0, 2], [1, 1]), [0, 0, 2], []),
+    *(np.array([0, 0, 2]), np.array([[0, 1], [2, 2]])),
+    *(np.array([True, False, True]), np.arange(12).reshape(3, 4) % 2 == 0),
+    (np.array([True, False, True]), slice(1, 3)),
+]
+
+
+@pytest.mark.parametrize("index", INDICES, ids=repr)
+@pytest.mark.parametrize("leaf", [True, False])
+def test_every_kind_of_index_against_torch(index, leaf):
+    if isinstance(index, slice) and index.step == -1:
+        index = slice(0, 3, 2)  # torch has no negative steps
+    start = np.random.default_rng(6).standard_normal((3, 4))
+    x, t = Value(start), torch.tensor(start, requires_grad=True)
+    y, u = (x[index], t[index]) if leaf else ((x * 2.0)[index], (t * 2.0)[index])
+    weights = np.random.default_rng(7).standard_normal(y.shape)
+    (y * y * weights).sum().backward()
+    (u * u * torch.tensor(weights)).sum().backward()
+    np.testing.assert_array_equal(y.data, u.detach().numpy())
+    np.testing.assert_allclose(x.grad, t.grad.numpy(), rtol=1e-12)
+
+
+def test_an_index_that_changes_after_forward_does_not_matter():
+    for index in (np.array([0]), [0], (np.array([0]),), np.array([True, False, False])):
+        x = Value([1.0, 2.0, 3.0])
+        y = x[index].sum()
+        inner = index[0] if isinstance(index, tuple) else index
+        inner[0] = False if inner[0] is np.True_ else 2
+        y.backward()
+        np.testing.assert_array_equal(x.grad, [1.0, 0.0, 0.0])
+
+
+def test_a_slice_of_a_leaf_keeps_its_numbers():
+    x = Value([1.0, 2.0, 3.0])
+    y = x[:2]
+    x.data[:] = 9.0
+    np.testing.assert_array_equal(y.data, [1.0, 2.0])
+
+
+def test_only_one_number_is_an_item():
+    with pytest.raises(ValueError, match=r"shape \(2,\) is not one number.*sum\(\)"):
+        Value([1.0, 2.0]).item()
 
 
 def test_reading_a_value():
     x = Value(2.5)
-    assert (x.item(), float(x), x.shape, x.ndim) == (2.5, 2.5, (), 0)
+    assert (x.item(), float(x.data), x.shape, x.ndim) == (2.5, 2.5, (), 0)
     assert x
     assert not Value(0.0)
     assert f"{x:.3f} {x}" == "2.500 Value(data=2.5, grad=0)"

@@ -1,5 +1,7 @@
 """Softmax and cross-entropy in one step."""
 
+import warnings
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.autograd import Value, gradcheck, softmax_cross_entropy
+from helpers.errors import MistakeWarning
 
 LOGITS = np.array([[2.0, -1.0, 0.5], [0.0, 3.0, 1.0]])
 
@@ -88,3 +91,46 @@ def test_labels_changed_after_forward_do_not_matter():
     loss.backward()
     softmax_cross_entropy(other, [0, 1]).backward()
     np.testing.assert_array_equal(z.grad, other.grad)
+
+
+def by_hand(z):
+    e = z.exp()
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        (lambda z: z.softmax(), "M1 softmax before CrossEntropy"),
+        (lambda z: z.softmax().reshape(2, 3), "M1 softmax before CrossEntropy"),
+        (lambda z: z.T.softmax(0).T, "M1 softmax before CrossEntropy"),
+        (by_hand, "M1 softmax before CrossEntropy"),
+        (lambda z: z.sigmoid(), "M1 sigmoid before CrossEntropy"),
+        (lambda z: z.relu(), "ReLU before CrossEntropy"),
+        (lambda z: z.tanh(), "tanh before CrossEntropy"),
+        (lambda z: z[:, :1], "M4 CrossEntropy on one logit"),
+    ],
+)
+def test_a_last_step_that_does_not_belong_there_is_named(step, says):
+    with pytest.warns(MistakeWarning, match=says) as caught:
+        softmax_cross_entropy(step(Value(LOGITS)), [0, 0])
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    "logits",
+    [
+        lambda z: z,
+        lambda z: z * 0.0,
+        lambda z: z.relu() @ np.eye(3),
+        lambda z: z.softmax().log(),
+        lambda z: z.softmax() * 5.0,
+        lambda z: z.abs(),
+        lambda z: Value([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0]]),  # a leaf: given so
+    ],
+)
+def test_sound_logits_are_taken_in_silence(logits):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        softmax_cross_entropy(logits(Value(LOGITS)), [0, 1])

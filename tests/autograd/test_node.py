@@ -176,6 +176,32 @@ def test_leaves_own_their_gradients():
     assert c.grad.sum() == 8.0
 
 
+def test_inner_values_own_their_gradients_too():
+    x = Value([1.0, 2.0])
+    a = x * 2.0
+    b = a + 1.0
+    c = b.reshape(2, 1)
+    (c * np.ones((2, 1))).sum().backward()
+    for value in (a, b, c):
+        value.grad[0] = 100.0  # writable, and of no other value
+    values = (x, a, b, c)
+    assert [v.grad.ravel().tolist() for v in values] == [[2, 2], *[[100, 1]] * 3]
+    a.grad *= 0
+    assert not a.grad.any()
+    assert not any(
+        np.shares_memory(v.grad, w.grad) for v in values for w in values if v is not w
+    )
+
+
+def test_numbers_and_gradients_given_are_copied():
+    w, numbers = Value([1.0, 2.0]), np.array([3.0, 4.0])
+    w.data = numbers
+    w.grad = numbers
+    w.data -= 1.0
+    w.grad *= 0.0
+    np.testing.assert_array_equal(numbers, [3.0, 4.0])
+
+
 def test_backward_needs_one_number_or_a_gradient():
     y = Value([1.0, 2.0]) * 3
     with pytest.raises(ValueError, match=r"shape \(2,\): take its sum"):

@@ -103,7 +103,7 @@ def test_a_generator_a_scalar_and_named_parameters():
     optimizer = SGD((p for p in [w]), lr=1.0)
     (w * w).backward()
     optimizer.step()
-    assert float(w) == -3.0
+    assert w.item() == -3.0
 
 
 def test_gradients_and_the_callers_groups_stay_as_they_were():
