@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from helpers.autograd import Value
+from helpers.layers import NaiveDense, NaiveSequential
 from helpers.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 
 RULES = [SGD, Adagrad, RMSprop, Adam, AdamW]
@@ -118,7 +119,9 @@ def test_gradients_and_the_callers_groups_stay_as_they_were():
 
 
 @pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("lr", [-1, float("nan"), float("inf"), "fast", None])
+@pytest.mark.parametrize(
+    "lr", [-1, float("nan"), float("inf"), "fast", "0.1", True, None]
+)
 def test_refuses_a_rate_that_is_no_finite_number_above_zero(rule, lr):
     with pytest.raises(ValueError, match="Invalid learning rate"):
         rule([Value(1.0)], lr=lr)
@@ -165,6 +168,128 @@ def test_state_of_other_sizes_is_refused():
     one.add_param_group({"params": [Value(3.0)]})
     with pytest.raises(ValueError, match="different number of parameter groups"):
         two.load_state_dict(one.state_dict())
+
+
+SETTINGS = [
+    *((SGD, key) for key in ("maximize", "foreach", "nesterov", "weight_decay", "lr")),
+    *((RMSprop, key) for key in ("alpha", "centered", "maximize")),
+    *((Adam, key) for key in ("betas", "amsgrad", "decoupled_weight_decay")),
+    *((AdamW, key) for key in ("decoupled_weight_decay", "maximize")),
+    *((Adagrad, key) for key in ("lr_decay", "eps")),
+]
+
+
+@pytest.mark.parametrize(("rule", "setting"), SETTINGS)
+def test_a_setting_that_the_saved_state_lacks_is_the_optimizers_own(rule, setting):
+    w, same = Value([1.0, 2.0]), Value([1.0, 2.0])
+    one, two = rule([w], lr=0.3), rule([same], lr=0.3)
+    saved = one.state_dict()
+    del saved["param_groups"][0][setting]
+    one.load_state_dict(saved)
+    for _ in range(2):
+        w.grad = same.grad = np.array([1.0, -2.0])
+        one.step()
+        two.step()
+    np.testing.assert_array_equal(w.data, same.data)
+    assert one.param_groups[0][setting] == two.param_groups[0][setting]
+
+
+@pytest.mark.parametrize("saved_by", [SGD, Adagrad, RMSprop, Adam])
+@pytest.mark.parametrize("loaded_by", [SGD, Adagrad, RMSprop, Adam])
+@pytest.mark.parametrize("steps", [0, 1])
+def test_a_state_of_another_kind_of_optimizer_is_refused(saved_by, loaded_by, steps):
+    if saved_by is loaded_by:
+        return
+    for kit in (saved_by, getattr(torch.optim, saved_by.__name__)):
+        words = {"momentum": 0.9} if saved_by in (SGD, RMSprop) else {}
+        t = torch.ones(2, requires_grad=True)
+        other, ours = kit([t], lr=0.1, **words), loaded_by([t], lr=0.2)
+        for _ in range(steps):
+            t.grad = torch.ones(2)
+            other.step()
+        before = ours.state_dict()
+        with pytest.raises(ValueError, match="saved by another kind of optimizer"):
+            ours.load_state_dict(other.state_dict())
+        assert ours.state_dict() == before
+        assert ours.param_groups[0]["lr"] == 0.2
+
+
+def test_a_state_of_a_rule_that_we_lack_is_refused():
+    t = torch.ones(2, requires_grad=True)
+    t.grad = torch.ones(2)
+    theirs = torch.optim.NAdam([t])
+    theirs.step()
+    with pytest.raises(ValueError, match="remembers mu_product, which Adam"):
+        Adam([t]).load_state_dict(theirs.state_dict())
+
+
+def test_a_state_that_is_not_whole_or_not_of_these_parameters():
+    w, longer = Value([1.0, 2.0]), Value([1.0, 2.0, 3.0])
+    w.grad = np.ones(2)
+    rule = Adam([w])
+    rule.step()
+    saved = rule.state_dict()
+    with pytest.raises(ValueError, match=r"exp_avg has shape \(2,\), its param"):
+        Adam([longer]).load_state_dict(saved)
+    del saved["state"][0]["exp_avg_sq"]
+    with pytest.raises(ValueError, match="not whole: Adam needs exp_avg_sq"):
+        rule.load_state_dict(saved)
+    for strange in ({}, None, [], {"state": {}}, "Adam"):
+        with pytest.raises(TypeError, match="'state' and 'param_groups'"):
+            rule.load_state_dict(strange)
+
+
+def test_memory_of_a_setting_turned_on_later_begins_with_the_next_step():
+    w = Value([1.0, 2.0])
+    w.grad = np.ones(2)
+    rule = Adam([w])
+    rule.step()
+    saved = rule.state_dict()
+    del saved["param_groups"][0]["amsgrad"]
+    later = Adam([w], amsgrad=True)
+    later.load_state_dict(saved)
+    w.grad = np.ones(2)
+    later.step()
+    assert (later.state[w]["max_exp_avg_sq"] > 0).all()
+
+
+@pytest.mark.parametrize(
+    "group",
+    [{"lr": -1.0}, {"lr": float("nan")}, {"momentum": 2.0}, {"nesterov": True}],
+)
+def test_settings_of_a_group_are_checked_too(group):
+    w = Value([1.0])
+    with pytest.raises(ValueError, match=r"Invalid|Nesterov"):
+        SGD([{"params": [w], **group}], lr=0.1)
+    rule = SGD([w], lr=0.1)
+    with pytest.raises(ValueError, match=r"Invalid|Nesterov"):
+        rule.add_param_group({"params": [Value([2.0])], **group})
+    saved = rule.state_dict()
+    saved["param_groups"][0] |= group
+    with pytest.raises(ValueError, match=r"Invalid|Nesterov"):
+        rule.load_state_dict(saved)
+    assert rule.param_groups[0]["lr"] == 0.1
+
+
+@pytest.mark.parametrize(
+    ("params", "remedy"),
+    [
+        (torch.nn.Linear(2, 1), r"give model\.parameters\(\)"),
+        (torch.nn.Sequential(torch.nn.Linear(2, 1)), r"give model\.parameters\(\)"),
+        ([torch.nn.Linear(2, 1)], r"give model\.parameters\(\)"),
+        (torch.nn.Linear(2, 1).parameters, r"call it, as in model\.parameters\(\)"),
+        (NaiveDense(2, 1), r"give model\.weights"),
+        (NaiveSequential([NaiveDense(2, 1)]), r"give model\.weights"),
+        ({"w": Value(1.0)}, r"give list\(params\.values\(\)\)"),
+        ({"params": [Value(1.0)]}, r"give \[group\]"),
+        (Value(1.0), r"put it into a list: \[w\]"),
+        ([np.ones(2)], "make it a Value"),
+        (3.0, r"a list such as \[w, b\]"),
+    ],
+)
+def test_what_is_no_parameter_gets_its_remedy(params, remedy):
+    with pytest.raises(TypeError, match=remedy):
+        SGD(params, lr=0.1)
 
 
 def test_torch_memory_moves_to_values(descent, as_tensors):

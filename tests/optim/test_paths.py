@@ -20,3 +20,10 @@ def test_a_schedule_is_followed():
         lambda x: x * 1.0, (0.0,), SGD, 3, lambda o: StepLR(o, 1, gamma=0.5), lr=1.0
     )
     assert path.ravel().tolist() == [0.0, -1.0, -1.5, -1.75]
+
+
+def test_the_methods_that_the_docstring_names_exist():
+    path = descend(lambda x: x.tanh() ** 2, (1.0,), SGD, np.int64(3), lr=0.1)
+    assert (np.diff(path.ravel()) < 0).all()
+    with pytest.raises(TypeError, match="steps must be a whole number"):
+        descend(lambda x: x**2, (1.0,), SGD, 2.0, lr=0.1)

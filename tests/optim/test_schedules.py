@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import helpers.optim
 from helpers.optim import SGD, CosineAnnealingLR, LinearLR, SequentialLR, StepLR
 
 theirs = torch.optim.lr_scheduler
@@ -79,17 +81,23 @@ def test_resume_from_saved_state():
 
 def test_a_schedule_resumes_inside_a_sequence():
     optimizer, _ = two_optimizers()
-    build = lambda: SequentialLR(  # noqa: E731
-        optimizer, [LinearLR(optimizer), StepLR(optimizer, 2)], [3]
-    )
+
+    def build():
+        parts = [LinearLR(optimizer), StepLR(optimizer, 2)]
+        return SequentialLR(optimizer, parts, [3])
+
     schedule = build()
     rates(optimizer, schedule, 4)
-    again = build()
-    again.load_state_dict(schedule.state_dict())
-    assert again.get_last_lr() == schedule.get_last_lr()
-    again.step()
+    saved = schedule.state_dict(), optimizer.state_dict()
     schedule.step()
-    assert again.get_last_lr() == schedule.get_last_lr()
+    expected, rest = schedule.get_last_lr(), rates(optimizer, schedule, 4)
+    optimizer, _ = two_optimizers()
+    again = build()
+    again.load_state_dict(saved[0])
+    optimizer.load_state_dict(saved[1])
+    again.step()
+    assert again.get_last_lr() == expected
+    assert rates(optimizer, again, 4) == rest
 
 
 def test_works_for_torchs_own_optimisers():
@@ -98,18 +106,131 @@ def test_works_for_torchs_own_optimisers():
     assert optimizer.param_groups[0]["lr"] == pytest.approx(0.05)
 
 
+PAIRS = [
+    (("StepLR", {"step_size": 1, "gamma": 0.5}), ("CosineAnnealingLR", {"T_max": 10})),
+    (("CosineAnnealingLR", {"T_max": 10}), ("StepLR", {"step_size": 3})),
+    (
+        ("LinearLR", {"start_factor": 0.1}),
+        ("CosineAnnealingLR", {"T_max": 4, "eta_min": 0.01}),
+    ),
+    (("StepLR", {"step_size": 2}), ("StepLR", {"step_size": 3, "gamma": 0.7})),
+    (
+        ("LinearLR", {"end_factor": 0.2}),
+        ("CosineAnnealingLR", {"T_max": 5, "eta_min": 0.05}),
+    ),
+]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_two_schedules_of_one_optimizer_multiply_as_in_torch(pair):
+    seen = []
+    for optimizer, kit in zip(two_optimizers(), (helpers.optim, theirs), strict=True):
+        parts = [getattr(kit, name)(optimizer, **words) for name, words in pair]
+        seen.append([])
+        for _ in range(12):
+            seen[-1] += [group["lr"] for group in optimizer.param_groups]
+            optimizer.step()
+            for part in parts:
+                part.step()
+    assert seen[0] == pytest.approx(seen[1], rel=1e-9, abs=1e-15)
+
+
+def test_ours_and_torchs_multiply_on_torchs_optimizer():
+    seen = []
+    for kit in (helpers.optim, theirs):
+        _, optimizer = two_optimizers()
+        parts = kit.StepLR(optimizer, 2, 0.5), theirs.ExponentialLR(optimizer, 0.9)
+        for _ in range(6):
+            optimizer.step()
+            for part in parts:
+                part.step()
+        seen.append(optimizer.param_groups[0]["lr"])
+    assert seen[0] == pytest.approx(seen[1], rel=1e-12)
+
+
+def test_a_sequence_beside_another_schedule_equals_torch():
+    seen = []
+    for optimizer, kit in zip(two_optimizers(), (helpers.optim, theirs), strict=True):
+        parts = [
+            kit.LinearLR(optimizer, 0.1),
+            kit.CosineAnnealingLR(optimizer, 8, 0.01),
+        ]
+        both = kit.SequentialLR(optimizer, parts, [4]), kit.StepLR(optimizer, 3)
+        seen.append([])
+        for _ in range(12):
+            seen[-1] += [group["lr"] for group in optimizer.param_groups]
+            optimizer.step()
+            for schedule in both:
+                schedule.step()
+    assert seen[0] == pytest.approx(seen[1], rel=1e-9, abs=1e-15)
+
+
+def test_a_rate_changed_by_hand_goes_on_from_there_as_in_torch():
+    seen = []
+    for optimizer, kit in zip(two_optimizers(), (helpers.optim, theirs), strict=True):
+        schedule = kit.StepLR(optimizer, 1, 0.5)
+        for group in optimizer.param_groups:
+            group["lr"] = 0.08
+        optimizer.step()
+        schedule.step()
+        seen.append(schedule.get_last_lr())
+    assert seen == [[0.04, 0.04]] * 2
+
+
+def test_torchs_schedules_in_our_sequence_are_refused_by_name():
+    _, optimizer = two_optimizers()
+    parts = [theirs.ConstantLR(optimizer), StepLR(optimizer, 2)]
+    with pytest.raises(
+        TypeError, match=r"not a torch\.optim\.lr_scheduler\.ConstantLR"
+    ):
+        SequentialLR(optimizer, parts, [3])
+
+
+def test_a_state_of_another_schedule_is_refused_and_changes_nothing():
+    optimizer, _ = two_optimizers()
+    step, cosine = StepLR(optimizer, 2), CosineAnnealingLR(optimizer, 5)
+    before = step.state_dict()
+    for strange in (cosine.state_dict(), {}, {"gamma": 0.5}):
+        with pytest.raises(ValueError, match="not the saved state of a StepLR"):
+            step.load_state_dict(strange)
+    assert step.state_dict() == before
+    both = SequentialLR(optimizer, [step, cosine], [3])
+    before = both.state_dict()
+    with pytest.raises(ValueError, match="0 schedules, this SequentialLR has 2"):
+        both.load_state_dict(step.state_dict())
+    swapped = before | {"_schedulers": before["_schedulers"][::-1]}
+    with pytest.raises(ValueError, match="not the saved state of a StepLR"):
+        both.load_state_dict(swapped)
+    assert both.state_dict() == before
+
+
+@pytest.mark.parametrize("count", [2.0, True, "2", None])
+def test_counts_must_be_whole_numbers(count):
+    optimizer, _ = two_optimizers()
+    parts = [StepLR(optimizer, np.int64(2)), StepLR(optimizer, 1)]
+    for make in (
+        lambda: StepLR(optimizer, count),
+        lambda: CosineAnnealingLR(optimizer, count),
+        lambda: LinearLR(optimizer, total_iters=count),
+        lambda: SequentialLR(optimizer, parts, [count]),
+    ):
+        with pytest.raises(TypeError, match="must be a whole number"):
+            make()
+
+
 def test_bad_settings():
     optimizer, other = two_optimizers()
     for wrong in (
         lambda: StepLR(optimizer, 0),
-        lambda: CosineAnnealingLR(optimizer, 2.5),
+        lambda: CosineAnnealingLR(optimizer, -2),
+        lambda: SequentialLR(optimizer, [StepLR(optimizer, 1)] * 3, [4, 2]),
         lambda: LinearLR(optimizer, start_factor=0),
         lambda: LinearLR(optimizer, end_factor=2),
         lambda: SequentialLR(optimizer, [], []),
         lambda: SequentialLR(optimizer, [StepLR(optimizer, 1)], [1]),
         lambda: SequentialLR(optimizer, [StepLR(other, 1)], []),
     ):
-        with pytest.raises(ValueError, match=r"must be|expect"):
+        with pytest.raises(ValueError, match=r"must be|must rise|expect"):
             wrong()
     with pytest.raises(TypeError, match="not an Optimizer"):
         StepLR(torch.nn.Linear(1, 1), 1)
