@@ -47,6 +47,29 @@ def seed_everything(seed: int = 42) -> int:
     return seed
 
 
+def generator_of(seed: int | np.random.Generator | None) -> np.random.Generator:
+    """Return a random generator: the one given, or one that begins at a seed.
+
+    Parameters
+    ----------
+    seed : int, numpy.random.Generator or None
+        None draws the seed from NumPy's own generator, which `seed_everything`
+        sets: two calls give different numbers, and the same ones on every run.
+
+    Returns
+    -------
+    numpy.random.Generator
+
+    Examples
+    --------
+    >>> generator_of(0).integers(10) == generator_of(0).integers(10)
+    np.True_
+    """
+    if seed is None:
+        seed = np.random.randint(2**31 - 1)
+    return np.random.default_rng(seed)
+
+
 def best_device():
     """Return the fastest torch device here: CUDA, then Apple's MPS, then the CPU.
 

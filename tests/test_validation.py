@@ -32,6 +32,7 @@ from helpers.validation import (
 )
 from helpers.validation.arrays import check_numbers
 from helpers.validation.estimators import validated
+from helpers.validation.scale import unscaled
 
 TABLE = np.array([[1.0, 2.0], [3.0, 4.0]])
 
@@ -375,3 +376,22 @@ def test_estimators_refuse_masked_values(estimator):
         validated(estimator, X, np.ma.masked_array(y, mask=y == 1))
     nothing_hidden = np.ma.masked_array(X, mask=False)
     np.testing.assert_array_equal(validated(estimator, nothing_hidden), X)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float32, np.float64])
+def test_pixels_up_to_255_are_unscaled(dtype):
+    pixels = np.random.default_rng(0).integers(0, 256, (20, 8, 8)).astype(dtype)
+    assert unscaled(pixels).startswith(f"input values go up to {pixels.max():g};")
+    assert unscaled(pixels / 255) == ""
+
+
+def test_a_few_large_counts_are_not_a_large_feature():
+    counts = np.zeros((1000, 3))
+    counts[0] = 60.0
+    assert unscaled(counts) == ""
+    assert unscaled(counts + 60.0) != ""
+
+
+@pytest.mark.parametrize("values", [[[np.nan, 255.0]], [[np.inf]], np.zeros((0, 2))])
+def test_no_scale_is_told_where_it_cannot_be_measured(values):
+    assert unscaled(np.array(values)) == ""

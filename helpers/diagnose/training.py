@@ -12,10 +12,11 @@ from torch import Tensor, nn
 from helpers.diagnose.findings import Finding
 from helpers.diagnose.looking import Scene, left_alone, numbers
 from helpers.diagnose.sharing import find_shared_rows
+from helpers.validation.arrays import off_torch
+from helpers.validation.scale import SCALE, unscaled
 
 SMALLEST_GAIN = 1e-7  # share of the loss that one step should win at the very least
 MUCH_WORSE = 4  # the loss after one step, over the loss before
-FAR, WIDE = 50, 20  # the largest value, and the size of a whole feature, to be unscaled
 
 
 def check_inputs(scene: Scene) -> Iterator[Finding]:
@@ -32,23 +33,8 @@ def check_inputs(scene: Scene) -> Iterator[Finding]:
             "Remove or fill them before training.",
             "03",
         )
-    elif values.abs().max() > FAR and _largest_feature(values) > WIDE:
-        yield Finding(
-            None,
-            "unscaled inputs",
-            f"input values go up to {values.abs().max():.3g}; the steps that suit "
-            f"large inputs do not suit small ones.",
-            "Scale them with mean and spread of the training data.",
-            "03",
-        )
-
-
-def _largest_feature(values: Tensor) -> float:
-    """Return the root mean square of the feature with the largest numbers.
-
-    A few large counts among many small ones, as in texts, do not make it large.
-    """
-    return float(values.double().square().mean(dim=0).sqrt().max())
+    elif evidence := unscaled(off_torch(values)):
+        yield Finding(None, "unscaled inputs", evidence, SCALE, "03")
 
 
 def check_validation(scene: Scene) -> Iterator[Finding]:

@@ -6,12 +6,7 @@ torch tensors: a part only uses ``@``, ``+``, ``.relu()``, ``.backward()``.
 
 from helpers.layers.batches import BatchGenerator
 from helpers.layers.dense import NaiveDense, NaiveSequential, relu, torch_parameter
-from helpers.layers.training import (
-    fit,
-    one_training_step,
-    predict_classes,
-    update_weights,
-)
+from helpers.layers.training import fit, one_training_step, predict_classes
 
 __all__ = [
     "BatchGenerator",
@@ -22,5 +17,4 @@ __all__ = [
     "predict_classes",
     "relu",
     "torch_parameter",
-    "update_weights",
 ]

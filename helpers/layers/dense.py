@@ -9,6 +9,10 @@ from typing import Any
 import numpy as np
 
 from helpers.autograd import Value
+from helpers.errors import MistakeWarning, warn_caller
+from helpers.reproducible import generator_of
+from helpers.validation import check_whole_number
+from helpers.validation.arrays import as_array
 
 
 def relu(z: Any) -> Any:
@@ -32,10 +36,11 @@ class NaiveDense:
         W has shape (n_inputs, n_outputs), b has shape (n_outputs,).
     activation : callable, optional
         Applied to the result, such as `relu`; nothing if not given.
-    seed : int or numpy.random.Generator
+    seed : int, numpy.random.Generator or None
         Where the first weights come from: normal, with a variance of 2 / n_inputs
         (He et al. 2015, arXiv 1502.01852, eq. 10), so that signals keep their size
-        from layer to layer. b starts at 0.
+        from layer to layer. b starts at 0. Give all layers one generator, so that
+        they start differently; None is NumPy's own, which `seed_everything` sets.
     parameter : callable, default Value
         Makes a parameter of an array; `torch_parameter` for torch.
 
@@ -52,15 +57,13 @@ class NaiveDense:
         n_outputs: int,
         activation: Callable[[Any], Any] | None = None,
         *,
-        seed: int | np.random.Generator = 0,
+        seed: int | np.random.Generator | None = None,
         parameter: Callable[[np.ndarray], Any] = Value,
     ) -> None:
-        if min(n_inputs, n_outputs) < 1:
-            raise ValueError(
-                f"a layer needs at least 1 input and 1 output, not {n_inputs} and "
-                f"{n_outputs}."
-            )
-        random = np.random.default_rng(seed)
+        n_inputs = check_whole_number(n_inputs, "n_inputs")
+        n_outputs = check_whole_number(n_outputs, "n_outputs")
+        self.seed = None if isinstance(seed, np.random.Generator) else seed
+        random = generator_of(seed)
         spread = math.sqrt(2 / n_inputs)
         self.W = parameter(random.normal(0.0, spread, (n_inputs, n_outputs)))
         self.b = parameter(np.zeros(n_outputs))
@@ -79,6 +82,8 @@ class NaiveDense:
         ValueError
             If the inputs have another number of columns.
         """
+        if not hasattr(inputs, "detach") and not isinstance(inputs, Value):
+            inputs = as_array(inputs, "inputs")
         if inputs.shape[-1] != self.W.shape[0]:
             raise ValueError(
                 f"the inputs have shape {tuple(inputs.shape)}, but this layer takes "
@@ -89,12 +94,17 @@ class NaiveDense:
 
 
 class NaiveSequential:
-    """Layers one after another: each takes what the one before returns."""
+    """Layers one after another: each takes what the one before returns.
+
+    Layers that were made from equal seeds, and so start with the same numbers, are
+    named in a `MistakeWarning`.
+    """
 
     def __init__(self, layers: Sequence[Callable[[Any], Any]]) -> None:
         if not layers:
             raise ValueError("a network needs at least one layer; you gave none.")
         self.layers = list(layers)
+        _warn_of_equal_seeds(self.layers)
 
     @property
     def weights(self) -> list[Any]:
@@ -106,3 +116,17 @@ class NaiveSequential:
         for layer in self.layers:
             inputs = layer(inputs)
         return inputs
+
+
+def _warn_of_equal_seeds(layers: Sequence[Any]) -> None:
+    seen: dict[int, int] = {}
+    for number, layer in enumerate(layers, start=1):
+        seed = getattr(layer, "seed", None)
+        earlier = None if seed is None else seen.setdefault(seed, number)
+        if earlier not in (None, number) and layer is not layers[earlier - 1]:
+            warn_caller(
+                f"layers {earlier} and {number} start alike: both were made with "
+                f"seed={seed}. Give all layers one generator, rng = "
+                f"np.random.default_rng({seed}) and then seed=rng, or no seed.",
+                MistakeWarning,
+            )

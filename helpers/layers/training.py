@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-
-def update_weights(weights: Sequence[Any], learning_rate: float) -> None:
-    """Plain gradient descent, in place: w <- w - learning_rate * w.grad."""
-    for w in weights:
-        w.data -= learning_rate * w.grad
+from helpers.autograd import Value
+from helpers.errors import MistakeWarning, warn_caller
+from helpers.validation import check_whole_number
+from helpers.validation.arrays import off_torch
+from helpers.validation.scale import SCALE, unscaled
 
 
 def one_training_step(
@@ -42,9 +42,15 @@ def one_training_step(
     optimizer.zero_grad()
     loss = loss_of(model(images), labels)
     if not math.isfinite(loss.item()):
+        finite = np.isfinite(_numbers(images)).all()
+        cause = (
+            "the learning rate is probably too large"
+            if finite
+            else "the images hold numbers that are NaN or infinite"
+        )
         raise ValueError(
-            f"the loss is {loss.item()}: the learning rate is probably too large. The "
-            f"weights were not changed by this step."
+            f"the loss is {loss.item()}: {cause}. The weights were not changed by this "
+            f"step."
         )
     loss.backward()
     optimizer.step()
@@ -62,17 +68,22 @@ def fit(
     """Train for whole passes over the batches; return the mean loss of each pass.
 
     The mean is over images, not over batches: a short last batch counts for less. A
-    `schedule` of the learning rate, if given, goes on after every batch.
+    `schedule` of the learning rate, if given, goes on after every batch. Unscaled
+    images are named in a `MistakeWarning`, once.
 
     Raises
     ------
+    TypeError
+        If epochs is no whole number.
     ValueError
-        If the loss stops being finite, naming the epoch.
+        If the loss stops being finite, naming the epoch, or there are no batches.
     """
     history = []
-    for epoch in range(1, epochs + 1):
+    for epoch in range(1, check_whole_number(epochs, "epochs", at_least=0) + 1):
         total = count = 0
         for images, labels in batches:
+            if epoch == 1 and not count:
+                _warn_if_unscaled(images)
             try:
                 loss = one_training_step(model, images, labels, loss_of, optimizer)
             except ValueError as error:
@@ -80,10 +91,33 @@ def fit(
             if schedule is not None:
                 schedule.step()
             total, count = total + loss * len(labels), count + len(labels)
+        if not count:
+            raise ValueError(
+                f"epoch {epoch}: there are no batches. A generator is used up after "
+                f"one epoch; give a BatchGenerator or a list."
+            )
         history.append(total / count)
     return history
 
 
 def predict_classes(model: Callable, images: Any) -> np.ndarray:
     """Return the class with the largest logit for each image, as a NumPy array."""
-    return np.asarray(model(images).data).argmax(axis=1)
+    outputs = _numbers(model(images))
+    if outputs.ndim != 2:
+        raise ValueError(
+            f"the model's outputs must have shape (n, classes), not {outputs.shape}."
+        )
+    return outputs.argmax(axis=1)
+
+
+def _numbers(x: Any) -> np.ndarray:
+    """Return the numbers of a value, a tensor or an array."""
+    return x.data if isinstance(x, Value) else np.asarray(off_torch(x))
+
+
+def _warn_if_unscaled(images: Any) -> None:
+    evidence = unscaled(_numbers(images))
+    if evidence:
+        warn_caller(
+            f"unscaled inputs: {evidence} {SCALE} (See notebook 03.)", MistakeWarning
+        )

@@ -1,7 +1,13 @@
+import warnings
+
 import numpy as np
+import pandas as pd
 import pytest
 
+from helpers.autograd import Value
+from helpers.errors import MistakeWarning
 from helpers.layers import NaiveDense, NaiveSequential, relu
+from helpers.reproducible import seed_everything
 
 
 def test_a_layer_by_hand():
@@ -26,10 +32,52 @@ def test_a_network_passes_on_what_each_layer_returns():
     assert [w.shape for w in model.weights] == [(3, 4), (4,), (4, 2), (2,)]
 
 
+def test_layers_without_a_seed_start_differently_and_the_same_on_every_run():
+    def two():
+        seed_everything(5)
+        return [NaiveDense(16, 16).W.data for _ in range(2)]
+
+    (a, b), (c, d) = two(), two()
+    assert (a != b).all()
+    assert (a == c).all()
+    assert (b == d).all()
+
+
+def test_layers_of_equal_seeds_are_named():
+    with pytest.warns(MistakeWarning, match="layers 1 and 3 start alike.*seed=0"):
+        NaiveSequential(
+            [
+                NaiveDense(4, 4, seed=0),
+                NaiveDense(4, 4, seed=1),
+                NaiveDense(4, 2, seed=0),
+            ]
+        )
+    random, shared = np.random.default_rng(0), NaiveDense(4, 4, seed=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        NaiveSequential([NaiveDense(4, 4, seed=random), NaiveDense(4, 4, seed=random)])
+        NaiveSequential([NaiveDense(4, 4), relu, NaiveDense(4, 4)])
+        NaiveSequential([shared, shared])  # one layer, used twice
+
+
+def test_inputs_may_be_lists_and_frames():
+    layer, rows = NaiveDense(2, 3, seed=0), [[1.0, 2.0], [3.0, 4.0]]
+    expected = layer(np.array(rows)).data
+    assert (layer(rows).data == expected).all()
+    assert (layer(pd.DataFrame(rows, index=[7, 3])).data == expected).all()
+    assert (layer(Value(rows)).data == expected).all()
+
+
+@pytest.mark.parametrize("size", [2.0, True, "3", None])
+def test_sizes_must_be_whole_numbers(size):
+    with pytest.raises(TypeError, match="n_outputs must be a whole number"):
+        NaiveDense(2, size)
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda: NaiveDense(0, 3), "at least 1 input"),
+        (lambda: NaiveDense(0, 3), "n_inputs must be at least 1"),
         (lambda: NaiveSequential([]), "at least one layer"),
         (lambda: NaiveDense(4, 2)(np.zeros((5, 2, 2))), "flatten images first"),
     ],

@@ -1,11 +1,13 @@
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
 import torch
 
 from helpers.autograd import Value, softmax_cross_entropy
+from helpers.errors import MistakeWarning
 from helpers.layers import (
     BatchGenerator,
     NaiveDense,
@@ -15,7 +17,6 @@ from helpers.layers import (
     predict_classes,
     relu,
     torch_parameter,
-    update_weights,
 )
 from helpers.optim import SGD, Adam, RMSprop, StepLR
 
@@ -88,17 +89,6 @@ def test_a_network_of_values_needs_no_torch():
     subprocess.run([sys.executable, "-c", NO_TORCH], check=True)
 
 
-def test_update_weights_is_plain_sgd():
-    one, two = network(), network()
-    images, labels = data()
-    for model in (one, two):
-        softmax_cross_entropy(model(images), labels).backward()
-    update_weights(one.weights, 0.1)
-    SGD(two.weights, lr=0.1).step()
-    for w, v in zip(one.weights, two.weights, strict=True):
-        np.testing.assert_allclose(w.data, v.data, rtol=1e-15)
-
-
 def test_the_epochs_loss_is_a_mean_over_images():
     class Constant:
         weights = [Value(1.0)]  # noqa: RUF012
@@ -130,6 +120,62 @@ def test_a_loss_that_is_not_finite_stops_and_keeps_the_weights():
     images, labels = torch.full((4, 4), torch.inf), torch.zeros(4, dtype=torch.int64)
     batches = BatchGenerator(images.double(), labels, 4)
     optimizer = SGD(model.weights, lr=0.1)
-    with pytest.raises(ValueError, match=r"epoch 1: the loss is nan"):
+    with pytest.raises(ValueError, match=r"epoch 1: the loss is nan: the images hold"):
         fit(model, batches, torch.nn.functional.cross_entropy, optimizer, 1)
     assert torch.equal(model.layers[0].W, before)
+
+
+def test_a_step_that_is_too_large_is_named():
+    model = NaiveSequential([NaiveDense(4, 3, seed=0)])
+    model.layers[0].W.data = np.full((4, 3), 1e308)
+    images = np.full((2, 4), 10.0)
+    with np.errstate(all="ignore"), pytest.raises(ValueError, match="learning rate"):
+        one_training_step(
+            model, images, [0, 1], softmax_cross_entropy, SGD(model.weights)
+        )
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.float32, np.float64, "torch"])
+def test_unscaled_pictures_are_named_once_as_in_training(kind):
+    random = np.random.default_rng(0)
+    images, labels = random.integers(0, 256, (64, 4)), np.arange(64) % 3
+    as_torch = kind == "torch"
+    model = network(torch_parameter if as_torch else Value)
+    x = torch.tensor(images).double() if as_torch else images.astype(kind)
+    y = torch.tensor(labels) if as_torch else labels
+    loss_of = torch.nn.functional.cross_entropy if as_torch else softmax_cross_entropy
+    batches = BatchGenerator(x, y, 16)
+    with pytest.warns(MistakeWarning, match="unscaled inputs: .* Scale them") as caught:
+        fit(model, batches, loss_of, SGD(model.weights, lr=1e-6), 2)
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+
+
+def test_scaled_pictures_are_not_named():
+    images, labels = data()
+    model = network()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        batches = BatchGenerator(images, labels, 16)
+        fit(model, batches, softmax_cross_entropy, SGD(model.weights, lr=0.1), 1)
+
+
+def test_epochs_and_batches_that_cannot_be_used():
+    images, labels = data()
+    model = network()
+    rule, loss_of = SGD(model.weights, lr=0.1), softmax_cross_entropy
+    batches = BatchGenerator(images, labels, 16)
+    assert len(fit(model, batches, loss_of, rule, np.int64(2))) == 2
+    assert fit(model, batches, loss_of, rule, 0) == []
+    for epochs in (True, 2.0, "2"):
+        with pytest.raises(TypeError, match="epochs must be a whole number"):
+            fit(model, batches, loss_of, rule, epochs)
+    once = ((images, labels) for _ in range(1))
+    with pytest.raises(ValueError, match="epoch 2: there are no batches"):
+        fit(model, once, loss_of, rule, 2)
+
+
+def test_predictions_need_a_row_of_logits_for_each_image():
+    with pytest.raises(ValueError, match=r"shape \(n, classes\), not \(3,\)"):
+        predict_classes(lambda images: Value(np.zeros(3)), np.zeros((3, 2)))
+    assert predict_classes(lambda images: images, np.eye(3)).tolist() == [0, 1, 2]
