@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helpers.datasets.dice import Dice
+from helpers.datasets.drawing.rng import Rng
 
 HIDDEN = """
 free cash click order prescription guaranteed winner prize bonus credit loan money
@@ -16,15 +16,15 @@ _LOOKALIKES = {"a": "@4", "e": "3", "i": "1!", "o": "0", "s": "$5", "t": "7", "l
 _WORD = re.compile(r"(?<![\w/.@-])[A-Za-z]{4,}(?![\w/@-]|\.\w|://)")
 
 
-def mistype(dice: Dice, text: str, rate: float) -> str:
+def mistype(rng: Rng, text: str, rate: float) -> str:
     """Swap, drop or double a letter in about ``rate`` of the words."""
 
     def change(found: re.Match) -> str:
         word = found[0]
-        if not dice.chance(rate):
+        if not rng.chance(rate):
             return word
-        k = 1 + dice.whole(len(word) - 2)
-        kind = dice.whole(3)
+        k = 1 + rng.whole(len(word) - 2)
+        kind = rng.whole(3)
         if kind == 0:
             return word[:k] + word[k + 1] + word[k] + word[k + 2 :]
         return word[:k] + word[k + 1 :] if kind == 1 else word[:k] + word[k] + word[k:]
@@ -32,36 +32,36 @@ def mistype(dice: Dice, text: str, rate: float) -> str:
     return _WORD.sub(change, text)
 
 
-def obfuscate(dice: Dice, text: str, rate: float) -> str:
+def obfuscate(rng: Rng, text: str, rate: float) -> str:
     """Hide about ``rate`` of the words that filters look for."""
 
     def change(found: re.Match) -> str:
         word = found[0]
-        if word.lower() not in HIDDEN or not dice.chance(rate):
+        if word.lower() not in HIDDEN or not rng.chance(rate):
             return word
-        kind = dice.whole(5)
+        kind = rng.whole(5)
         if kind == 0:
-            return dice.pick([".", "-", " ", "*"]).join(word)
+            return rng.pick([".", "-", " ", "*"]).join(word)
         if kind == 1:
-            k = 1 + dice.whole(len(word) - 1)
-            return word[:k] + dice.pick([".", "_", "*", " "]) + word[k:]
-        return _lookalike(dice, word)
+            k = 1 + rng.whole(len(word) - 1)
+            return word[:k] + rng.pick([".", "_", "*", " "]) + word[k:]
+        return _lookalike(rng, word)
 
     return _WORD.sub(change, text)
 
 
-def _lookalike(dice: Dice, word: str) -> str:
+def _lookalike(rng: Rng, word: str) -> str:
     """Replace one or two letters by signs that look like them."""
     places = [k for k, letter in enumerate(word) if letter.lower() in _LOOKALIKES]
     letters = list(word)
-    for k in dice.sample(places, 1 + dice.whole(2)):
-        letters[k] = dice.pick(_LOOKALIKES[letters[k].lower()])
+    for k in rng.sample(places, 1 + rng.whole(2)):
+        letters[k] = rng.pick(_LOOKALIKES[letters[k].lower()])
     return "".join(letters)
 
 
-def shout(dice: Dice, text: str) -> str:
+def shout(rng: Rng, text: str) -> str:
     """Write some words in capitals and repeat some exclamation marks."""
     text = _WORD.sub(
-        lambda found: found[0].upper() if dice.chance(0.12) else found[0], text
+        lambda found: found[0].upper() if rng.chance(0.12) else found[0], text
     )
-    return re.sub(r"!", lambda _: "!" * (1 + dice.whole(3)), text)
+    return re.sub(r"!", lambda _: "!" * (1 + rng.whole(3)), text)

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.datasets.dice import Dice
+from helpers.datasets.drawing.rng import Rng
 
 NEVER_KEPT = {"first", "last", "small", "middle", "big", "title", "link", "ref"}
 PHRASES = Path(__file__).parent / "phrases"
@@ -78,15 +78,15 @@ def _lines(name: str) -> list[str]:
 class Writer:
     """Fills phrases for one text; ``{=name}`` keeps its word within that text."""
 
-    def __init__(self, dice: Dice, words: dict[str, list[str]]) -> None:
-        self.dice = dice
+    def __init__(self, rng: Rng, words: dict[str, list[str]]) -> None:
+        self.rng = rng
         self.words = words
         self.kept: dict[str, str] = {}
 
     def fill(self, phrase: str) -> str:
         """Return the phrase with every choice made and every slot filled."""
         while found := _CHOICE.search(phrase):
-            chosen = self.dice.pick(found[1].split("|"))
+            chosen = self.rng.pick(found[1].split("|"))
             phrase = phrase[: found.start()] + chosen + phrase[found.end() :]
         while found := _SLOT.search(phrase):
             phrase = phrase[: found.start()] + self._slot(found) + phrase[found.end() :]
@@ -105,18 +105,18 @@ class Writer:
     def _slot(self, found: re.Match) -> str:
         keep, name, low, high = found.groups()
         if low:
-            return str(int(low) + self.dice.whole(int(high) - int(low) + 1))
+            return str(int(low) + self.rng.whole(int(high) - int(low) + 1))
         if keep and name in self.kept:
             return self.kept[name]
-        word = self.fill(self.dice.pick(self.words[name]))
+        word = self.fill(self.rng.pick(self.words[name]))
         if keep:
             self.kept[name] = word
         return word
 
 
-def weighted(dice: Dice, topics: list[Topic]) -> Topic:
+def weighted(rng: Rng, topics: list[Topic]) -> Topic:
     """Return a topic, each as likely as its weight says."""
-    place = dice.whole(sum(topic.weight for topic in topics))
+    place = rng.whole(sum(topic.weight for topic in topics))
     for topic in topics:
         place -= topic.weight
         if place < 0:

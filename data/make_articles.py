@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grammar import Writer, read_topics, read_words
 
-from helpers.datasets.dice import Dice
+from helpers.datasets.drawing.rng import Rng
 
 N_ARTICLES = 1200
 SEED = 1969
@@ -33,34 +33,34 @@ TOPICS = {topic.name: topic for topic in read_topics("articles")}
 PAIRS = {frozenset(name.split("+")): name for name in TOPICS if "+" in name}
 
 
-def choose_tags(dice: Dice) -> list[str]:
+def choose_tags(rng: Rng) -> list[str]:
     """Return one to four tags; each new one usually has a link to the last."""
-    tags = [dice.pick(TAGS)]
-    wanted = 1 + sum(dice.chance(chance) for chance in (0.75, 0.4, 0.2))
+    tags = [rng.pick(TAGS)]
+    wanted = 1 + sum(rng.chance(chance) for chance in (0.75, 0.4, 0.2))
     while len(tags) < wanted:
         others = [tag for tag in TAGS if tag not in tags]
         linked = [tag for tag in others if frozenset((tags[-1], tag)) in PAIRS]
-        tags.append(dice.pick(linked if linked and dice.chance(0.85) else others))
+        tags.append(rng.pick(linked if linked and rng.chance(0.85) else others))
     return tags
 
 
 class Article:
     """One article in the making."""
 
-    def __init__(self, dice: Dice) -> None:
-        self.dice = dice
-        self.writer = Writer(dice, WORDS)
-        self.tags = choose_tags(dice)
-        self.column = len(self.tags) > 2 and dice.chance(0.75)
+    def __init__(self, rng: Rng) -> None:
+        self.rng = rng
+        self.writer = Writer(rng, WORDS)
+        self.tags = choose_tags(rng)
+        self.column = len(self.tags) > 2 and rng.chance(0.75)
 
     def write(self) -> str:
         """Return headline and text: a paragraph a tag, with links in between."""
         about = "column" if self.column else self.tags[0]
-        headline = self.writer.begin(self.dice.pick(TOPICS[about].fitting("S", "")))
+        headline = self.writer.begin(self.rng.pick(TOPICS[about].fitting("S", "")))
         paragraphs = [self._paragraph(k) for k in range(len(self.tags))]
         if self.column:
             paragraphs[0] = f"{self._some('column', 1)[0]} {paragraphs[0]}"
-        between = self.dice.pick(["\n", "\n\n", " "])
+        between = self.rng.pick(["\n", "\n\n", " "])
         return f"{upper_first(headline)}\n\n{between.join(paragraphs)}"
 
     def _paragraph(self, k: int) -> str:
@@ -68,25 +68,25 @@ class Article:
         self.writer.kept.pop("person", None)
         sentences = []
         pair = frozenset(self.tags[max(k - 1, 0) : k + 1])
-        if pair in PAIRS and self.dice.chance(0.8):
+        if pair in PAIRS and self.rng.chance(0.8):
             sentences += self._some(PAIRS[pair], 1)
-        elif k and self.dice.chance(0.8):
+        elif k and self.rng.chance(0.8):
             sentences += self._some("turn", 1)
-        n = 1 + self.dice.whole(3) + (len(self.tags) == 1)
+        n = 1 + self.rng.whole(3) + (len(self.tags) == 1)
         sentences += self._some(self.tags[k], n)
-        if self.dice.chance(0.55):
-            sentences += self._some("neutral", 1 + self.dice.whole(2))
-        if self.dice.chance(0.2):
+        if self.rng.chance(0.55):
+            sentences += self._some("neutral", 1 + self.rng.whole(2))
+        if self.rng.chance(0.2):
             sentences += self._some("passing", 1)
         return " ".join(sentences)
 
     def _some(self, section: str, n: int) -> list[str]:
-        phrases = self.dice.sample(TOPICS[section].fitting("M", ""), n)
+        phrases = self.rng.sample(TOPICS[section].fitting("M", ""), n)
         return [upper_first(self.writer.fill(self._here(each))) for each in phrases]
 
     def _here(self, phrase: str) -> str:
         """Let a sentence that names one town often name the article's own."""
-        if phrase.count("town}") == 1 and self.dice.chance(0.6):
+        if phrase.count("town}") == 1 and self.rng.chance(0.6):
             return phrase.replace("{town}", "{=town}")
         return phrase
 
@@ -98,10 +98,10 @@ def upper_first(sentence: str) -> str:
 
 def main(folder: Path) -> None:
     """Write articles.tsv into the folder."""
-    dice = Dice(SEED)
+    rng = Rng(SEED)
     articles: dict[str, list[str]] = {}
     while len(articles) < N_ARTICLES:
-        article = Article(dice)
+        article = Article(rng)
         articles.setdefault(article.write(), sorted(article.tags))
     lines = []
     for text, tags in articles.items():

@@ -14,7 +14,7 @@ from pathlib import Path
 from disguise import mistype, obfuscate, shout
 from grammar import Topic, Writer, read_topics, read_words, weighted
 
-from helpers.datasets.dice import Dice
+from helpers.datasets.drawing.rng import Rng
 
 N_EMAILS = 2000
 SPAM_SHARE = 0.225
@@ -29,15 +29,15 @@ SPAM = [t for n in ("loud", "polite") for t in read_topics(f"spam_{n}")]
 class Email:
     """One message in the making."""
 
-    def __init__(self, dice: Dice, spam: bool) -> None:
-        self.dice, self.spam = dice, spam
-        self.writer = Writer(dice, WORDS)
-        self.topic = weighted(dice, SPAM if spam else HAM)
-        self.story = dice.pick(self.topic.stories())
+    def __init__(self, rng: Rng, spam: bool) -> None:
+        self.rng, self.spam = rng, spam
+        self.writer = Writer(rng, WORDS)
+        self.topic = weighted(rng, SPAM if spam else HAM)
+        self.story = rng.pick(self.topic.stories())
 
     def write(self) -> str:
         """Return the whole text: subject, empty line, body."""
-        if self.dice.chance(0.07 if self.spam else 0.04):
+        if self.rng.chance(0.07 if self.spam else 0.04):
             subject = self._one(SHARED["short subject"])
             text = f"{subject}\n\n{self._one(SHARED['short body'])}"
         else:
@@ -46,65 +46,65 @@ class Email:
         return f"Subject: {self._finish(text)}"
 
     def _subject(self) -> str:
-        subject = self.writer.begin(self.dice.pick(self._fitting("S")))
-        return subject if self.dice.chance(0.2) else subject[0].upper() + subject[1:]
+        subject = self.writer.begin(self.rng.pick(self._fitting("S")))
+        return subject if self.rng.chance(0.2) else subject[0].upper() + subject[1:]
 
     def _one(self, phrases: list[str]) -> str:
-        return self.writer.fill(self.dice.pick(phrases))
+        return self.writer.fill(self.rng.pick(phrases))
 
     def _fitting(self, part: str) -> list[str]:
         return self.topic.fitting(part, self.story)
 
     def _sentences(self, low: int, high: int) -> list[str]:
         """Return an opening, some of the middle and often an end."""
-        n = low + self.dice.whole(high - low + 1)
-        sentences = [self.writer.begin(self.dice.pick(self._fitting("O")))]
-        phrases = self.dice.sample(self._fitting("M"), n)
-        if self.dice.chance(0.75):
-            phrases += self.dice.sample(self._fitting("E"), 1)
+        n = low + self.rng.whole(high - low + 1)
+        sentences = [self.writer.begin(self.rng.pick(self._fitting("O")))]
+        phrases = self.rng.sample(self._fitting("M"), n)
+        if self.rng.chance(0.75):
+            phrases += self.rng.sample(self._fitting("E"), 1)
         return sentences + [self.writer.fill(phrase) for phrase in phrases]
 
     def _paragraphs(self, sentences: list[str]) -> str:
         """Join sentences, with a new paragraph now and then."""
         text = sentences[0]
         for sentence in sentences[1:]:
-            text += self.dice.pick([" ", " ", " ", "\n", "\n\n"]) + sentence
+            text += self.rng.pick([" ", " ", " ", "\n", "\n\n"]) + sentence
         return text
 
     def _formal(self) -> str:
-        dice = self.dice
+        rng = self.rng
         sentences = self._sentences(1, 6)
-        if dice.chance(0.35):
+        if rng.chance(0.35):
             sentences.insert(0, self._one(SHARED["small talk"]))
-        if dice.chance(0.4):
+        if rng.chance(0.4):
             sentences.append(self._one(SHARED["ask"]))
-        if dice.chance(0.06 if self.spam else 0.2):
+        if rng.chance(0.06 if self.spam else 0.2):
             sentences.append(self._one(SHARED["chatter"]))
         sentences = [each[0].upper() + each[1:] for each in sentences]
         greeting = self._one(SHARED["greeting"])
         body = self._paragraphs(sentences)
         end = f"{self._one(SHARED['closing'])}\n{self._one(SHARED['signature'])}"
-        return "\n".join([greeting, *[""] * dice.whole(2), body, "", end])
+        return "\n".join([greeting, *[""] * rng.whole(2), body, "", end])
 
     def _casual(self) -> str:
-        dice = self.dice
+        rng = self.rng
         sentences = self._sentences(0, 4)
-        if dice.chance(0.3):
-            place = dice.whole(2) * len(sentences)
+        if rng.chance(0.3):
+            place = rng.whole(2) * len(sentences)
             sentences.insert(place, self._one(SHARED["chatter"]))
-        if dice.chance(0.4):
+        if rng.chance(0.4):
             sentences = [each[0].upper() + each[1:] for each in sentences]
         greeting = self._one(SHARED["casual greeting"])
-        body = (greeting + dice.pick([" ", "\n"]) if greeting else "") + (
+        body = (greeting + rng.pick([" ", "\n"]) if greeting else "") + (
             self._paragraphs(sentences)
         )
         end = self._one(SHARED["casual closing"])
         return f"{body}\n{end}" if end else body
 
     def _notice(self) -> str:
-        dice = self.dice
+        rng = self.rng
         sentences = self._sentences(1, 5)
-        if dice.chance(0.3):
+        if rng.chance(0.3):
             sentences.append(self._one(SHARED["notice end"]))
         greeting = self._one(SHARED["notice greeting"])
         return (f"{greeting}\n\n" if greeting else "") + self._paragraphs(sentences)
@@ -116,45 +116,45 @@ class Email:
 
     def _finish(self, text: str) -> str:
         """Add what else happens to messages: borrowed text, quotes, mistakes."""
-        dice = self.dice
-        if self.spam and dice.chance(0.2):
-            text += self._borrowed(HAM, 1 + dice.whole(4), "\n\n")
-        if not self.spam and dice.chance(0.02):
+        rng = self.rng
+        if self.spam and rng.chance(0.2):
+            text += self._borrowed(HAM, 1 + rng.whole(4), "\n\n")
+        if not self.spam and rng.chance(0.02):
             intro = self._one(SHARED["forward"])
             text += f"\n\n{intro}" + self._borrowed(SPAM, 3, "\n> ")
-        if self.topic.form in ("formal", "casual") and dice.chance(0.15):
+        if self.topic.form in ("formal", "casual") and rng.chance(0.15):
             text += self._quote()
         loud = self.topic.form == "loud"
-        if loud and dice.chance(0.55):
-            text = obfuscate(dice, text, 0.6)
-        if loud and dice.chance(0.5):
-            text = shout(dice, text)
-        if dice.chance(0.3 if self.topic.form != "notice" else 0.06):
-            text = mistype(dice, text, dice.between(0.01, 0.06))
+        if loud and rng.chance(0.55):
+            text = obfuscate(rng, text, 0.6)
+        if loud and rng.chance(0.5):
+            text = shout(rng, text)
+        if rng.chance(0.3 if self.topic.form != "notice" else 0.06):
+            text = mistype(rng, text, rng.between(0.01, 0.06))
         return text.replace("¶", "\n")
 
     def _borrowed(self, topics: list[Topic], n: int, between: str) -> str:
         """Return sentences of the other class, as filters' enemies add them."""
-        topic = weighted(self.dice, topics)
-        story = self.dice.pick(topic.stories())
+        topic = weighted(self.rng, topics)
+        story = self.rng.pick(topic.stories())
         phrases = topic.fitting("O", story)[:1] + topic.fitting("M", story)
-        phrases = self.dice.sample(phrases, n)
+        phrases = self.rng.sample(phrases, n)
         return between + " ".join(self.writer.fill(phrase) for phrase in phrases)
 
     def _quote(self) -> str:
         """Return the message that this one seems to answer."""
-        phrases = self.dice.sample(SHARED["quoted"], 1 + self.dice.whole(3))
+        phrases = self.rng.sample(SHARED["quoted"], 1 + self.rng.whole(3))
         lines = [f"> {self.writer.fill(phrase)}" for phrase in phrases]
         return "\n\n" + "\n".join([self._one(SHARED["quote intro"]), *lines])
 
 
 def write_all(seed: int) -> list[tuple[str, str]]:
     """Return ``N_EMAILS`` different e-mails as (label, text)."""
-    dice = Dice(seed)
+    rng = Rng(seed)
     emails: dict[str, str] = {}
     while len(emails) < N_EMAILS:
-        spam = dice.chance(SPAM_SHARE)
-        emails.setdefault(Email(dice, spam).write(), "spam" if spam else "ham")
+        spam = rng.chance(SPAM_SHARE)
+        emails.setdefault(Email(rng, spam).write(), "spam" if spam else "ham")
     return [(label, text) for text, label in emails.items()]
 
 

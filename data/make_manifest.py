@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from helpers.datasets.files import MANIFEST, checksum
+from helpers.datasets.manifest import MANIFEST, checksum
 
 SHIPPED = ("articles.tsv", "emails.tsv", "food.npz")
 

@@ -1,25 +1,25 @@
 """The course's data: made, shipped or read from disk, never fetched unasked."""
 
-from helpers.datasets.bundled import (
+from helpers.datasets.digits import load_digits, load_two_digits
+from helpers.datasets.food import load_food
+from helpers.datasets.manifest import verify_data
+from helpers.datasets.mnist import load_mnist
+from helpers.datasets.tables import (
     load_breast_cancer,
     load_diabetes,
     load_iris,
     load_wine,
 )
-from helpers.datasets.digits import load_digits, load_two_digits
-from helpers.datasets.files import verify_data
-from helpers.datasets.food import load_food
-from helpers.datasets.mnist import load_mnist
-from helpers.datasets.points import (
-    make_blobs,
-    make_circles,
-    make_moons,
-    make_spirals,
-)
 from helpers.datasets.text import (
     load_articles,
     load_emails,
     read_labelled_messages,
+)
+from helpers.datasets.toy import (
+    make_blobs,
+    make_circles,
+    make_moons,
+    make_spirals,
 )
 
 __all__ = [

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.datasets.arguments import whole_number
 from helpers.datasets.kinds import Pictures
+from helpers.validation import check_whole_number
 
 
 def load_digits(*, scaled: bool = False) -> Pictures:
@@ -69,43 +69,19 @@ def load_two_digits(digits: tuple[int, int] = (0, 1), *, size: int = 20) -> Pict
     >>> pair.X.shape, pair.names, pair.images.max() <= 1
     ((357, 400), ('3', '8'), np.True_)
     """
+    from scipy.ndimage import zoom
+
     first, second = _two_different_digits(digits)
-    whole_number("size", size, at_least=1)
+    check_whole_number(size, "size", at_least=1)
     images, y, _ = load_digits(scaled=True)
     wanted = (y == first) | (y == second)
-    larger = resize(images[wanted], size)
+    scale = size / images.shape[1]
+    # As torch.nn.functional.interpolate(mode="bilinear", align_corners=False).
+    larger = zoom(
+        images[wanted], (1, scale, scale), order=1, grid_mode=True, mode="nearest"
+    )
     labels = (y[wanted] == second).astype(np.int64)
     return Pictures(larger, labels, (str(first), str(second)))
-
-
-def resize(images: np.ndarray, size: int) -> np.ndarray:
-    """Resize square grey pictures by bilinear interpolation.
-
-    The centres of the outermost pixels keep their distance to the border, as in
-    ``torch.nn.functional.interpolate(..., mode="bilinear", align_corners=False)``.
-
-    Parameters
-    ----------
-    images : ndarray of shape (n, side, side)
-    size : int
-        The new height and width.
-
-    Returns
-    -------
-    float64 ndarray of shape (n, size, size)
-
-    Examples
-    --------
-    >>> resize(np.array([[[0.0, 1.0], [0.0, 1.0]]]), 4)[0, 0].tolist()
-    [0.0, 0.25, 0.75, 1.0]
-    """
-    side = images.shape[1]
-    place = np.clip((np.arange(size) + 0.5) * side / size - 0.5, 0, side - 1)
-    low = np.floor(place).astype(int)
-    high = np.minimum(low + 1, side - 1)
-    share = place - low
-    rows = images[:, low] * (1 - share)[:, None] + images[:, high] * share[:, None]
-    return rows[:, :, low] * (1 - share) + rows[:, :, high] * share
 
 
 def _two_different_digits(digits: object) -> tuple[int, int]:
@@ -116,7 +92,7 @@ def _two_different_digits(digits: object) -> tuple[int, int]:
             f"digits must be two digits such as (0, 1), not {digits!r}."
         ) from None
     for digit in (first, second):
-        if whole_number("each digit", digit, at_least=0) > 9:
+        if check_whole_number(digit, "each digit", at_least=0) > 9:
             raise ValueError(f"each digit must lie from 0 to 9, not {digit}.")
     if first == second:
         raise ValueError(f"digits must be two different digits, not {digits!r}.")

@@ -6,15 +6,15 @@ import io
 
 import numpy as np
 
-from helpers.datasets.arguments import whole_number
-from helpers.datasets.canvas import Canvas
-from helpers.datasets.dice import Dice
-from helpers.datasets.draw_pizza import draw_pizza
-from helpers.datasets.draw_steak import draw_steak
-from helpers.datasets.draw_sushi import draw_sushi
-from helpers.datasets.files import read_verified
+from helpers.datasets.drawing.canvas import Canvas
+from helpers.datasets.drawing.pizza import draw_pizza
+from helpers.datasets.drawing.rng import Rng
+from helpers.datasets.drawing.scene import draw_plate, draw_table, light_scene
+from helpers.datasets.drawing.steak import draw_steak
+from helpers.datasets.drawing.sushi import draw_sushi
 from helpers.datasets.kinds import Pictures
-from helpers.datasets.table_scene import draw_plate, draw_table, light_scene
+from helpers.datasets.manifest import read_verified
+from helpers.validation import check_whole_number
 
 NAMES = ("sushi", "steak", "pizza")
 PER_CLASS = 180
@@ -44,16 +44,16 @@ def draw_food(name: str, number: int, size: int) -> np.ndarray:
     """
     if name not in _DISHES:
         raise ValueError(f"name must be one of {', '.join(NAMES)}, not {name!r}.")
-    whole_number("number", number, at_least=0)
-    whole_number("size", size, at_least=8)
-    dice = Dice(1_000_000 * (1 + NAMES.index(name)) + number)
+    check_whole_number(number, "number", at_least=0)
+    check_whole_number(size, "size", at_least=8)
+    rng = Rng(1_000_000 * (1 + NAMES.index(name)) + number)
     canvas = Canvas(size)
-    draw_table(canvas, dice)
-    x, y = dice.between(-0.42, 0.42), dice.between(-0.42, 0.42)
-    radius = dice.between(0.6, 1.05)
-    draw_plate(canvas, dice, x, y, radius)
-    _DISHES[name](canvas, dice, x, y, radius * dice.between(0.76, 0.9))
-    light_scene(canvas, dice)
+    draw_table(canvas, rng)
+    x, y = rng.between(-0.42, 0.42), rng.between(-0.42, 0.42)
+    radius = rng.between(0.6, 1.05)
+    draw_plate(canvas, rng, x, y, radius)
+    _DISHES[name](canvas, rng, x, y, radius * rng.between(0.76, 0.9))
+    light_scene(canvas, rng)
     return canvas.pixels()
 
 
@@ -92,8 +92,8 @@ def load_food(size: int = 64, *, per_class: int = PER_CLASS) -> Pictures:
     >>> food.images.shape, food.names[food.y[1]]
     ((540, 32, 32, 3), 'steak')
     """
-    whole_number("size", size, at_least=8)
-    if whole_number("per_class", per_class, at_least=1) > PER_CLASS:
+    check_whole_number(size, "size", at_least=8)
+    if check_whole_number(per_class, "per_class", at_least=1) > PER_CLASS:
         raise ValueError(f"per_class must be at most {PER_CLASS}, not {per_class}.")
     y = np.arange(len(NAMES) * per_class, dtype=np.int64) % len(NAMES)
     if size in (SHIPPED_SIZE, SHIPPED_SIZE // 2):

@@ -1,19 +1,28 @@
-"""MNIST, real handwritten digits: read from disk, downloaded only when asked."""
+"""MNIST, real handwritten digits: read from disk, downloaded only when asked.
+
+The files are in the IDX format. Four bytes open one: two zeros, the code of the
+number type (8: unsigned bytes) and the number of axes. Then comes the length of each
+axis, four bytes each, highest byte first; then the values, the last axis running
+fastest. (Y. LeCun, C. Cortes and C. Burges, The MNIST database of handwritten digits.)
+"""
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import io
+import math
 import os
+import struct
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from helpers.atomic import write_atomically
-from helpers.datasets.files import checksum
-from helpers.datasets.idx import read_idx
 from helpers.datasets.kinds import Pictures, shown_in_short
+from helpers.datasets.manifest import checksum
 
 FILES = {
     "train-images-idx3-ubyte": (
@@ -36,6 +45,9 @@ MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
 )
 _TIMEOUT = 30  # seconds
+_GZIP_START = b"\x1f\x8b"
+_UNSIGNED_BYTES = 8
+_WHAT = {1: "labels", 3: "images"}
 
 
 @shown_in_short
@@ -166,3 +178,56 @@ def _kept(path: Path, content: bytes) -> Path:
     except OSError as error:
         reason = f"MNIST cannot be kept here ({error.strerror}): give another folder"
         raise OSError(error.errno, reason, str(path)) from None
+
+
+def read_idx(path: str | Path, axes: int) -> np.ndarray:
+    """Read an IDX file of unsigned bytes, gzipped or not.
+
+    Parameters
+    ----------
+    path : str or Path
+    axes : int
+        1 for labels, 3 for images.
+
+    Returns
+    -------
+    uint8 ndarray with ``axes`` axes
+
+    Raises
+    ------
+    ValueError
+        If the file is cut off, is no IDX file or holds something else.
+    """
+    path = Path(path)
+    content = _unpacked(path)
+    magic = _UNSIGNED_BYTES << 8 | axes
+    header = 4 + 4 * axes
+    if len(content) < header:
+        raise ValueError(f"{path} is cut off: {len(content)} bytes hold no IDX header.")
+    found = int.from_bytes(content[:4], "big")
+    if found != magic:
+        raise ValueError(
+            f"{path} has magic number {found}, but {_WHAT.get(axes, 'IDX')} start "
+            f"with {magic}: is it another file under this name?"
+        )
+    shape = struct.unpack(f">{axes}I", content[4:header])
+    expected = math.prod(shape)
+    if len(content) - header != expected:
+        raise ValueError(
+            f"{path} promises {expected} values but holds {len(content) - header}: "
+            "delete it and get it again."
+        )
+    return np.frombuffer(content, dtype=np.uint8, offset=header).reshape(shape).copy()
+
+
+def _unpacked(path: Path) -> bytes:
+    content = path.read_bytes()
+    if not content.startswith(_GZIP_START):
+        return content
+    try:
+        return gzip.decompress(content)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(
+            f"{path} is cut off or damaged (gzip says: {error}): "
+            "delete it and get it again."
+        ) from None

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.datasets.files import read_verified
 from helpers.datasets.kinds import TaggedTexts, Texts
+from helpers.datasets.manifest import read_verified
 from helpers.errors import warn_caller
 
 EMAIL_NAMES = ("ham", "spam")

@@ -7,8 +7,8 @@ from sklearn.linear_model import LogisticRegression
 from torch import nn
 
 from helpers.datasets import load_food
-from helpers.datasets.canvas import Canvas, box, disc, ellipse, stripes
-from helpers.datasets.dice import Dice
+from helpers.datasets.drawing.canvas import Canvas, box, disc, ellipse, stripes
+from helpers.datasets.drawing.rng import Rng
 from helpers.datasets.food import draw_food
 
 
@@ -121,12 +121,12 @@ def test_paint_covers_the_inside_and_leaves_the_rest():
     assert abs(area - np.pi * 0.3**2) < 0.01
 
 
-def test_dice_give_documented_ranges_and_repeat():
-    dice, again = Dice(5), Dice(5)
-    rolls = [dice.whole(6) for _ in range(200)]
+def test_random_choices_have_documented_ranges_and_repeat():
+    rng, again = Rng(5), Rng(5)
+    rolls = [rng.whole(6) for _ in range(200)]
     assert set(rolls) == set(range(6))
     assert rolls == [again.whole(6) for _ in range(200)]
-    assert sorted(dice.sample("abc", 5)) == ["a", "b", "c"]
-    assert dice.grid(2, 3).shape == (2, 3)
-    assert 2 <= dice.between(2, 3) < 3
-    assert not dice.chance(0.0)
+    assert sorted(rng.sample("abc", 5)) == ["a", "b", "c"]
+    assert rng.grid(2, 3).shape == (2, 3)
+    assert 2 <= rng.between(2, 3) < 3
+    assert not rng.chance(0.0)

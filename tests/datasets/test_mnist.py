@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.datasets import load_mnist, mnist
-from helpers.datasets.files import checksum
-from helpers.datasets.idx import read_idx
+from helpers.datasets.manifest import checksum
+from helpers.datasets.mnist import read_idx
 
 
 def idx_bytes(array):

@@ -253,7 +253,7 @@ def test_a_file_of_two_bytes_a_letter_is_recognized(tmp_path):
 
 
 def test_the_shipped_emails_are_in_that_form_too(emails):
-    from helpers.datasets.files import data_folder
+    from helpers.datasets.manifest import data_folder
 
     messages = read_labelled_messages(data_folder() / "emails.tsv")
     assert messages.names == emails.names

@@ -95,7 +95,7 @@ def test_bad_count_or_seed(make, arguments, error, says):
 @pytest.mark.parametrize("make", [make_circles, make_moons, make_spirals])
 @pytest.mark.parametrize("noise", [-0.1, float("nan"), float("inf")])
 def test_bad_noise(make, noise):
-    with pytest.raises(ValueError, match="noise must be a finite number, at least 0"):
+    with pytest.raises(ValueError, match="noise must be a finite number of at least 0"):
         make(noise=noise)
 
 
@@ -103,7 +103,7 @@ def test_bad_noise(make, noise):
     ("make", "arguments", "says"),
     [
         (make_circles, {"factor": 1}, "factor must be below 1"),
-        (make_circles, {"factor": 1.5}, "factor must be a finite number, from 0 to 1"),
+        (make_circles, {"factor": 1.5}, "factor must be a finite number from 0 to 1"),
         (make_blobs, {"centers": 0}, "centers must be at least 1"),
         (make_blobs, {"centers": [1.0, 2.0]}, "centers must be a number of clouds"),
         (make_blobs, {"centers": [[1.0, np.nan]]}, "table of finite numbers"),

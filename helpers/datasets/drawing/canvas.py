@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from helpers.datasets.dice import Dice
+from helpers.datasets.drawing.rng import Rng
 
 Colour = tuple[float, float, float]
 
@@ -57,9 +57,9 @@ class Canvas:
         right, down = self.x - x, self.y - y
         return c * right + s * down, c * down - s * right
 
-    def cloud(self, dice: Dice, cells: int) -> np.ndarray:
+    def cloud(self, rng: Rng, cells: int) -> np.ndarray:
         """Return smooth random patches, values 0 to 1, ``cells`` across."""
-        grid = dice.grid(cells + 1, cells + 1)
+        grid = rng.grid(cells + 1, cells + 1)
         place = (np.arange(self.size) + 0.5) / self.size * cells
         low = np.minimum(place.astype(int), cells - 1)
         share = place - low
@@ -113,10 +113,10 @@ def mixed(first: Colour, second: Colour, share: float | np.ndarray) -> np.ndarra
     return np.asarray(first) * (1 - share) + np.asarray(second) * share
 
 
-def varied(dice: Dice, colour: Colour, amount: float = 0.05) -> Colour:
+def varied(rng: Rng, colour: Colour, amount: float = 0.05) -> Colour:
     """Return a colour a little lighter or darker and of another tint."""
-    light = dice.between(-amount, amount)
+    light = rng.between(-amount, amount)
     return tuple(
-        min(max(part + light + dice.between(-amount, amount) / 2, 0.0), 1.0)
+        min(max(part + light + rng.between(-amount, amount) / 2, 0.0), 1.0)
         for part in colour
     )

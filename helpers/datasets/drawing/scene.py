@@ -6,8 +6,16 @@ import math
 
 import numpy as np
 
-from helpers.datasets.canvas import Canvas, Colour, box, disc, mixed, stripes, varied
-from helpers.datasets.dice import Dice
+from helpers.datasets.drawing.canvas import (
+    Canvas,
+    Colour,
+    box,
+    disc,
+    mixed,
+    stripes,
+    varied,
+)
+from helpers.datasets.drawing.rng import Rng
 
 WOODS = [(0.62, 0.42, 0.25), (0.45, 0.28, 0.16), (0.76, 0.60, 0.42), (0.33, 0.22, 0.15)]
 CLOTHS = [
@@ -29,77 +37,75 @@ PLATES = [
 ]
 
 
-def draw_table(canvas: Canvas, dice: Dice) -> None:
+def draw_table(canvas: Canvas, rng: Rng) -> None:
     """Fill the picture with a table of wood, cloth or stone."""
-    dice.pick([_wood, _cloth, _stone])(canvas, dice)
+    rng.pick([_wood, _cloth, _stone])(canvas, rng)
 
 
-def _wood(canvas: Canvas, dice: Dice) -> None:
-    colour = varied(dice, dice.pick(WOODS), 0.06)
-    u, v = canvas.placed(0, 0, dice.pick([0.0, math.pi / 2]) + dice.between(-0.2, 0.2))
-    wave = canvas.cloud(dice, 4)
-    grain = 0.5 + 0.5 * np.sin(v * dice.between(30, 50) + 7 * wave + 0 * u)
+def _wood(canvas: Canvas, rng: Rng) -> None:
+    colour = varied(rng, rng.pick(WOODS), 0.06)
+    u, v = canvas.placed(0, 0, rng.pick([0.0, math.pi / 2]) + rng.between(-0.2, 0.2))
+    wave = canvas.cloud(rng, 4)
+    grain = 0.5 + 0.5 * np.sin(v * rng.between(30, 50) + 7 * wave + 0 * u)
     dark = tuple(0.78 * part for part in colour)
     canvas.rgb[:] = mixed(colour, dark, 0.6 * grain)
-    canvas.paint(stripes(v, dice.between(0.4, 0.6), 0.02), (0, 0, 0), opacity=0.5)
+    canvas.paint(stripes(v, rng.between(0.4, 0.6), 0.02), (0, 0, 0), opacity=0.5)
 
 
-def _cloth(canvas: Canvas, dice: Dice) -> None:
-    colour = varied(dice, dice.pick(CLOTHS), 0.06)
-    canvas.rgb[:] = mixed(
-        colour, tuple(0.85 * p for p in colour), canvas.cloud(dice, 5)
-    )
-    if dice.chance(0.6):
-        u, v = canvas.placed(0, 0, dice.between(0, math.pi))
-        period, other = dice.between(0.25, 0.5), varied(dice, dice.pick(CLOTHS))
+def _cloth(canvas: Canvas, rng: Rng) -> None:
+    colour = varied(rng, rng.pick(CLOTHS), 0.06)
+    canvas.rgb[:] = mixed(colour, tuple(0.85 * p for p in colour), canvas.cloud(rng, 5))
+    if rng.chance(0.6):
+        u, v = canvas.placed(0, 0, rng.between(0, math.pi))
+        period, other = rng.between(0.25, 0.5), varied(rng, rng.pick(CLOTHS))
         canvas.paint(stripes(u, period, period / 2) + 0 * v, other, opacity=0.45)
-        if dice.chance(0.5):
+        if rng.chance(0.5):
             canvas.paint(stripes(v, period, period / 2) + 0 * u, other, opacity=0.45)
 
 
-def _stone(canvas: Canvas, dice: Dice) -> None:
-    colour = varied(dice, dice.pick(STONES), 0.06)
+def _stone(canvas: Canvas, rng: Rng) -> None:
+    colour = varied(rng, rng.pick(STONES), 0.06)
     light = tuple(min(1.0, part + 0.12) for part in colour)
-    patches = 0.5 * canvas.cloud(dice, 4) + 0.5 * canvas.cloud(dice, 12)
+    patches = 0.5 * canvas.cloud(rng, 4) + 0.5 * canvas.cloud(rng, 12)
     canvas.rgb[:] = mixed(colour, light, patches)
 
 
-def draw_plate(canvas: Canvas, dice: Dice, x: float, y: float, size: float) -> None:
+def draw_plate(canvas: Canvas, rng: Rng, x: float, y: float, size: float) -> None:
     """Draw a round plate, an oblong plate or a wooden board, or nothing."""
-    kind = dice.whole(10)
-    angle = dice.between(0, math.pi)
+    kind = rng.whole(10)
+    angle = rng.between(0, math.pi)
     if kind < 6:
-        _round_plate(canvas, dice, x, y, size)
+        _round_plate(canvas, rng, x, y, size)
     elif kind < 9:
         u, v = canvas.placed(x, y, angle)
         colours = WOODS if kind == 8 else PLATES
-        colour = varied(dice, dice.pick(colours))
-        ratio = dice.between(0.72, 0.95)
-        shape = box(u, v, size, size * ratio, dice.between(0.03, 0.2))
+        colour = varied(rng, rng.pick(colours))
+        ratio = rng.between(0.72, 0.95)
+        shape = box(u, v, size, size * ratio, rng.between(0.03, 0.2))
         canvas.shadow(shape - 0.06, 0.45, 0.15)
         canvas.paint(shape, colour)
         canvas.paint(shape + 0.07, tuple(min(1, part + 0.05) for part in colour))
 
 
-def _round_plate(canvas: Canvas, dice: Dice, x: float, y: float, size: float) -> None:
-    colour = varied(dice, dice.pick(PLATES))
+def _round_plate(canvas: Canvas, rng: Rng, x: float, y: float, size: float) -> None:
+    colour = varied(rng, rng.pick(PLATES))
     shape = disc(*canvas.placed(x, y), size)
     canvas.shadow(shape - 0.06, 0.45, 0.15)
     canvas.paint(shape, colour)
-    if dice.chance(0.3):
+    if rng.chance(0.3):
         rim = np.abs(shape + 0.06) - 0.015
-        canvas.paint(rim, varied(dice, dice.pick(CLOTHS)))
+        canvas.paint(rim, varied(rng, rng.pick(CLOTHS)))
     canvas.paint(np.abs(shape + 0.25 * size) - 0.02, (0, 0, 0), opacity=0.12, blur=0.04)
     canvas.paint(shape + 0.27 * size, tuple(min(1, part + 0.04) for part in colour))
 
 
-def light_scene(canvas: Canvas, dice: Dice) -> None:
+def light_scene(canvas: Canvas, rng: Rng) -> None:
     """Shine a lamp from one side: brightness, colour and fall-off of the light."""
-    angle = dice.between(0, 2 * math.pi)
+    angle = rng.between(0, 2 * math.pi)
     side = math.cos(angle) * canvas.x + math.sin(angle) * canvas.y
-    brightness = dice.between(0.62, 1.12) * (1 + dice.between(0.02, 0.22) * side)
-    warmth = dice.between(-0.08, 0.1)
+    brightness = rng.between(0.62, 1.12) * (1 + rng.between(0.02, 0.22) * side)
+    warmth = rng.between(-0.08, 0.1)
     tint: Colour = (1 + warmth, 1.0, 1 - warmth)
     canvas.rgb *= brightness[..., None] * np.asarray(tint)
-    contrast = dice.between(0.85, 1.08)
+    contrast = rng.between(0.85, 1.08)
     canvas.rgb[:] = 0.5 + contrast * (canvas.rgb - 0.5)

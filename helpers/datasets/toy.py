@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.datasets.arguments import number_from, whole_number
+from helpers.validation import check_not_negative, check_number, check_whole_number
 
 
 def make_circles(
@@ -52,8 +52,8 @@ def make_circles(
     """
     from sklearn import datasets
 
-    whole_number("n_samples", n_samples, at_least=2)
-    if number_from("factor", factor, 0, 1) == 1:
+    check_whole_number(n_samples, "n_samples", at_least=2)
+    if check_number(factor, "factor", at_least=0, at_most=1) == 1:
         raise ValueError("factor must be below 1: at 1 both rings are the same.")
     noise, random_state = _noise_and_seed(noise, random_state)
     X, y = datasets.make_circles(
@@ -95,7 +95,7 @@ def make_moons(
     """
     from sklearn import datasets
 
-    whole_number("n_samples", n_samples, at_least=2)
+    check_whole_number(n_samples, "n_samples", at_least=2)
     noise, random_state = _noise_and_seed(noise, random_state)
     X, y = datasets.make_moons(n_samples, noise=noise, random_state=random_state)
     return _fixed_types(X, y)
@@ -143,9 +143,9 @@ def make_blobs(
     """
     from sklearn import datasets
 
-    whole_number("n_samples", n_samples, at_least=1)
-    whole_number("n_features", n_features, at_least=1)
-    cluster_std = number_from("cluster_std", cluster_std, 0)
+    check_whole_number(n_samples, "n_samples", at_least=1)
+    check_whole_number(n_features, "n_features", at_least=1)
+    cluster_std = check_not_negative(cluster_std, "cluster_std")
     _, random_state = _noise_and_seed(0.0, random_state)
     centers = _checked_centers(centers)
     X, y = datasets.make_blobs(
@@ -202,9 +202,9 @@ def make_spirals(
     >>> X.shape, np.bincount(y).tolist()
     ((90, 2), [30, 30, 30])
     """
-    whole_number("n_samples", n_samples, at_least=1)
-    whole_number("n_classes", n_classes, at_least=1)
-    turns = number_from("turns", turns, 0)
+    check_whole_number(n_samples, "n_samples", at_least=1)
+    check_whole_number(n_classes, "n_classes", at_least=1)
+    turns = check_not_negative(turns, "turns")
     noise, random_state = _noise_and_seed(noise, random_state)
     rng = np.random.default_rng(random_state)
     y = rng.permutation(np.arange(n_samples) % n_classes)
@@ -217,15 +217,15 @@ def make_spirals(
 
 def _noise_and_seed(noise: float, random_state: int) -> tuple[float, int]:
     return (
-        number_from("noise", noise, 0),
-        whole_number("random_state", random_state, at_least=0),
+        check_not_negative(noise, "noise"),
+        check_whole_number(random_state, "random_state", at_least=0),
     )
 
 
 def _checked_centers(centers: object) -> int | np.ndarray:
     """Pass a count on as it is, and given centres as a finite float64 table."""
     if np.ndim(centers) == 0:
-        return whole_number("centers", centers, at_least=1)
+        return check_whole_number(centers, "centers", at_least=1)
     places = np.asarray(centers, dtype=np.float64)
     if places.ndim != 2 or not np.isfinite(places).all():
         raise ValueError(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from helpers.datasets import load_articles, load_emails, load_food, verify_data
-from helpers.datasets.files import (
+from helpers.datasets.manifest import (
     checksum,
     data_folder,
     read_manifest,

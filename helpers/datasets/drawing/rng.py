@@ -15,12 +15,12 @@ import numpy as np
 T = TypeVar("T")
 
 
-class Dice:
+class Rng:
     """A seeded source of random choices.
 
     Examples
     --------
-    >>> Dice(7).whole(1000) == Dice(7).whole(1000)
+    >>> Rng(7).whole(1000) == Rng(7).whole(1000)
     True
     """
 

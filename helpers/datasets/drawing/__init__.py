@@ -1,0 +1,1 @@
+"""The artist behind the pictures of food: shapes on a canvas, dish by dish."""
