@@ -7,9 +7,12 @@ a wrong one earns, stands here in one module per notebook (``notebook_08``).
 from __future__ import annotations
 
 import sys
+import time
 from typing import Any
 
 __all__ = ["check", "progress"]
+
+_said: set[str] = set()
 
 
 def check(exercise_id: str, answer: Any = None) -> None:
@@ -25,7 +28,8 @@ def check(exercise_id: str, answer: Any = None) -> None:
 
     Notes
     -----
-    Never raises. The status is remembered for `progress`.
+    Never raises; an interrupt ends it with one sentence. The status is remembered
+    for `progress`.
 
     Examples
     --------
@@ -41,9 +45,28 @@ def check(exercise_id: str, answer: Any = None) -> None:
         name = exercise_id if isinstance(exercise_id, str) else "Exercise ?"
         show_verdict(name, "to do", exercise)
         return
-    verdict = exercise.judge(answer)
-    show_verdict(exercise_id, verdict.status, verdict.sentence)
-    remember(exercise_id, verdict.status)
+    begun = time.monotonic()
+    try:
+        verdict = exercise.judge(answer)
+    except KeyboardInterrupt:
+        seconds = time.monotonic() - begun
+        says = f"You stopped it after {seconds:.0f} s, before it had finished."
+        show_verdict(exercise_id, "try again", says)
+        return
+    stored = remember(exercise_id, verdict.status)
+    note = "" if stored else _note_once()
+    show_verdict(exercise_id, verdict.status, verdict.sentence + note)
+
+
+def _note_once() -> str:
+    """Return what to say when progress is not stored, the first time it is not."""
+    from helpers.exercises.record import progress_file
+
+    path = str(progress_file())
+    if path in _said:
+        return ""
+    _said.add(path)
+    return f" (Your progress is not remembered: {path} cannot be written.)"
 
 
 def progress(notebook: str | None = None) -> None:
@@ -55,7 +78,7 @@ def progress(notebook: str | None = None) -> None:
         A notebook's number, such as ``"08"``; all notebooks if not given.
     """
     from helpers.exercises.cards import show_progress
-    from helpers.exercises.catalogue import exercises_of, notebooks_with_exercises
+    from helpers.exercises.catalogue import contents_of, notebooks_with_exercises
     from helpers.exercises.comparing import describe
     from helpers.exercises.record import read_progress
 
@@ -63,8 +86,10 @@ def progress(notebook: str | None = None) -> None:
     numbers = notebooks_with_exercises()
     for number in numbers:
         if notebook is None or (isinstance(notebook, str) and notebook == number):
-            ids = exercises_of(number)
-            rows.append((number, sum(known.get(i) == "pass" for i in ids), len(ids)))
+            title, ids = contents_of(number)
+            title = title if notebook is None else ""  # one's own is known
+            passed = sum(known.get(i) == "pass" for i in ids)
+            rows.append((number, title, passed, len(ids)))
     unknown = f"No exercises for {describe(notebook)}; known: {', '.join(numbers)}."
     show_progress(rows, "" if rows else unknown)
 

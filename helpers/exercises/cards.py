@@ -23,18 +23,27 @@ def show_verdict(exercise_id: str, status: str, sentence: str) -> None:
     show(text, _card(f"{head}<br>{body}", BORDERS[status]))
 
 
-def show_progress(rows: list[tuple[str, int, int]], note: str = "") -> None:
-    """Display a bar per notebook; a row is (name, passed, total)."""
+def show_progress(rows: list[tuple[str, str, int, int]], note: str = "") -> None:
+    """Display a bar per notebook; a row is (number, title, passed, total)."""
     lines, cells = [], []
-    for name, passed, total in rows:
+    for number, title, passed, total in rows:
         bar = "#" * passed + "." * (total - passed)
-        lines.append(f"{name}  [{bar}] {passed}/{total}")
+        lines.append(f"{number}  [{bar}] {passed}/{total}  {title}".rstrip())
+        name = html.escape(f"{number} {title}".rstrip())
         cells.append(
-            f"<tr><td>{html.escape(name)}</td><td><progress value='{passed}' "
+            f"<tr><td>{name}</td><td><progress value='{passed}' "
             f"max='{total}'></progress></td><td>{passed} of {total}</td></tr>"
         )
+    if len(rows) > 1:
+        passed, total = (sum(row[place] for row in rows) for place in (2, 3))
+        lines.append(f"All together: {passed} of {total}")
+        cells.append(
+            f"<tr><td>All together</td><td></td><td>{passed} of {total}</td></tr>"
+        )
     table = f"<table>{''.join(cells)}</table>{html.escape(note)}"
-    show("\n".join(lines + ([note] if note else [])), _card(table, BORDERS["to do"]))
+    done = bool(rows) and all(passed == total for *_, passed, total in rows)
+    border = BORDERS["pass" if done else "to do"]
+    show("\n".join(lines + ([note] if note else [])), _card(table, border))
 
 
 def show(text: str, markup: str) -> None:

@@ -11,6 +11,7 @@ import re
 import helpers.exercises as package
 from helpers.exercises.comparing import describe
 from helpers.exercises.judging import Exercise
+from helpers.exercises.stubs import contents
 
 
 @functools.cache
@@ -28,6 +29,15 @@ def exercises_of(notebook: str) -> dict[str, Exercise]:
     return {exercise.id: exercise for exercise in module.EXERCISES}
 
 
+def contents_of(notebook: str) -> tuple[str, tuple[str, ...]]:
+    """Return a notebook's title and the ids of its exercises, in their order.
+
+    They are read from the notebook, which is quick; where it cannot be read, the
+    title is empty, and the ids are those of `exercises_of`.
+    """
+    return contents(notebook) or ("", tuple(exercises_of(notebook)))
+
+
 @functools.cache
 def notebooks_with_exercises() -> tuple[str, ...]:
     """Return the numbers of all notebooks with judges, such as ``("00", "02")``."""
@@ -42,8 +52,9 @@ def find(exercise_id: str) -> Exercise | str:
             f'Write the id first, in quotes, as in check("08.3", answer); '
             f"you wrote {describe(exercise_id)} there."
         )
+    meant = _tidied(exercise_id)
     try:
-        known = exercises_of(exercise_id.partition(".")[0])
+        known = exercises_of(meant.partition(".")[0])
     except KeyError:
         numbers = ", ".join(notebooks_with_exercises())
         return f"There is no exercise {exercise_id!r}; exercises exist for {numbers}."
@@ -51,7 +62,16 @@ def find(exercise_id: str) -> Exercise | str:
         return known[exercise_id]
 
     def likeness(name):
-        return difflib.SequenceMatcher(None, name, exercise_id.upper()).ratio()
+        return difflib.SequenceMatcher(None, name, meant).ratio()
 
     near = max(known, key=likeness)
     return f"There is no exercise {exercise_id!r}; did you mean {near!r}?"
+
+
+def _tidied(exercise_id: str) -> str:
+    """Return ``"08.3"`` for ``"8.3"``, ``" 08-3"`` or ``"8,03"``; else as it is."""
+    parts = re.fullmatch(r"\D*?(\d+)\W+([qQ]?)\s*(\d+)\W*", exercise_id, re.ASCII)
+    if parts is None:
+        return exercise_id.upper()
+    notebook, letter, place = parts.groups()
+    return f"{notebook.lstrip('0'):0>2}.{letter.upper()}{place.lstrip('0') or 0}"

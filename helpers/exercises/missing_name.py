@@ -1,17 +1,24 @@
 """Turn ``check("08.3", forward)`` with an unknown ``forward`` into one sentence.
 
 Python evaluates the name before `check` is called, so the check itself cannot catch
-the error; a handler in IPython can. It touches only lines that call `check`.
+the error; a handler in IPython can. It touches only cells that call `check`. As an
+IPython extension it also explains a `check` that has not been imported yet.
 """
 
 from __future__ import annotations
 
-import re
+import ast
+import linecache
 import traceback
 
 from helpers.exercises.cards import show_verdict
 
-CALL = re.compile(r"""\bcheck\(\s*["']([^"']+)["']""")
+OURS = ("check", "progress")
+
+
+def load_ipython_extension(shell) -> None:
+    """Install the handler in each kernel that lists this module as an extension."""
+    install(shell)
 
 
 def install(shell) -> None:
@@ -20,15 +27,31 @@ def install(shell) -> None:
 
 
 def _explain(shell, error_type, error, tb, tb_offset=None):
-    lines = traceback.extract_tb(tb)
-    call = CALL.search(lines[-1].line or "") if lines else None
+    frames = traceback.extract_tb(tb)
+    call = _call_at(frames[-1]) if frames else None
     name = getattr(error, "name", None)
     if call is None or name is None:
         return shell.showtraceback((error_type, error, tb), tb_offset=tb_offset)
+    cell = "the cell of imports at the top" if name in OURS else "the exercise cell"
+    above = "" if name in OURS else " above that defines it"
     show_verdict(
-        call.group(1),
+        call,
         "to do",
-        f"The name {name!r} does not exist yet: run the exercise cell above that "
-        f"defines it (or Run > Run All Above Selected Cell), then this check.",
+        f"The name {name!r} does not exist yet: run {cell}{above} "
+        f"(or Run > Run All Above Selected Cell), then this check.",
     )
     return []
+
+
+def _call_at(frame) -> str | None:
+    """Return the id in the call of `check` or `progress` that a line belongs to."""
+    try:
+        tree = ast.parse("".join(linecache.getlines(frame.filename)))
+    except (SyntaxError, ValueError):
+        return None
+    for node in ast.walk(tree):
+        is_ours = isinstance(node, ast.Call) and getattr(node.func, "id", "") in OURS
+        if is_ours and node.lineno <= frame.lineno <= node.end_lineno:
+            first = node.args[0] if node.args else None
+            return str(getattr(first, "value", None) or node.func.id)
+    return None

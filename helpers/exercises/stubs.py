@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import functools
 import json
+import re
 import types
 from pathlib import Path
 from typing import Any
@@ -74,12 +75,29 @@ def _codes(answer):
 def _given(exercise_id):
     """Return the codes that an exercise's stub cell defines; None if unknown."""
     try:
-        [path] = NOTEBOOKS.glob(f"{exercise_id.partition('.')[0]}_*.ipynb")
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = _cells(exercise_id.partition(".")[0])
         [cell] = [c for c in cells if c["metadata"].get("exercise") == exercise_id]
         return _only_codes(compile("".join(cell["source"]), "<stub>", "exec"))
     except (OSError, ValueError, KeyError, TypeError, SyntaxError):
         return None
+
+
+def _cells(number):
+    [path] = NOTEBOOKS.glob(f"{number}_*.ipynb")
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+@functools.cache
+def contents(number: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return a notebook's title and exercise ids; None if it cannot be read."""
+    try:
+        cells = _cells(number)
+        first = "".join(cells[0]["source"]).splitlines()[0]
+        ids = [cell["metadata"].get("exercise") for cell in cells]
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+    title = re.sub(r"^#+\s*(\d+\W+)?", "", first)
+    return title, tuple(dict.fromkeys(name for name in ids if name is not None))
 
 
 def _only_codes(code):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from helpers.exercises import cards, check, progress
 from helpers.exercises.catalogue import exercises_of
 from helpers.exercises.record import remember
-from nonsense import Evil, answers
+from nonsense import Evil, answers, raising
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +80,7 @@ def test_progress_of_all_notebooks_has_a_line_for_each(shown):
     progress()
     [(text, card)] = shown
     assert text.startswith("00  [")
-    assert card.count("<progress") == len(text.splitlines())
+    assert card.count("<progress") == len(text.splitlines()) - 1  # and a total
 
 
 @pytest.mark.parametrize("make", [lambda: "77", int, list, Evil])
@@ -96,6 +96,29 @@ def test_check_never_raises(name, answer):
         patch.setattr(cards, "show", lambda text, markup: None)
         check(name, answer)
         check("00.1", answer)
+
+
+def test_progress_of_all_has_titles_and_a_total(capsys):
+    progress()
+    lines = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"08  \[\.+\] 0/\d+  Backprop by hand", lines[8])
+    assert re.fullmatch(r"All together: 0 of \d+", lines[-1])
+
+
+def test_a_place_that_cannot_be_written_is_named_once(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))
+    check("00.1", None)
+    assert f"{tmp_path} cannot be written.)" in capsys.readouterr().out
+    check("00.1", None)
+    assert "cannot be written" not in capsys.readouterr().out
+
+
+def test_an_interrupt_ends_a_check_with_one_sentence(capsys):
+    check("00.1", raising(KeyboardInterrupt()))
+    shown = capsys.readouterr().out
+    assert (
+        shown == "△ 00.1 try again: You stopped it after 0 s, before it had finished.\n"
+    )
 
 
 def test_check_without_an_answer_is_to_do(capsys):

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 
 from helpers.course.contents import LESSONS
-from helpers.exercises.catalogue import exercises_of, find, notebooks_with_exercises
+from helpers.exercises import stubs
+from helpers.exercises.catalogue import (
+    contents_of,
+    exercises_of,
+    find,
+    notebooks_with_exercises,
+)
 from helpers.exercises.judging import Exercise
 from nonsense import Evil, answers
 
@@ -44,6 +50,13 @@ def test_sentences_are_whole(exercise):
     ("wrong", "words"),
     [
         ("00.q1", "did you mean '00.Q1'?"),
+        ("0.1", "did you mean '00.1'?"),
+        ("8.3", "did you mean '08.3'?"),
+        (" 08.3", "did you mean '08.3'?"),
+        ("08-3", "did you mean '08.3'?"),
+        ("08,03", "did you mean '08.3'?"),
+        ("Exercise 8.Q1", "did you mean '08.Q1'?"),
+        ("8.99", "did you mean '08."),
         ("99.1", "There is no exercise '99.1'; exercises exist for 00"),
         ("", "There is no exercise ''"),
         (8.3, 'in quotes, as in check("08.3", answer); you wrote 8.3 there.'),
@@ -64,6 +77,21 @@ def test_an_id_that_cannot_be_read_gets_a_sentence():
 @settings(max_examples=25, deadline=None)
 def test_no_judge_of_the_course_raises(exercise, answer):
     assert exercise.judge(answer).status in ("to do", "try again", "pass")
+
+
+@pytest.mark.parametrize("number", notebooks_with_exercises())
+def test_contents_are_read_from_the_notebook(number):
+    title, ids = contents_of(number)
+    assert title
+    assert not title[0].isdigit()
+    assert sorted(ids) == sorted(exercises_of(number))
+
+
+def test_without_its_notebook_the_judges_know_the_ids(monkeypatch, tmp_path):
+    monkeypatch.setattr(stubs, "NOTEBOOKS", tmp_path)
+    stubs.contents.cache_clear()
+    assert contents_of("00") == ("", tuple(exercises_of("00")))
+    stubs.contents.cache_clear()
 
 
 def test_all_are_exercises():

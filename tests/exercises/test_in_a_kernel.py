@@ -5,10 +5,18 @@ from nbclient import NotebookClient
 from nbformat import v4
 
 CELLS = {
+    "plain error before": "check('00.1', None)",
+    "extension": "%load_ext helpers.exercises.missing_name",
+    "check before import": "check(\n    '00.1',\n    None,\n)",
     "import": "from helpers.exercises import check, progress",
     "check": 'check("00.1", None)',
     "progress": 'progress("00")',
     "missing in check": 'check("00.1", not_yet_defined)',
+    "missing over lines": 'check(\n    "00.1",\n    not_yet_defined,\n)',
+    "figures": "import matplotlib.pyplot as plt\nfrom IPython.display import display\n"
+    "def decide(score, threshold):\n    plt.plot([1, 2])\n    display(score)\n"
+    "    plt.show()\n    return 'spam' if score >= threshold else 'wanted'\n"
+    "check('00.1', decide)",
     "missing elsewhere": "print(not_yet_defined)",
     "missing inside": "def f():\n    return not_there\n\ncheck('00.1', f())",
     "other error": "1 / 0",
@@ -42,9 +50,27 @@ def test_a_missing_name_gets_a_card_in_place_of_a_traceback(outputs):
     assert "'not_yet_defined' does not exist yet" in output.data["text/plain"]
 
 
+def test_a_call_over_several_lines_gets_a_card_too(outputs):
+    [output] = outputs["missing over lines"]
+    assert output.data["text/plain"].startswith("○ 00.1 to do: The name 'not_yet")
+
+
+def test_with_the_extension_a_check_may_come_before_its_import(outputs):
+    [output] = outputs["check before import"]
+    assert "The name 'check' does not exist yet" in output.data["text/plain"]
+    assert "cell of imports" in output.data["text/plain"]
+
+
+def test_what_an_answer_displays_is_not_shown(outputs):
+    [output] = outputs["figures"]
+    assert output.data["text/plain"].startswith("✓ 00.1 pass: ")
+    assert output.data["text/plain"].endswith("(What it printed was hidden.)")
+
+
 @pytest.mark.parametrize(
     ("cell", "error"),
     [
+        ("plain error before", "NameError"),
         ("missing elsewhere", "NameError"),
         ("missing inside", "NameError"),
         ("other error", "ZeroDivisionError"),

@@ -2,10 +2,13 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from helpers.exercises import record
 from helpers.exercises.record import progress_file, read_progress, remember
 
 
@@ -92,6 +95,47 @@ def test_a_place_that_refuses_to_be_written_stops_nothing(file, monkeypatch):
     assert not remember("08.1", "pass")
     assert read_progress() == {"08.1": "try again"}
     assert list(file.parent.glob("*.part")) == []
+
+
+def test_a_home_folder_is_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("COURSE_PROGRESS", os.path.join("~", "p.json"))
+    assert progress_file() == tmp_path / "p.json"
+
+
+def test_a_link_stays_a_link(file, tmp_path):
+    file.parent.mkdir()
+    (tmp_path / "real.json").write_text("{}")
+    try:
+        file.symlink_to(tmp_path / "real.json")
+    except OSError:
+        pytest.skip("links need a privilege on this system")
+    assert remember("08.1", "pass")
+    assert file.is_symlink()
+    assert read_progress() == {"08.1": "pass"}
+
+
+WRITER = """
+import sys
+from helpers.exercises.record import remember
+for place in range(40):
+    assert remember(f"{sys.argv[1]}.{place}", "pass")
+"""
+
+
+def test_two_kernels_lose_nothing(file):
+    command = [sys.executable, "-c", WRITER]
+    kernels = [subprocess.Popen([*command, name]) for name in ("08", "09")]
+    assert [kernel.wait(120) for kernel in kernels] == [0, 0]
+    assert len(read_progress()) == 80
+
+
+def test_a_lock_that_nobody_gives_back_does_not_stop_a_lesson(file, monkeypatch):
+    monkeypatch.setattr(record, "_lock", lambda file: False)
+    monkeypatch.setattr(record, "PATIENCE", 0.05)
+    assert remember("08.1", "pass")
+    assert read_progress() == {"08.1": "pass"}
 
 
 def test_progress_stands_beside_the_notebooks(monkeypatch):
