@@ -55,6 +55,8 @@ def check_class_weight(value):
             f"class_weight must be None, 'balanced' or a dictionary such as "
             f"{{0: 1.0, 1: 5.0}}, not {value!r}."
         )
+    for label, weight in value.items() if isinstance(value, dict) else ():
+        check_positive(f"class_weight[{label!r}]", weight)
 
 
 def positive_weights(caps):

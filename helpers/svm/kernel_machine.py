@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from numbers import Real
 
 import numpy as np
@@ -15,6 +14,7 @@ from sklearn.utils.validation import (
     column_or_1d,
 )
 
+from helpers.errors import MistakeWarning, warn_caller
 from helpers.svm.arguments import (
     check_bool,
     check_one_of,
@@ -25,9 +25,14 @@ from helpers.svm.arguments import (
 from helpers.svm.kernels import likeness_to
 from helpers.svm.rows import GivenRows, kernel_rows
 from helpers.svm.smo import solve_dual
-from helpers.validation.estimators import validated
+from helpers.validation.estimators import refuse_underflow, validated
 
 KERNELS = ("linear", "poly", "rbf", "sigmoid", "precomputed")
+# Steps where max_iter is -1, some seconds: for one problem, for all pairs of classes
+# together, and for a late pair all the same; a hundred for each point if that is more.
+MOST, MOST_IN_ALL, LEAST = 400_000, 1_000_000, 20_000
+UNEVEN = 100  # a column so many times as wide as half of them has not been scaled
+WIDE = 300  # nor have they, where half have a deviation above this; pixels have less
 CHUNK = 256  # rows of X predicted at a time, whose likeness stays in the cache
 
 
@@ -73,6 +78,7 @@ class KernelMachine(BaseEstimator):
     def _prepare_kernel(self, X):
         """Fix gamma, keep what prediction needs, and return X or the kernel matrix."""
         self._gamma = self._gamma_for(X)
+        self._warn_of_unscaled_features(X)
         self._training_points = X if callable(self.kernel) else None
         if not callable(self.kernel):
             self.shape_fit_ = X.shape
@@ -105,18 +111,33 @@ class KernelMachine(BaseEstimator):
                 "are so large that their squares overflow. Scale them first, as "
                 "with StandardScaler."
             )
+        refuse_underflow(X, variance)
         return 1.0 / (X.shape[1] * variance) if variance > 0 else 1.0
 
-    def _solve(self, X, chosen, target, lower, upper, epsilon=0.0):
-        """Solve the dual on the chosen points; warn where it did not end well."""
+    def _solve(self, X, chosen, target, lower, upper, *, epsilon=0.0, taken=0):
+        """Solve the dual on the chosen points; warn where it did not end well.
+
+        `taken` counts the steps of this fit so far.
+        """
         rows = self._rows(X, chosen)
         if not np.isfinite(rows.diagonal).all():
             raise ValueError(
                 "The dual coefficients or intercepts are not finite: the kernel "
                 "overflows on these data. Scale them first, as with StandardScaler."
             )
-        words = {"epsilon": epsilon, "tol": self.tol, "max_steps": self.max_iter}
-        solution = solve_dual(rows, target, lower, upper, **words)
+        most = self.max_iter
+        if most == -1:
+            most = max(min(MOST, MOST_IN_ALL - taken), LEAST, 100 * len(chosen))
+        solution = solve_dual(
+            rows,
+            target,
+            lower,
+            upper,
+            epsilon=epsilon,
+            tol=self.tol,
+            max_steps=most,
+            when_long=lambda steps: self._warn_of_a_long_search(steps, most),
+        )
         self._warn(solution)
         return solution
 
@@ -134,6 +155,54 @@ class KernelMachine(BaseEstimator):
                 megabytes=self.cache_size,
             )
 
+    def _warn_of_unscaled_features(self, X):
+        """Warn where some columns, or for a linear kernel all, spread far too widely.
+
+        Both the standard deviation and the range must say so: a column that is
+        rarely other than 0 has a small deviation, one with an outlier a large range,
+        and neither is a matter of units. Numbers are rounded, so that folds of a
+        cross-validation say the same.
+        """
+        if callable(self.kernel) or self.kernel == "precomputed":
+            return
+        with np.errstate(all="ignore"):
+            spread, width = X.std(axis=0), np.ptp(X, axis=0)
+            varies = (spread > 0) & np.isfinite(spread)
+            if not varies.any():
+                return
+            usual, usual_width = (
+                np.sort(each[varies])[(varies.sum() - 1) // 2]
+                for each in (spread, width)
+            )
+            uneven = (spread > UNEVEN * usual) & (width > UNEVEN * usual_width)
+        name = type(self).__name__
+        remedy = f"Scale first: make_pipeline(StandardScaler(), {name}(...))."
+        if uneven.any():
+            widest = int(np.where(uneven, spread, 0).argmax())
+            names = getattr(self, "feature_names_in_", None)
+            column = f"column {widest}" if names is None else repr(names[widest])
+            factor = 10 ** int(np.log10(spread[widest] / usual))
+            warn_caller(
+                f"M35 features not scaled: {column} spreads more than {factor:,} times "
+                f"as widely as half of the columns. The kernel sees hardly anything "
+                f"but the widest, and the search may take very long. {remedy}",
+                MistakeWarning,
+            )
+        elif self.kernel == "linear" and usual > WIDE:
+            warn_caller(
+                f"M35 features not scaled: half of the columns have a standard "
+                f"deviation above {WIDE}, where 1 is usual. With a linear kernel the "
+                f"search may take very long. {remedy}",
+                MistakeWarning,
+            )
+
+    def _warn_of_a_long_search(self, steps, most):
+        warn_caller(
+            f"{type(self).__name__} is still searching after {steps:,} steps; it stops "
+            f"after {most:,}. Mostly the features are not scaled (M35): interrupt, and "
+            f"put StandardScaler in front. A smaller C is faster too.",
+        )
+
     def _warn(self, solution):
         if not solution.bounded:
             message = (
@@ -141,14 +210,17 @@ class KernelMachine(BaseEstimator):
                 f"set a finite C such as 1.0."
             )
         elif not solution.converged:
+            linear = type(self).__name__.replace("SV", "LinearSV")
             message = (
-                f"Solver terminated early (max_iter={self.max_iter}).  Consider "
-                f"pre-processing your data with StandardScaler or MinMaxScaler, "
-                f"lowering C, or raising max_iter."
+                f"Solver terminated early (max_iter={self.max_iter}) after "
+                f"{solution.steps:,} steps: what it has is not the solution.  Consider "
+                f"pre-processing your data with StandardScaler or MinMaxScaler (M35), "
+                f"{linear} in place of a linear kernel, a smaller C, or a larger "
+                f"max_iter."
             )
         else:
             return
-        warnings.warn(message, ConvergenceWarning, stacklevel=5)
+        warn_caller(message, ConvergenceWarning)
 
     def _keep_support_vectors(self, X, support):
         self.support_ = support.astype(np.int32)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import scipy.linalg
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted
 
+from helpers.errors import warn_caller
 from helpers.svm.arguments import check_bool, check_positive, check_whole
 from helpers.svm.margin_losses import shortest_by_interior_point, shortest_by_newton
 from helpers.validation.estimators import validated
@@ -47,12 +46,11 @@ class LinearMachine(BaseEstimator):
             rows, targets, caps, tol=tol, max_iter=self.max_iter
         )
         if not converged:
-            warnings.warn(
+            warn_caller(
                 f"{type(self).__name__} failed to converge in {steps} iterations: "
                 f"scale the features (StandardScaler), lower C, or increase the "
                 f"number of iterations (max_iter).",
                 ConvergenceWarning,
-                stacklevel=4,
             )
         weights = weights if basis is None else basis @ weights
         if not self.fit_intercept:

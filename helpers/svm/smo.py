@@ -23,6 +23,7 @@ ROUNDING = 1e-12  # part of a coefficient
 TINY = 1e-12  # stands in for a curvature that is zero or negative
 FEW = 200  # points up to which the second rule costs no more than the first
 BURST = 1024  # steps between two looks at how the search as a whole is going
+LONG = 100 * BURST  # steps after which the caller hears of it: some seconds
 
 
 class Solution(NamedTuple):
@@ -36,7 +37,16 @@ class Solution(NamedTuple):
 
 
 def solve_dual(
-    rows, target, lower, upper, *, epsilon=0.0, tol=1e-3, max_steps=-1, patience=None
+    rows,
+    target,
+    lower,
+    upper,
+    *,
+    epsilon=0.0,
+    tol=1e-3,
+    max_steps=10_000_000,
+    patience=None,
+    when_long=None,
 ) -> Solution:
     """Minimise the dual objective.
 
@@ -54,12 +64,14 @@ def solve_dual(
     tol : float
         Stop when no pair of slopes differs by more.
     max_steps : int
-        -1: ten million (300,000 with infinite limits, where there may be no end),
-        or a hundred for every point if that is more.
+        With infinite limits, where there may be no end, 300,000 are enough, or a
+        hundred for every point if that is more.
     patience : int, optional
         After this many steps the pairs are chosen by the second rule, which needs
         fewer steps but takes twice as long for one. If not given: four steps for
         every point, or none where there are few points and both cost the same.
+    when_long : callable, optional
+        Called once, with the number of steps, when there have been many.
 
     Returns
     -------
@@ -71,13 +83,18 @@ def solve_dual(
     if patience is None:
         patience = 0 if len(target) <= FEW else 4 * len(target)
     endless = not np.isfinite(np.concatenate([lower, upper])).all()
-    most = 300_000 if endless else 10_000_000
-    limit = max_steps if max_steps >= 0 else max(most, 100 * len(target))
+    limit = max_steps
+    if endless:
+        limit = min(limit, max(300_000, 100 * len(target)))
+    long = max(LONG, 10 * len(target)) if when_long else np.inf
     steps, converged, bounded = 0, False, True
     while steps < limit and not converged and bounded:
         search.second_order = steps >= patience
         done, converged = search.run(min(BURST, limit - steps), tol)
         steps += done
+        if steps >= long:
+            when_long(steps)
+            long = np.inf
         bounded = not (endless and search.runs_away())
     return Solution(search.result(), search.intercept(), steps, converged, bounded)
 

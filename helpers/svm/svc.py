@@ -44,7 +44,8 @@ class SVC(ClassifierMixin, KernelMachine):
     class_weight : None, "balanced" or dict
         Multiplies C for the samples of a class.
     max_iter : int
-        Most steps for a pair of classes; -1 for no limit of your own.
+        Most steps for a pair of classes; -1 for 400,000, or a hundred for each point
+        if that is more, and a million for all pairs.
     decision_function_shape : {"ovr", "ovo"}
     break_ties : bool
         Whether `predict` breaks ties of votes by the decision function ("ovr" only).
@@ -136,10 +137,10 @@ class SVC(ClassifierMixin, KernelMachine):
         caps = caps * self.class_weight_[codes]
         check_two_classes(codes, positive_weights(weights), self.classes_)
         points = self._prepare_kernel(X)
-        pairs = [
-            self._one_against_one(points, codes, caps, pair)
-            for pair in pairs_of(len(self.classes_))
-        ]
+        pairs, taken = [], 0
+        for pair in pairs_of(len(self.classes_)):
+            pairs.append(self._one_against_one(points, codes, caps, pair, taken))
+            taken += pairs[-1][1].steps
         self._collect(X, codes, pairs)
         return self
 
@@ -150,14 +151,14 @@ class SVC(ClassifierMixin, KernelMachine):
         check_one_of("decision_function_shape", self.decision_function_shape, shapes)
         check_bool("break_ties", self.break_ties)
 
-    def _one_against_one(self, X, codes, caps, pair):
+    def _one_against_one(self, X, codes, caps, pair, taken):
         """Solve for two classes; beta is 0 for the points of the others."""
         first, second = pair
         chosen = np.flatnonzero(((codes == first) | (codes == second)) & (caps > 0))
         target = np.where(codes[chosen] == first, 1.0, -1.0)
         upper = np.where(target > 0, caps[chosen], 0.0)
         lower = np.where(target > 0, 0.0, -caps[chosen])
-        solution = self._solve(X, chosen, target, lower, upper)
+        solution = self._solve(X, chosen, target, lower, upper, taken=taken)
         beta = np.zeros(len(codes))
         beta[chosen] = solution.beta
         return beta, solution

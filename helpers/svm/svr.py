@@ -35,7 +35,7 @@ class SVR(RegressorMixin, KernelMachine):
     cache_size : float
         Megabytes for kernel rows that are kept.
     max_iter : int
-        Most steps; -1 for no limit of your own.
+        Most steps; -1 for 400,000, or a hundred for each point if that is more.
     shrinking, verbose : ignored
         There to accept calls that are written for scikit-learn.
 
@@ -114,7 +114,9 @@ class SVR(RegressorMixin, KernelMachine):
         chosen = np.flatnonzero(positive_weights(weights))
         points = self._prepare_kernel(X)
         caps = self.C * weights[chosen]
-        solution = self._solve(points, chosen, y[chosen], -caps, caps, self.epsilon)
+        solution = self._solve(
+            points, chosen, y[chosen], -caps, caps, epsilon=self.epsilon
+        )
         used = np.flatnonzero(solution.beta)
         self._keep_support_vectors(X, chosen[used])
         self.n_support_ = np.array([len(used)], dtype=np.int32)

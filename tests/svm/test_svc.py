@@ -15,7 +15,8 @@ from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import scale
 
-from helpers.svm import SVC
+from helpers.errors import MistakeWarning
+from helpers.svm import SVC, SVR, LinearSVC
 from support_kernel import support_kernel
 
 PROBLEMS = {
@@ -125,7 +126,9 @@ def test_wine_needs_scaling():
 
     X, y = load_wine(return_X_y=True)
     scaled = make_pipeline(StandardScaler(), SVC())
-    assert cross_val_score(SVC(), X, y).mean() == pytest.approx(0.663, abs=5e-4)
+    with pytest.warns(MistakeWarning, match="M35 .* column 12 spreads more than 100 "):
+        raw = cross_val_score(SVC(), X, y).mean()
+    assert raw == pytest.approx(0.663, abs=5e-4)
     assert cross_val_score(scaled, X, y).mean() == pytest.approx(0.983, abs=5e-4)
 
 
@@ -183,6 +186,112 @@ def test_few_rows_in_memory_give_the_same():
         SVC(tol=1e-6).fit(X, y).decision_function(X),
         atol=1e-4,
     )
+
+
+def far_apart(name):
+    """Return data of which somebody forgot to bring the columns to one scale."""
+    rng = np.random.default_rng(0)
+    if name == "cancer":
+        return load_breast_cancer(return_X_y=True)
+    if name == "age and salary":
+        X = np.c_[rng.integers(18, 70, 80), rng.normal(60_000, 30_000, 80)]
+        return X, (X[:, 0] > 40).astype(int)
+    X = rng.normal(size=(60, 2)) * 1e4
+    return X, (X[:, 0] > X[:, 1]).astype(int)
+
+
+@pytest.mark.parametrize("name", ["cancer", "age and salary", "ten thousands"])
+@pytest.mark.parametrize("model", [SVC, SVR])
+def test_features_that_are_not_scaled_are_named_before_the_search(name, model):
+    X, y = far_apart(name)
+    with pytest.warns(UserWarning, match="M35") as caught:
+        model(kernel="linear", max_iter=1).fit(X, y)
+    first = caught[0]
+    assert first.category is MistakeWarning
+    assert "M35" in str(first.message)
+    assert f"make_pipeline(StandardScaler(), {model.__name__}(" in str(first.message)
+    assert {warning.filename for warning in caught} == {__file__}
+
+
+def test_the_widest_column_is_called_by_its_name():
+    X, y = load_wine(return_X_y=True, as_frame=True)
+    with pytest.warns(MistakeWarning, match="'proline' spreads more than 100 times"):
+        SVC().fit(X, y)
+
+
+def even(name):
+    """Return data about which there is nothing to complain."""
+    rng = np.random.default_rng(0)
+    wine = load_wine().data
+    return {
+        "iris": load_iris().data,
+        "digits": load_digits().data[:200],
+        "pixels to 255": 255 * (rng.random((60, 30)) < 0.2).astype(float),
+        "standardized": (wine - wine.mean(axis=0)) / wine.std(axis=0),
+        "from 0 to 1": (wine - wine.min(axis=0)) / np.ptp(wine, axis=0),
+        "rare flags": np.c_[np.eye(300)[:, :9], rng.normal(size=300)],
+        "one outlier": np.r_[rng.normal(size=(300, 3)), [[90.0, 0, 0]]],
+        "mildly uneven": rng.normal(size=(60, 4)) * [1, 5, 20, 50],
+        "constant": np.c_[np.full(60, 1e9), rng.normal(size=60)],
+        "one column": rng.normal(size=(60, 1)),
+    }[name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("iris", "digits", "pixels to 255", "standardized", "from 0 to 1"),
+        *("rare flags", "one outlier", "mildly uneven", "constant", "one column"),
+    ],
+)
+@pytest.mark.parametrize("kernel", ["linear", "rbf"])
+def test_no_false_alarm_about_scales(name, kernel):
+    X = even(name)
+    machine = SVC(kernel=kernel, max_iter=1)
+    with pytest.warns(UserWarning, match="terminated early") as caught:
+        machine.fit(X, np.arange(len(X)) % 2)
+    assert [warning.category for warning in caught] == [ConvergenceWarning]
+
+
+def test_a_long_search_says_so_and_ends_with_a_way_out(monkeypatch):
+    monkeypatch.setattr("helpers.svm.kernel_machine.MOST", 3000)
+    monkeypatch.setattr("helpers.svm.kernel_machine.LEAST", 0)
+    monkeypatch.setattr("helpers.svm.smo.LONG", 2000)
+    X, y = far_apart("ten thousands")
+    X, y = X[:20], np.arange(20) % 2
+    with pytest.warns(UserWarning, match="M35") as caught:
+        machine = SVC(kernel="linear").fit(X, y)
+    _, first, last = (str(warning.message) for warning in caught)
+    assert "still searching after 2,048 steps; it stops after 3,000." in first
+    assert "M35" in first
+    assert "terminated early (max_iter=-1) after 3,000 steps" in last
+    assert "StandardScaler" in last
+    assert "LinearSVC" in last
+    assert machine.fit_status_ == 1
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_all_pairs_share_the_steps(monkeypatch):
+    for name, steps in {"MOST": 900, "MOST_IN_ALL": 1000, "LEAST": 50}.items():
+        monkeypatch.setattr(f"helpers.svm.kernel_machine.{name}", steps)
+    X = np.random.default_rng(0).normal(size=(9, 2)) * 1e4
+    machine = SVC(kernel="linear").fit(X, np.arange(9) % 3)
+    assert machine.n_iter_.max() <= 900
+    assert machine.n_iter_.sum() <= 1000 + 2 * 600
+
+
+@pytest.mark.parametrize("weight", [-1, 0, np.nan, np.inf, "a", True, None])
+@pytest.mark.parametrize("model", [SVC, LinearSVC])
+def test_class_weights_must_be_above_zero(model, weight):
+    X, y = PROBLEMS["moons"]
+    with pytest.raises((TypeError, ValueError), match=r"class_weight\[0\] must be a "):
+        model(class_weight={0: weight}).fit(X, y)
+
+
+def test_features_whose_squares_vanish_are_refused():
+    X, y = PROBLEMS["moons"]
+    with pytest.raises(ValueError, match="divide each column"):
+        SVC().fit(X * 1e-200, y)
 
 
 def test_warns_when_it_stops_early():
