@@ -1,7 +1,5 @@
 """Draw what a lesson shows: arrays and callables in, axes out."""
 
-from helpers.plotting.bends import plot_bends
-from helpers.plotting.classification import plot_history, plot_points, plot_regions
 from helpers.plotting.clusters import (
     plot_clusters,
     plot_dendrogram,
@@ -9,9 +7,9 @@ from helpers.plotting.clusters import (
     plot_k_means_frame,
     plot_k_means_steps,
 )
-from helpers.plotting.counting import plot_count_rule
 from helpers.plotting.descent import (
     plot_curves,
+    plot_history,
     plot_loss_surface,
     plot_path,
     plot_path_on_curve,
@@ -22,8 +20,10 @@ from helpers.plotting.diagrams import plot_nested, plot_stages
 from helpers.plotting.evaluation import (
     plot_calibration,
     plot_confusion,
+    plot_count_rule,
     plot_precision_recall,
     plot_roc,
+    plot_threshold,
 )
 from helpers.plotting.figures import (
     COLOURS,
@@ -33,22 +33,35 @@ from helpers.plotting.figures import (
     use_course_style,
 )
 from helpers.plotting.graphs import plot_graph
-from helpers.plotting.lifts import plot_lift
 from helpers.plotting.live import live
-from helpers.plotting.margins import plot_lines, plot_margin_grid, plot_margins
-from helpers.plotting.pictures import plot_channels, plot_pictures
+from helpers.plotting.margins import (
+    plot_lift,
+    plot_lines,
+    plot_margin_grid,
+    plot_margins,
+    plot_tube,
+)
+from helpers.plotting.pictures import (
+    plot_channels,
+    plot_image_grid,
+    plot_pictures,
+    plot_weights,
+)
 from helpers.plotting.projections import (
     plot_arrows,
     plot_label_map,
+    plot_reconstructions,
     plot_scree,
     plot_shadow,
+    plot_signals,
 )
-from helpers.plotting.strips import plot_reconstructions, plot_signals
-from helpers.plotting.tables import plot_outcomes, plot_table
-from helpers.plotting.tensors import plot_shape_flow, plot_tensor
-from helpers.plotting.thresholds import plot_threshold
-from helpers.plotting.tubes import plot_tube
-from helpers.plotting.weights import plot_image_grid, plot_weights
+from helpers.plotting.regions import plot_bends, plot_points, plot_regions
+from helpers.plotting.tensors import (
+    plot_outcomes,
+    plot_shape_flow,
+    plot_table,
+    plot_tensor,
+)
 
 __all__ = [
     "COLOURS",

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from helpers.plotting.classification import as_points
 from helpers.plotting.figures import (
     COLOURS,
     MARKERS,
@@ -21,6 +20,7 @@ from helpers.plotting.figures import (
     style_of,
     to_numpy,
 )
+from helpers.plotting.regions import as_points
 
 
 def plot_clusters(

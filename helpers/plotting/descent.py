@@ -1,8 +1,8 @@
-"""Draw descents: a curve and its tangent, contour lines, paths, races of rules."""
+"""Descents and curves: tangents, contour lines, paths, races, losses by epoch."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,8 +49,8 @@ def plot_tangent(
         ax.set(xlabel="x", ylabel="f(x)", xlim=(low, high))
     style = next_style(ax, "tangent", lines=BROKEN)
     y = float(f(np.asarray(float(x))))
-    look = {"color": style.colour, "label": label, "gid": "tangent"}
-    ax.plot(xs, y + slope * (xs - x), style.line, **look)
+    kwargs = {"color": style.colour, "label": label, "gid": "tangent"}
+    ax.plot(xs, y + slope * (xs - x), style.line, **kwargs)
     point = {"color": style.colour, "markersize": 9, "gid": "tangent"}
     ax.plot(x, y, style.marker, **point)
     ax.legend()
@@ -91,8 +91,8 @@ def plot_path_on_curve(
         ax.set(xlabel="w", ylabel="loss", xlim=(low, high))
     seen = path[(path >= low) & (path <= high)]
     style = next_style(ax, "path", lines=BROKEN)
-    look = {"color": style.colour, "linewidth": 1, "label": label, "gid": "path"}
-    ax.plot(seen, to_numpy(f(seen)), style.line + style.marker, **look)
+    kwargs = {"color": style.colour, "linewidth": 1, "label": label, "gid": "path"}
+    ax.plot(seen, to_numpy(f(seen)), style.line + style.marker, **kwargs)
     ax.legend()
     return ax
 
@@ -235,8 +235,40 @@ def plot_curves(
         y = np.array(to_numpy(y, float))
         y[~np.isfinite(y)] = np.nan
         style = style_of(i)
-        look = {"color": style.colour, "marker": style.marker if marked else None}
-        ax.plot(x, y, style.line, **look, label=name)
+        kwargs = {"color": style.colour, "marker": style.marker if marked else None}
+        ax.plot(x, y, style.line, **kwargs, label=name)
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
     ax.legend(fontsize=10)
+    return ax
+
+
+def plot_history(
+    curves: Mapping[str, Sequence[float]],
+    *,
+    label: str = "loss",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw values by epoch, such as training and validation loss, in one picture.
+
+    Parameters
+    ----------
+    curves : mapping of name to one value per epoch
+        The first is drawn solid, the second dashed, and so on.
+    label : str
+        The name of the vertical axis.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    if not curves:
+        raise ValueError("curves is empty: give at least one name with its values.")
+    ax = axes_or_new(ax)
+    for i, (name, values) in enumerate(curves.items()):
+        style, values = style_of(i), to_numpy(values, float)
+        epochs = np.arange(1, len(values) + 1)
+        ax.plot(epochs, values, style.line, color=style.colour, label=name)
+    ax.set(xlabel="epoch", ylabel=label)
+    ax.legend()
     return ax

@@ -1,14 +1,27 @@
-"""Draw how good a classifier is: confusion matrix, ROC and other curves."""
+"""How good a classifier is: confusion matrix, ROC and other curves, thresholds.
+
+scikit-learn's ``ConfusionMatrixDisplay`` and ``RocCurveDisplay`` draw counts or
+shares, not both in one cell, and no second curve that is told apart without color.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import LINES, axes_or_new, next_style, to_numpy
+from helpers.plotting.figures import (
+    COLOURS,
+    LINES,
+    MARKERS,
+    axes_or_new,
+    next_style,
+    to_numpy,
+)
 
 UNDOTTED = LINES[:3]  # the dotted line is the one to compare with
 
@@ -82,8 +95,8 @@ def plot_roc(
     style = next_style(ax, "roc", lines=UNDOTTED)
     if not ax.lines:
         ax.plot([0, 1], [0, 1], ":", color="grey", label="guessing")
-    look = {"color": style.colour, "label": label, "gid": "roc"}
-    ax.plot(to_numpy(fpr), to_numpy(tpr), style.line, **look)
+    kwargs = {"color": style.colour, "label": label, "gid": "roc"}
+    ax.plot(to_numpy(fpr), to_numpy(tpr), style.line, **kwargs)
     ax.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
     ax.legend(loc="lower right")
     return ax
@@ -117,8 +130,8 @@ def plot_precision_recall(
     style = next_style(ax, "precision-recall", lines=UNDOTTED)
     if share is not None:
         ax.axhline(share, linestyle=":", color="grey", label="say yes to all")
-    look = {"color": style.colour, "label": label, "gid": "precision-recall"}
-    ax.step(to_numpy(recall), to_numpy(precision), style.line, where="post", **look)
+    kwargs = {"color": style.colour, "label": label, "gid": "precision-recall"}
+    ax.step(to_numpy(recall), to_numpy(precision), style.line, where="post", **kwargs)
     ax.set(xlabel="recall", ylabel="precision", ylim=(0, 1.05))
     ax.legend(loc="lower left")
     return ax
@@ -149,8 +162,155 @@ def plot_calibration(
     style = next_style(ax, "calibration", lines=("o-", "s-", "^-"))
     if not ax.lines:
         ax.plot([0, 1], [0, 1], ":", color="grey", label="perfect")
-    look = {"color": style.colour, "label": label, "gid": "calibration"}
-    ax.plot(to_numpy(prob_pred), to_numpy(prob_true), style.line, **look)
+    kwargs = {"color": style.colour, "label": label, "gid": "calibration"}
+    ax.plot(to_numpy(prob_pred), to_numpy(prob_true), style.line, **kwargs)
     ax.set(xlabel="probability that was said", ylabel="how often it happened")
     ax.legend(loc="upper left")
     return ax
+
+
+HATCHES = ("", "//")
+
+
+def plot_count_rule(
+    counts: ArrayLike,
+    y_true: ArrayLike,
+    needed: int,
+    *,
+    names: tuple[str, str] = ("negative", "positive"),
+) -> Figure:
+    """Draw counts by class, a line at the number needed, and how the rule does.
+
+    Parameters
+    ----------
+    counts : array-like of int, shape [N]
+        How many hits each example has.
+    y_true : array-like, shape [N]
+        True or 1 for the class that many hits stand for.
+    needed : int
+        So many hits or more are called positive.
+    names : tuple of two str
+        What to call the negative and the positive class.
+
+    Returns
+    -------
+    Figure
+        Left: the share of each class with 0, 1, 2 ... hits. Right: the share of
+        right answers, of positives found and of negatives called positive.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are not of one axis and of one length, or a class is empty.
+
+    Examples
+    --------
+    >>> figure = plot_count_rule([0, 0, 1, 2], [0, 0, 1, 1], 1)
+    >>> [float(bar.get_width()) for bar in figure.axes[1].patches]
+    [1.0, 1.0, 0.0]
+    """
+    counts, y = to_numpy(counts), to_numpy(y_true).astype(bool)
+    if counts.ndim != 1 or counts.shape != y.shape or y.all() or not y.any():
+        raise ValueError(
+            f"counts and y_true must be two lists of the same length with both "
+            f"classes in them; their shapes are {counts.shape} and {y.shape}."
+        )
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.4))
+    _draw_counts(left, counts, y, names)
+    left.axvline(needed - 0.5, color=COLOURS[6], linestyle="--")
+    called = counts >= needed
+    shares = {
+        "right answers": np.mean(called == y),
+        f"{names[1]} found": called[y].mean(),
+        f"{names[0]} called {names[1]}": called[~y].mean(),
+    }
+    _draw_shares(right, {name: float(share) for name, share in shares.items()})
+    always = float(np.mean(~y))
+    right.axvline(always, color="grey", linestyle=":")
+    right.set_title(f"dotted: right answers of\nalways saying {names[0]}", fontsize=11)
+    return figure
+
+
+def _draw_counts(ax, counts, y, names):
+    places = np.arange(counts.max() + 1)
+    for k, name in enumerate(names):
+        mine = counts[y == bool(k)]
+        heights = np.bincount(mine, minlength=len(places)) / len(mine)
+        style = {"color": COLOURS[k], "hatch": HATCHES[k], "edgecolor": "white"}
+        ax.bar(places + 0.4 * k - 0.2, heights, 0.4, label=name, **style)
+    ax.set(xticks=places, xlabel="keywords in the text", ylabel="share of its class")
+    ax.set_title("right of the dashed line:\ncalled " + names[1], fontsize=11)
+    ax.legend()
+
+
+def _draw_shares(ax, shares):
+    ax.barh(list(shares), list(shares.values()), 0.55, color=COLOURS[5])
+    for place, share in enumerate(shares.values()):
+        ax.text(share + 0.02, place, f"{100 * share:.1f} %", va="center")
+    ax.set(xlim=(0, 1.18), xticks=[0, 0.5, 1], xlabel="share")
+    ax.invert_yaxis()
+
+
+def plot_threshold(
+    scores: ArrayLike,
+    y_true: ArrayLike,
+    threshold: float,
+    *,
+    names: tuple[str, str] = ("negative", "positive"),
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw each score in the row of its true class, and a line at the threshold.
+
+    Parameters
+    ----------
+    scores : array-like, shape [N]
+    y_true : array-like, shape [N]
+        True or 1 for the class that a high score stands for.
+    threshold : float
+        A score that reaches it is called positive.
+    names : tuple of two str
+        What to call the negative and the positive class.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        Its title counts how many of each class are called positive.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are empty, not of one axis, or of different length.
+    """
+    scores, y_true = to_numpy(scores, float), to_numpy(y_true, bool)
+    if scores.ndim != 1 or scores.shape != y_true.shape or not scores.size:
+        raise ValueError(
+            f"scores and y_true must be two lists of the same length; their shapes "
+            f"are {scores.shape} and {y_true.shape}."
+        )
+    ax = axes_or_new(ax)
+    counts = []
+    for row, name in enumerate(names):
+        mine = scores[y_true == bool(row)]
+        called = mine >= threshold
+        counts.append(f"{called.sum()} of {len(mine)} {name}")
+        # A dot keeps its height when the threshold moves.
+        height = row + 0.18 * (np.arange(len(mine)) % 3 - 1)
+        _dots(ax, mine[called], height[called], row, filled=True)
+        _dots(ax, mine[~called], height[~called], row, filled=False)
+    ax.axvline(threshold, color=COLOURS[6], linestyle="--")
+    ax.set_yticks([0, 1], names)
+    ax.set(ylim=(-0.6, 1.6), xlim=(-0.02, 1.02), xlabel="score")
+    ax.set_title(f"Called {names[1]}: {counts[1]}, {counts[0]}")
+    return ax
+
+
+def _dots(ax: Axes, scores, height, row: int, *, filled: bool) -> None:
+    ax.scatter(
+        scores,
+        height,
+        s=60,
+        marker=MARKERS[row],
+        facecolors=COLOURS[row] if filled else "none",
+        edgecolors=COLOURS[row],
+    )

@@ -1,4 +1,4 @@
-"""Lines and margins between two classes, and what two settings make of them."""
+"""Margins of support vector machines: lines, streets, lifts into space, tubes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from helpers.plotting.classification import as_points, plot_points
-from helpers.plotting.figures import COLOURS, RING, axes_or_new, style_of, to_numpy
+from helpers.plotting.figures import (
+    COLOURS,
+    MARKERS,
+    RING,
+    axes_or_new,
+    style_of,
+    to_numpy,
+)
+from helpers.plotting.regions import as_points, plot_points
 
 
 def plot_lines(
@@ -136,11 +144,11 @@ def _sides_and_levels(ax, across, up, scores):
     ax.contourf(across, up, np.sign(scores), sides, colors=COLOURS[:2], alpha=0.18)
     levels = [v for v in (-1.0, 0.0, 1.0) if scores.min() < v < scores.max()]
     if levels:
-        look = {
+        kwargs = {
             "linestyles": ["-" if level == 0 else "--" for level in levels],
             "linewidths": [2.0 if level == 0 else 1.2 for level in levels],
         }
-        ax.contour(across, up, scores, levels, colors="black", **look)
+        ax.contour(across, up, scores, levels, colors="black", **kwargs)
 
 
 def plot_margin_grid(
@@ -201,3 +209,134 @@ def frame_of(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     low, high = X.min(axis=0), X.max(axis=0)
     room = 0.12 * np.maximum(high - low, 1e-9)
     return low - room, high + room
+
+
+def plot_lift(
+    X: ArrayLike,
+    y: ArrayLike,
+    height: ArrayLike,
+    *,
+    level: float | None = None,
+    label: str = "height",
+    elevation: float = 18,
+    ax: Axes | None = None,
+) -> Axes:
+    """Lift points of the plane into space, and lay a flat cut between them.
+
+    Parameters
+    ----------
+    X : array-like of shape [N, 2]
+    y : array-like of shape [N]
+    height : array-like of shape [N]
+        The third coordinate of each point.
+    level : float, optional
+        The height of the cut.
+    label : str
+        The name of the third axis.
+    elevation : float
+        The angle from which one looks, in degrees above the plane.
+    ax : Axes, optional
+        Axes with ``projection="3d"``.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If there is not one height per point.
+    """
+    X, y = as_points(X, y)
+    height = to_numpy(height, float).reshape(-1)
+    if len(height) != len(X):
+        raise ValueError(f"height must have {len(X)} values, not {len(height)}.")
+    if ax is None:
+        ax = plt.figure(figsize=(6.0, 4.8)).add_subplot(projection="3d")
+    for i, name in enumerate(np.unique(y)):
+        chosen = y == name
+        style = style_of(i)
+        mark = {"color": style.colour, "marker": style.marker, "s": 18}
+        ax.scatter(*X[chosen].T, height[chosen], label=f"class {name}", **mark)
+    if level is not None:
+        low, high = frame_of(X)
+        across, up = np.meshgrid([low[0], high[0]], [low[1], high[1]])
+        cut = np.full((2, 2), float(level))
+        ax.plot_surface(across, up, cut, color="grey", alpha=0.35)
+    ax.view_init(elev=elevation, azim=-60)
+    ax.set(xlabel="x1", ylabel="x2", zlabel=label)
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.set_major_locator(MaxNLocator(4))
+        axis.labelpad = 9  # clear of the ticks' numbers
+    ax.legend(loc="upper left")
+    return ax
+
+
+def plot_tube(
+    predict: Callable[[np.ndarray], Any],
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    epsilon: float,
+    support: ArrayLike | None = None,
+    label: str = "prediction",
+    legend: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a fitted curve, the tube of half-width epsilon around it, and the points.
+
+    Parameters
+    ----------
+    predict : callable
+        Takes points [M, 1], returns M values.
+    x : array-like of shape [N] or [N, 1]
+    y : array-like of shape [N]
+    epsilon : float
+        In units of y.
+    support : array-like of int, optional
+        Indices of the points on the tube's edge or outside: drawn as triangles.
+    label : str
+        The curve's name in the legend.
+    legend : bool
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If x and y differ in length, or predict does not return one value per point.
+    """
+    x = to_numpy(x, float).reshape(-1)
+    y = to_numpy(y, float).reshape(-1)
+    if len(x) != len(y):
+        raise ValueError(f"x has {len(x)} points and y has {len(y)}: give as many.")
+    ax = axes_or_new(ax)
+    line = np.linspace(x.min(), x.max(), 300)
+    values = to_numpy(predict(line[:, None]), float).reshape(-1)
+    if len(values) != len(line):
+        raise ValueError(
+            f"predict must return one value per point: {len(line)}, not {len(values)}."
+        )
+    ax.plot(line, values, color="black", label=label)
+    kwargs = {"color": COLOURS[4], "alpha": 0.25, "label": "tube"}
+    ax.fill_between(line, values - epsilon, values + epsilon, **kwargs)
+    _inside_and_outside(ax, x, y, support)
+    ax.set(xlabel="x", ylabel="y")
+    if legend:
+        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    return ax
+
+
+def _inside_and_outside(ax, x, y, support):
+    """Draw the points, those with an index in `support` as triangles."""
+    outside = np.zeros(len(x), dtype=bool)
+    if support is not None:
+        outside[to_numpy(support, int)] = True
+    kinds = [(~outside, "inside the tube" if support is not None else "data")]
+    kinds += [(outside, "support vectors")] if outside.any() else []
+    for i, (chosen, name) in enumerate(kinds):
+        mark = {"color": COLOURS[i], "marker": MARKERS[i], "edgecolors": "white"}
+        ax.scatter(x[chosen], y[chosen], s=36, linewidths=0.4, label=name, **mark)

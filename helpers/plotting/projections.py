@@ -1,8 +1,8 @@
-"""Projections: directions on top of points, shadows, shares of variance."""
+"""Projections: directions, shadows, shares of variance, and what is left of data."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from helpers.plotting.classification import as_points
 from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new, style_of, to_numpy
+from helpers.plotting.regions import as_points
 
 
 def plot_arrows(
@@ -98,8 +98,8 @@ def plot_label_map(
     ax = axes_or_new(ax)
     for i, label in enumerate(np.unique(y)):
         rows = X[y == label]
-        look = {"color": style_of(i).colour, "marker": f"${label}$"}
-        ax.scatter(*rows.T, s=size, linewidths=0.3, **look)
+        kwargs = {"color": style_of(i).colour, "marker": f"${label}$"}
+        ax.scatter(*rows.T, s=size, linewidths=0.3, **kwargs)
     return ax
 
 
@@ -124,8 +124,8 @@ def plot_shadow(
     direction = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
     feet = np.outer(centred @ direction, direction)
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4))
-    reach = 1.1 * np.abs(centred).max() * direction
-    left.plot(*np.stack([-reach, reach], axis=1), color="black", lw=1, zorder=1)
+    end = 1.1 * np.abs(centred).max() * direction
+    left.plot(*np.stack([-end, end], axis=1), color="black", lw=1, zorder=1)
     gaps = np.full_like(feet, np.nan)  # no line leads from one point to the next
     joins = np.stack([centred, feet, gaps], axis=1).reshape(-1, 2)
     left.plot(*joins.T, color="0.8", lw=0.7, zorder=0)
@@ -189,3 +189,73 @@ def plot_scree(ratios: ArrayLike, *, ax: Axes | None = None) -> Axes:
         ax.set_xticks(numbers)
     ax.legend(loc="center right")
     return ax
+
+
+def plot_signals(
+    t: ArrayLike, signals: Mapping[str, ArrayLike], *, height: float = 1.3
+) -> Figure:
+    """Draw groups of signals over time, one row per group, a column per signal.
+
+    Parameters
+    ----------
+    t : array-like of shape [n]
+    signals : mapping of a group's name to an array of shape [n, n_signals]
+    height : float
+        Inches that each row gets.
+    """
+    groups = {name: to_numpy(values, float) for name, values in signals.items()}
+    columns = max(values.shape[1] for values in groups.values())
+    figure, axes = plt.subplots(
+        len(groups),
+        columns,
+        figsize=(9, height * len(groups) + 0.8),
+        sharex=True,
+        squeeze=False,
+    )
+    for row, (name, values) in zip(axes, groups.items(), strict=True):
+        row[0].set_ylabel(name)
+        for i, ax in enumerate(row[: values.shape[1]]):
+            ax.plot(to_numpy(t), values[:, i], color=style_of(i).colour, lw=1.3)
+    for i, column in enumerate(axes.T):
+        column[0].set_title(f"signal {i + 1}", fontsize=12)
+        column[-1].set_xlabel("time")
+    return figure
+
+
+def plot_reconstructions(
+    originals: ArrayLike,
+    reconstructions: Mapping[object, ArrayLike],
+    *,
+    size: float = 0.95,
+) -> Figure:
+    """Draw pictures beside what is left of them, a row each, a column per number.
+
+    Parameters
+    ----------
+    originals : array-like of shape [n, height, width]
+    reconstructions : mapping of a name, such as a number of components, to pictures
+        Each of the shape of `originals`.
+    size : float
+        Inches that each picture gets.
+    """
+    columns = {**reconstructions, "original": originals}
+    originals = to_numpy(originals, float)
+    rows = len(originals)
+    figure, axes = plt.subplots(
+        rows,
+        len(columns),
+        figsize=(size * len(columns), size * rows + 0.3),
+        squeeze=False,
+    )
+    for column, (name, pictures) in zip(axes.T, columns.items(), strict=True):
+        column[0].set_title(str(name), fontsize=11)
+        for ax, picture in zip(column, to_numpy(pictures, float), strict=True):
+            ax.imshow(
+                picture,
+                cmap="gray_r",
+                vmin=originals.min(),
+                vmax=originals.max(),
+                interpolation="nearest",
+            )
+            ax.axis("off")
+    return figure

@@ -1,4 +1,3 @@
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
@@ -18,12 +17,6 @@ STEPS = [
     (np.array([[0.0, 0.0], [5.0, 0.0]]), np.array([0, 0, 1, 1]), 34.0),
     (np.array([[0.0, 0.5], [9.0, 0.5]]), np.array([0, 0, 1, 1]), 1.0),
 ]
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def drawn(ax):

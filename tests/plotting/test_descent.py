@@ -1,21 +1,15 @@
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from helpers.plotting import (
     plot_curves,
+    plot_history,
     plot_loss_surface,
     plot_path,
     plot_path_on_curve,
     plot_race,
     plot_tangent,
 )
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def bowl(x, y):
@@ -77,3 +71,11 @@ def test_bad_input():
         plot_path([1.0, 2.0])
     with pytest.raises(ValueError, match="not finite"):
         plot_loss_surface(lambda x, y: x * np.nan, (-1, 1), (-1, 1))
+
+
+def test_a_history_has_one_line_per_curve():
+    ax = plot_history({"training": [3, 2, 1], "validation": [3, 3]})
+    assert [len(line.get_xdata()) for line in ax.lines] == [3, 2]
+    assert ax.lines[0].get_linestyle() != ax.lines[1].get_linestyle()
+    with pytest.raises(ValueError, match="empty"):
+        plot_history({})

@@ -9,13 +9,7 @@ import pytest
 from helpers.plotting import plot_nested, plot_stages
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
-
-
-def words(ax):
+def texts_of(ax):
     return [text.get_text() for text in ax.texts]
 
 
@@ -24,7 +18,7 @@ def test_each_box_lies_inside_the_one_before(n):
     names, notes = [f"name {i}" for i in range(n)], [f"note {i}" for i in range(n)]
     ax = plot_nested(names, notes)
     boxes = [patch.get_bbox() for patch in ax.patches]
-    assert words(ax) == [f"{w} {i}" for i in range(n) for w in ("name", "note")]
+    assert texts_of(ax) == [f"{w} {i}" for i in range(n) for w in ("name", "note")]
     for outer, inner in itertools.pairwise(boxes):
         assert outer.x0 < inner.x0 < inner.x1 < outer.x1
         assert outer.y0 < inner.y0 < inner.y1 < outer.y1
@@ -53,7 +47,7 @@ def test_stages_stand_in_rows_with_titles_above():
     figure = plot_stages(["raw", "numbers"], [["win!", "1 0"], ["lunch", "0 1"]])
     axes = figure.axes
     assert [ax.get_title() for ax in axes] == ["raw", "numbers", "", ""]
-    said = [word for ax in axes for word in words(ax) if word]
+    said = [word for ax in axes for word in texts_of(ax) if word]
     assert said == ["win!", "1 0", "lunch", "0 1"]
 
 
@@ -68,7 +62,7 @@ def test_long_texts_are_wrapped():
     ax = plot_stages(["raw"], [["several words that are too long for one line"]]).axes[
         0
     ]
-    assert max(len(line) for line in words(ax)[0].splitlines()) <= 18
+    assert max(len(line) for line in texts_of(ax)[0].splitlines()) <= 18
 
 
 def test_each_row_needs_an_entry_for_each_stage():

@@ -1,7 +1,10 @@
 """Pictures of how good a classifier is."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpers.metrics import (
     calibration_curve,
@@ -12,15 +15,11 @@ from helpers.metrics import (
 from helpers.plotting import (
     plot_calibration,
     plot_confusion,
+    plot_count_rule,
     plot_precision_recall,
     plot_roc,
+    plot_threshold,
 )
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_the_anatomy_figure_shows_counts_and_per_cent():
@@ -56,3 +55,72 @@ def test_bad_input_is_named():
         plot_confusion([[1, 2, 3], [4, 5, 6]])
     with pytest.raises(ValueError, match="2 entries"):
         plot_confusion([[1, 2], [3, 4]], names=["a"])
+
+
+def shares(figure):
+    return [bar.get_width() for bar in figure.axes[1].patches]
+
+
+def test_a_counting_rule_by_hand():
+    figure = plot_count_rule(
+        [0, 1, 0, 0, 3, 1, 0], [0, 0, 0, 0, 1, 1, 1], 1, names=("ham", "spam")
+    )
+    assert shares(figure) == pytest.approx([5 / 7, 2 / 3, 1 / 4])
+    heights = [bar.get_height() for bar in figure.axes[0].patches]
+    assert heights == pytest.approx([3 / 4, 1 / 4, 0, 0, 1 / 3, 1 / 3, 0, 1 / 3])
+    assert figure.axes[0].lines[0].get_xdata()[0] == 0.5
+    assert figure.axes[1].lines[0].get_xdata()[0] == pytest.approx(4 / 7)
+
+
+@given(st.lists(st.integers(0, 6), min_size=2, max_size=30), st.integers(0, 8))
+def test_a_stricter_rule_never_calls_more(counts, needed):
+    y = np.arange(len(counts)) % 2
+    first = shares(plot_count_rule(counts, y, needed))
+    second = shares(plot_count_rule(counts, y, needed + 1))
+    plt.close("all")  # of each example
+    assert first[1] >= second[1]
+    assert first[2] >= second[2]
+
+
+@pytest.mark.parametrize(
+    ("counts", "y"), [([], []), ([1], [1]), ([1, 2], [0, 0]), ([1, 2], [0]), (3, 1)]
+)
+def test_bad_counts_are_refused(counts, y):
+    with pytest.raises(ValueError, match="both classes"):
+        plot_count_rule(counts, y, 1)
+
+
+def test_the_title_counts_by_class_and_the_threshold_itself_counts():
+    ax = plot_threshold([0.2, 0.5, 0.9, 0.4], [0, 1, 1, 0], 0.5)
+    assert ax.get_title() == "Called positive: 2 of 2 positive, 0 of 2 negative"
+
+
+def test_every_score_is_drawn_once_in_the_row_of_its_class():
+    scores, labels = np.linspace(0, 1, 11), np.arange(11) % 2
+    ax = plot_threshold(scores, labels, 0.7, names=("wanted", "spam"))
+    drawn = np.concatenate([dots.get_offsets() for dots in ax.collections])
+    np.testing.assert_allclose(np.sort(drawn[:, 0]), scores)
+    rows = {round(x, 3): round(height) for x, height in drawn}
+    assert [rows[round(x, 3)] for x in scores] == labels.tolist()
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["wanted", "spam"]
+
+
+def test_a_dot_stays_where_it_is_when_the_threshold_moves():
+    scores, labels = np.linspace(0, 1, 11), np.arange(11) % 2
+    places = []
+    for threshold in (0.2, 0.7):
+        ax = plot_threshold(scores, labels, threshold)
+        drawn = np.concatenate([dots.get_offsets() for dots in ax.collections])
+        places.append(drawn[np.argsort(drawn[:, 0])])
+    np.testing.assert_array_equal(*places)
+
+
+def test_a_threshold_draws_into_the_axes_given():
+    _, mine = plt.subplots()
+    assert plot_threshold([0.1], [True], 0.5, ax=mine) is mine
+
+
+@pytest.mark.parametrize("scores", [[], [0.1], [[0.1, 0.2]]])
+def test_scores_that_do_not_fit_are_refused(scores):
+    with pytest.raises(ValueError, match="same length"):
+        plot_threshold(scores, [0, 1], 0.5)

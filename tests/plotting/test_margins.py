@@ -1,19 +1,19 @@
-"""Lines and margins: what is drawn is what was given."""
+"""Lines, margins, lifts and tubes: what is drawn is what was given."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from helpers.plotting import plot_lines, plot_margin_grid, plot_margins
+from helpers.plotting import (
+    plot_lift,
+    plot_lines,
+    plot_margin_grid,
+    plot_margins,
+    plot_tube,
+)
 
 X = np.array([[-2.0, 0.0], [-1.0, 1.0], [1.0, -1.0], [2.0, 0.0]])
 y = np.array([0, 0, 1, 1])
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def first_coordinate(points):
@@ -100,3 +100,48 @@ def test_bad_input_is_named():
         plot_margins(lambda points: points, X, y)
     with pytest.raises(ValueError, match="choose two columns"):
         plot_margins(first_coordinate, np.ones((4, 3)), y)
+
+
+def test_a_lift_puts_every_point_at_its_height():
+    ax = plot_lift(X, y, height=[1, 2, 3, 4], level=2.5)
+    heights = np.concatenate([np.asarray(c._offsets3d[2]) for c in ax.collections[:2]])
+    assert heights.tolist() == [1, 2, 3, 4]
+    assert len(ax.collections) == 3
+
+
+def test_a_lift_draws_on_the_axes_given_with_few_ticks():
+    ax = plt.figure().add_subplot(projection="3d")
+    assert plot_lift(X, y, height=[0, 1, 2, 3], ax=ax) is ax
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        assert len(axis.get_major_locator().tick_values(-2.3, 2.3)) <= 6
+    assert len(plt.get_fignums()) == 1
+
+
+def test_bad_heights_are_named():
+    with pytest.raises(ValueError, match="4 values, not 2"):
+        plot_lift(X, y, height=[1, 2])
+
+
+def test_a_tube_is_two_epsilon_wide_and_marks_support_vectors():
+    x, values = np.arange(4.0), np.array([0.0, 1.0, 2.0, 9.0])
+    ax = plot_tube(first_coordinate, x, values, epsilon=0.5, support=[3])
+    tube = next(c for c in ax.collections if c.get_label() == "tube")
+    corners = tube.get_paths()[0].vertices
+    at_start = corners[corners[:, 0] == 0][:, 1]
+    assert (at_start.min(), at_start.max()) == (-0.5, 0.5)
+    outside = next(c for c in ax.collections if c.get_label() == "support vectors")
+    assert outside.get_offsets().tolist() == [[3.0, 9.0]]
+
+
+def test_a_tube_is_drawn_on_the_axes_given():
+    _, ax = plt.subplots()
+    assert plot_tube(first_coordinate, [0, 1], [0, 1], epsilon=1, ax=ax) is ax
+    assert len(plt.get_fignums()) == 1
+
+
+def test_bad_tubes_are_named():
+    x = np.arange(4.0)
+    with pytest.raises(ValueError, match="x has 4 points and y has 3"):
+        plot_tube(first_coordinate, x, x[:3], epsilon=1)
+    with pytest.raises(ValueError, match="one value per point"):
+        plot_tube(lambda points: points[:3], x, x, epsilon=1)

@@ -1,22 +1,20 @@
-"""Shapes are drawn with every length written, and bad ones are refused."""
+"""Shapes show every length, tables every number, and bad ones are refused."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
+import torch
 from matplotlib.patches import Rectangle
 
 from helpers.plotting import (
+    plot_outcomes,
     plot_shape_flow,
+    plot_table,
     plot_tensor,
 )
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
-
-
-def words(ax):
+def texts_of(ax):
     return [text.get_text() for text in ax.texts]
 
 
@@ -34,8 +32,8 @@ def test_one_box_for_every_sheet(shape, sheets):
 
 def test_every_length_is_written_with_its_name():
     ax = plot_tensor((32, 3, 224, 112), names=["pictures", "channels", "high", "wide"])
-    assert {"32 pictures", "3 channels", "224 high", "112 wide"} < set(words(ax))
-    assert "…" in words(ax)
+    assert {"32 pictures", "3 channels", "224 high", "112 wide"} < set(texts_of(ax))
+    assert "…" in texts_of(ax)
     box = boxes(ax)[0]
     assert box.get_height() == 2 * box.get_width()
 
@@ -54,13 +52,13 @@ def test_a_shape_that_cannot_be_drawn_is_named(shape):
 
 
 def test_names_must_fit():
-    with pytest.raises(ValueError, match="2 words, not 1"):
+    with pytest.raises(ValueError, match="2 names, not 1"):
         plot_tensor((2, 3), names=["rows"])
 
 
 def test_a_flow_names_every_step():
     ax = plot_shape_flow(["in", "pool", "out"], [(2, 3, 8, 8), (2, 3, 4, 4), (2, 5)])
-    steps = [text for text in words(ax) if text]
+    steps = [text for text in texts_of(ax) if text]
     assert steps == ["in\n[2, 3, 8, 8]", "pool\n[2, 3, 4, 4]", "out\n[2, 5]"]
     assert len(boxes(ax)) == 3 + 3 + 1
 
@@ -77,3 +75,49 @@ def test_axes_given_are_used():
     ax = plt.subplots()[1]
     assert plot_tensor((2,), ax=ax) is ax
     assert plot_shape_flow(["a"], [(1, 2)], ax=ax) is ax
+
+
+def test_every_number_is_written():
+    ax = plot_table([[1.234, 0], [-1, 2]], rows=["a", "b"], columns=["x", "y"])
+    assert texts_of(ax) == ["1.23", "0.00", "-1.00", "2.00"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["x", "y"]
+
+
+def test_whole_numbers_true_and_false_and_tensors():
+    assert texts_of(plot_table(torch.tensor([[3, 4]]))) == ["3", "4"]
+    assert texts_of(plot_table([True, False])) == ["1", "0"]
+    learning = torch.tensor([[0.5]], requires_grad=True)
+    assert texts_of(plot_table(learning, digits=1)) == ["0.5"]
+
+
+def test_marked_cells_get_a_frame():
+    ax = plot_table(np.zeros((2, 3)), marked=[[1, 0, 0], [0, 0, 1]])
+    assert [patch.get_xy() for patch in ax.patches] == [(-0.5, -0.5), (1.5, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("values", "more", "told"),
+    [
+        (np.zeros((2, 2, 2)), {}, "one or two axes"),
+        (np.zeros((2, 2)), {"rows": ["a"]}, "rows must hold 2"),
+        (np.zeros((2, 2)), {"columns": ["a"] * 3}, "columns must hold 2"),
+        (np.zeros((2, 2)), {"marked": [True, False]}, "marked must have shape"),
+    ],
+)
+def test_bad_tables_are_named(values, more, told):
+    with pytest.raises(ValueError, match=told):
+        plot_table(values, **more)
+
+
+def test_outcomes_read_without_colour():
+    ax = plot_outcomes(
+        [["works", "raises", "wrong"]], rows=["pair"], columns=["a", "b", "c"]
+    )
+    assert texts_of(ax) == ["✓ works", "× raises", "! WRONG"]
+    assert len({patch.get_facecolor() for patch in ax.patches}) == 3
+
+
+@pytest.mark.parametrize("kinds", [[["fails"]], ["works"], [["works", "raises"]]])
+def test_bad_outcomes_are_named(kinds):
+    with pytest.raises(ValueError, match=r"kinds must|columns must"):
+        plot_outcomes(kinds, rows=["a"], columns=["b"])

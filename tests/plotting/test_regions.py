@@ -1,19 +1,13 @@
-"""Points, regions and curves: what is drawn is what was given."""
+"""Points, regions and bends: what is drawn is what was given."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from helpers.plotting import plot_history, plot_points, plot_regions
+from helpers.plotting import plot_bends, plot_points, plot_regions
 
 X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
 y = np.array([0, 0, 1, 1])
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_each_class_has_its_points_its_colour_and_its_marker():
@@ -105,12 +99,6 @@ def test_names_are_those_of_the_classes(labels, names, legend):
     assert [t.get_text() for t in ax.get_legend().get_texts()] == legend
 
 
-def test_a_history_has_one_line_per_curve():
-    ax = plot_history({"training": [3, 2, 1], "validation": [3, 3]})
-    assert [len(line.get_xdata()) for line in ax.lines] == [3, 2]
-    assert ax.lines[0].get_linestyle() != ax.lines[1].get_linestyle()
-
-
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match="choose two columns"):
         plot_points(np.ones((4, 3)), y)
@@ -126,5 +114,24 @@ def test_bad_input_is_named():
         plot_regions(lambda p: p[:, 0], np.empty((0, 2)))
     with pytest.raises(ValueError, match="resolution must be at least 2"):
         plot_regions(lambda p: p[:, 0], X, resolution=1)
-    with pytest.raises(ValueError, match="empty"):
-        plot_history({})
+
+
+THREE = np.array([[-1.0, -1.0], [1.0, 1.0], [0.5, -0.5]])
+KINDS = [0, 1, 1]
+
+
+def test_a_panel_per_unit_and_one_for_all():
+    weight, bias = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.zeros(3)
+    figure = plot_bends(weight, bias, lambda p: p[:, 0] > 0, THREE, KINDS)
+    titles = [ax.get_title() for ax in figure.axes if ax.get_visible()]
+    assert titles == ["unit 1", "unit 2", "unit 3", "together"]
+    shade = figure.axes[0].collections[0].get_array()
+    assert shade.min() == 0
+    assert shade.max() == pytest.approx(1.1)
+
+
+def test_bad_layers_are_named():
+    with pytest.raises(ValueError, match="first layer"):
+        plot_bends(np.ones((3, 4)), np.ones(3), len, THREE, KINDS)
+    with pytest.raises(ValueError, match="too many"):
+        plot_bends(np.ones((30, 2)), np.ones(30), len, THREE, KINDS)
