@@ -60,14 +60,21 @@ def generator_of(seed: int | np.random.Generator | None) -> np.random.Generator:
     -------
     numpy.random.Generator
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the seed is neither, or negative.
+
     Examples
     --------
     >>> generator_of(0).integers(10) == generator_of(0).integers(10)
     np.True_
     """
+    if isinstance(seed, np.random.Generator):
+        return seed
     if seed is None:
         seed = np.random.randint(2**31 - 1)
-    return np.random.default_rng(seed)
+    return np.random.default_rng(check_whole_number(seed, "seed", at_least=0))
 
 
 def best_device():

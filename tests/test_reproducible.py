@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from helpers.reproducible import (
     best_device,
+    generator_of,
     random_state,
     random_state_kept,
     seed_everything,
@@ -115,3 +116,19 @@ def test_a_state_can_be_saved_and_put_back():
     buffer.seek(0)
     set_random_state(torch.load(buffer, weights_only=True))
     assert draw() == first
+
+
+def test_a_generator_of_a_seed_a_generator_and_nothing():
+    given = np.random.default_rng(1)
+    assert generator_of(given) is given
+    assert generator_of(np.int64(1)).random() == np.random.default_rng(1).random()
+    seed_everything(3)
+    first = generator_of(None).random(), generator_of(None).random()
+    seed_everything(3)
+    assert first == (generator_of(None).random(), generator_of(None).random())
+    assert first[0] != first[1]
+    for wrong in ("a", 1.0, True):
+        with pytest.raises(TypeError, match="seed must be a whole number"):
+            generator_of(wrong)
+    with pytest.raises(ValueError, match="seed must be at least 0"):
+        generator_of(-1)

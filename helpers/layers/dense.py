@@ -67,6 +67,10 @@ class NaiveDense:
         spread = math.sqrt(2 / n_inputs)
         self.W = parameter(random.normal(0.0, spread, (n_inputs, n_outputs)))
         self.b = parameter(np.zeros(n_outputs))
+        if activation is not None and not callable(activation):
+            raise TypeError(
+                f"activation must be a function such as relu, not {activation!r}."
+            )
         self.activation = activation
 
     @property

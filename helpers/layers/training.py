@@ -36,11 +36,18 @@ def one_training_step(
 
     Raises
     ------
+    TypeError
+        If the loss is a plain number.
     ValueError
         If the loss is not finite; the weights are then left as they were.
     """
     optimizer.zero_grad()
     loss = loss_of(model(images), labels)
+    if not hasattr(loss, "backward"):
+        raise TypeError(
+            f"loss_of must return a Value or a tensor, which know how they were "
+            f"computed, not {type(loss).__name__}."
+        )
     if not math.isfinite(loss.item()):
         finite = np.isfinite(_numbers(images)).all()
         cause = (

@@ -105,6 +105,12 @@ class Optimizer:
         """
         loss = None
         if closure is not None:
+            if not callable(closure):
+                raise TypeError(
+                    f"step takes a function that computes the loss and its gradients, "
+                    f"not {type(closure).__name__}; after loss.backward(), write "
+                    f"optimizer.step()."
+                )
             with with_grad():
                 loss = closure()
         with no_grad():

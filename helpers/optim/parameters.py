@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Any
 
 import numpy as np
@@ -77,6 +78,11 @@ def complete_group(group: Any, defaults: dict[str, Any]) -> dict[str, Any]:
     """
     if not isinstance(group, dict):
         raise TypeError(f"param_group must be a dict, but got {type(group)}")
+    if "params" not in group:
+        raise ValueError(
+            f"param_group needs its parameters as 'params', but has {sorted(group)}."
+        )
+    _warn_of_misspelled(group, defaults)
     params = group["params"]
     params = [params] if is_parameter(params) else list(_ordered(params))
     names = [entry[0] for entry in params if isinstance(entry, tuple)]
@@ -112,6 +118,17 @@ def check_against(group: dict[str, Any], others: list[dict[str, Any]]) -> None:
             "some parameters appear in more than one parameter group; put each into "
             "one group only"
         )
+
+
+def _warn_of_misspelled(group: dict[str, Any], defaults: dict[str, Any]) -> None:
+    """Warn of a setting that no rule reads because its name is nearly another's."""
+    for key in group.keys() - defaults.keys() - {"params", "param_names", "initial_lr"}:
+        near = difflib.get_close_matches(str(key), defaults, n=1, cutoff=0.8)
+        if near:
+            warn_caller(
+                f"param_group has a setting {key!r}, which the optimizer does not "
+                f"know and ignores. Did you mean {near[0]!r}?"
+            )
 
 
 def _is_model(value: Any) -> bool:

@@ -40,6 +40,13 @@ def descend(
     ndarray of shape [steps + 1, len(start)]
         Where a number became NaN or infinite, so are all after it.
 
+    Raises
+    ------
+    TypeError
+        If steps is no whole number, or the loss does not return a value.
+    ValueError
+        If start is not a list of finite numbers.
+
     Examples
     --------
     >>> from helpers.optim import SGD
@@ -49,6 +56,10 @@ def descend(
            [0.25, 0.5 ]])
     """
     steps = check_whole_number(steps, "steps", at_least=0)
+    if np.ndim(start) != 1:
+        raise ValueError(
+            f"start must be a list of numbers, such as (1.0,), not {start!r}."
+        )
     weights = [Value(number) for number in start]
     optimizer = rule(weights, **settings)
     plan = None if schedule is None else schedule(optimizer)
@@ -57,7 +68,10 @@ def descend(
     for step in range(1, steps + 1):
         optimizer.zero_grad()
         with np.errstate(over="ignore", invalid="ignore"):
-            loss(*weights).backward()
+            height = loss(*weights)
+            if not isinstance(height, Value):
+                raise TypeError(f"the loss must return a Value, not {height!r}.")
+            height.backward()
             optimizer.step()
         if plan is not None:
             plan.step()

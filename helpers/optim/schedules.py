@@ -12,7 +12,7 @@ import bisect
 import math
 from typing import Any
 
-from helpers.validation import check_whole_number
+from helpers.validation import check_number, check_whole_number
 
 
 class Schedule:
@@ -136,7 +136,7 @@ class StepLR(Schedule):
         self, optimizer: Any, step_size: int, gamma: float = 0.1, last_epoch: int = -1
     ) -> None:
         self.step_size = check_whole_number(step_size, "step_size")
-        self.gamma = gamma
+        self.gamma = check_number(gamma, "gamma")
         super().__init__(optimizer, last_epoch)
 
     def rate_at(self, epoch: int, base_lr: float) -> float:
@@ -154,7 +154,7 @@ class CosineAnnealingLR(Schedule):
         self, optimizer: Any, T_max: int, eta_min: float = 0.0, last_epoch: int = -1
     ) -> None:
         self.T_max = check_whole_number(T_max, "T_max")
-        self.eta_min = self.lowest = eta_min
+        self.eta_min = self.lowest = check_number(eta_min, "eta_min", at_least=0)
         super().__init__(optimizer, last_epoch)
 
     def rate_at(self, epoch: int, base_lr: float) -> float:
@@ -180,6 +180,8 @@ class LinearLR(Schedule):
         total_iters: int = 5,
         last_epoch: int = -1,
     ) -> None:
+        check_number(start_factor, "start_factor")
+        check_number(end_factor, "end_factor")
         if not 0 < start_factor <= 1:
             raise ValueError(
                 "Starting multiplicative factor expected to be greater than 0 and less "

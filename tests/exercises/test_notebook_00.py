@@ -75,9 +75,7 @@ def stub_2(scores):
     return total / len(scores)
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "stub"), [("00.1", stub_1), ("00.2", stub_2)]
-)
+@pytest.mark.parametrize(("exercise_id", "stub"), [("00.1", stub_1), ("00.2", stub_2)])
 def test_the_stub_is_to_do(exercise_id, stub):
     assert judged(exercise_id, stub).status == "to do"
 

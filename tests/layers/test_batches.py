@@ -99,7 +99,7 @@ def test_without_a_seed_orders_follow_seed_everything():
         (
             lambda: BatchGenerator(pd.DataFrame({"x": [1], "y": ["a"]}), [0]),
             TypeError,
-            "images must be numbers",
+            "images mixes words with other values",
         ),
         (lambda: BatchGenerator(scipy.sparse.eye(2), [0, 1]), TypeError, "toarray"),
         (lambda: BatchGenerator({"x": [1]}, [1]), ValueError, "an array or a list"),

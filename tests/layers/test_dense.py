@@ -68,6 +68,11 @@ def test_inputs_may_be_lists_and_frames():
     assert (layer(Value(rows)).data == expected).all()
 
 
+def test_an_activation_must_be_a_function():
+    with pytest.raises(TypeError, match="function such as relu, not 'relu'"):
+        NaiveDense(2, 3, "relu")
+
+
 @pytest.mark.parametrize("size", [2.0, True, "3", None])
 def test_sizes_must_be_whole_numbers(size):
     with pytest.raises(TypeError, match="n_outputs must be a whole number"):

@@ -179,3 +179,10 @@ def test_predictions_need_a_row_of_logits_for_each_image():
     with pytest.raises(ValueError, match=r"shape \(n, classes\), not \(3,\)"):
         predict_classes(lambda images: Value(np.zeros(3)), np.zeros((3, 2)))
     assert predict_classes(lambda images: images, np.eye(3)).tolist() == [0, 1, 2]
+
+
+def test_a_loss_that_is_a_plain_number_is_refused():
+    model = network()
+    step = (np.ones((2, 4)), [0, 1], lambda outputs, labels: 1.0, SGD(model.weights))
+    with pytest.raises(TypeError, match="loss_of must return a Value or a tensor"):
+        one_training_step(model, *step)

@@ -2,6 +2,7 @@ import copy
 import pickle
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -343,3 +344,30 @@ def test_a_copy_has_no_hooks():
     assert calls == []
     with pytest.raises(TypeError, match="hook must be a function"):
         optimizer.register_step_post_hook(None)
+
+
+def test_a_misspelled_setting_of_a_group_is_named():
+    w = Value([1.0])
+    with pytest.warns(UserWarning, match="'lrr'.*Did you mean 'lr'") as caught:
+        SGD([{"params": [w], "lrr": 0.1}])
+    assert caught[0].filename == __file__
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        SGD([{"params": [w], "name": "head", "lr_scale": 0.1, "initial_lr": 0.1}])
+    with pytest.raises(ValueError, match=r"'params', but has \['lr'\]"):
+        SGD([{"lr": 0.1}])
+
+
+def test_a_parameter_given_twice_is_named():
+    w = Value([1.0])
+    with pytest.warns(UserWarning, match="duplicate parameters") as caught:
+        SGD([w, w], lr=0.1)
+    assert caught[0].filename == __file__
+    with pytest.raises(ValueError, match="more than one parameter group"):
+        SGD([{"params": [w]}, {"params": [w]}], lr=0.1)
+
+
+def test_a_loss_in_place_of_a_closure_is_refused():
+    w = Value([1.0])
+    with pytest.raises(TypeError, match=r"not Value; .*write optimizer\.step\(\)"):
+        SGD([w], lr=0.1).step((w * w).sum())

@@ -27,3 +27,7 @@ def test_the_methods_that_the_docstring_names_exist():
     assert (np.diff(path.ravel()) < 0).all()
     with pytest.raises(TypeError, match="steps must be a whole number"):
         descend(lambda x: x**2, (1.0,), SGD, 2.0, lr=0.1)
+    with pytest.raises(ValueError, match="start must be a list of numbers"):
+        descend(lambda x: x**2, 1.0, SGD, 2, lr=0.1)
+    with pytest.raises(TypeError, match=r"must return a Value, not 3\.0"):
+        descend(lambda x: 3.0, (1.0,), SGD, 2, lr=0.1)

@@ -218,6 +218,21 @@ def test_counts_must_be_whole_numbers(count):
             make()
 
 
+@pytest.mark.parametrize("factor", ["a", None, True])
+def test_factors_must_be_numbers(factor):
+    optimizer, _ = two_optimizers()
+    for make in (
+        lambda: StepLR(optimizer, 2, factor),
+        lambda: CosineAnnealingLR(optimizer, 2, factor),
+        lambda: LinearLR(optimizer, factor),
+        lambda: LinearLR(optimizer, 0.5, factor),
+    ):
+        with pytest.raises(TypeError, match="must be a number"):
+            make()
+    with pytest.raises(ValueError, match="gamma must be a finite number"):
+        StepLR(optimizer, 2, np.nan)
+
+
 def test_bad_settings():
     optimizer, other = two_optimizers()
     for wrong in (
