@@ -63,11 +63,11 @@ DECIDE = Function(
     id="00.1",
     right=decide,
     inputs=lambda: [
-        (0.9, 0.5),
-        (0.1, 0.5),
-        (0.5, 0.5),
-        (0.49, 0.5),
-        (0.6, 0.8),
+        (0.9, 0.6),
+        (0.1, 0.6),
+        (0.6, 0.6),  # equal: spam too
+        (0.59, 0.6),
+        (0.7, 0.8),
         (0.3, 0.2),
     ],
     because="You compared the score with the threshold and returned the word.",
@@ -80,11 +80,11 @@ DECIDE = Function(
         ),
         Mistake(
             lambda score, threshold: "wanted" if score >= threshold else "spam",
-            "Your two words are the wrong way round: a high score means spam.",
+            "Your two words are swapped: a high score means spam.",
         ),
         Mistake(
             lambda score, threshold: "wanted" if score > threshold else "spam",
-            "Your two words are the wrong way round: a high score means spam. (And a "
+            "Your two words are swapped: a high score means spam. (And a "
             "score equal to the threshold counts as spam.)",
         ),
         Mistake(
@@ -108,7 +108,7 @@ DECIDE = Function(
 READ_TRACEBACK = Function(
     id="00.2",
     right=mean_score,
-    inputs=lambda: [([0.2, "0.9", 0.4],), ([1.0, 0.5],), (["0.25", "0.75", "2"],)],
+    inputs=lambda: [([0.2, "0.9", 0.4],), ([1.0, 0.5],), (["0.25", "0.7", "1.4"],)],
     because="You turned each score into a number before adding it.",
     start=mean_score_as_given,
     blank="The function still stops at the score that is text: fix the line that "
@@ -131,6 +131,10 @@ READ_TRACEBACK = Function(
         Mistake(
             lambda scores: sum(int(score) for score in scores) / len(scores),
             'You used int, which cuts 0.2 down to 0 and cannot read "0.9": use float.',
+        ),
+        Mistake(
+            lambda scores: round(mean_score(scores), 2),
+            "You rounded the mean: return it with all its digits.",
         ),
         Mistake(
             lambda scores: float(scores[0]) / len(scores),
@@ -162,7 +166,7 @@ FIND_THE_BUG = Function(
         ),
         Mistake(
             lambda labels, guesses: 100 * accuracy(labels, guesses),
-            "You gave per cent: return the share itself, a number from 0 to 1.",
+            "You gave a percentage: return the share itself, a number from 0 to 1.",
         ),
         Mistake(
             lambda labels, guesses: 1.0,

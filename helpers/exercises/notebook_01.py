@@ -16,7 +16,7 @@ EXERCISES = [
         mistakes=[
             Mistake(
                 lambda tags, names: [int(name not in tags) for name in names],
-                "Zeros and ones are exchanged: 1 is for the tags that it has.",
+                "Zeros and ones are swapped: 1 is for the tags that it has.",
             ),
             Mistake(
                 lambda tags, names: [i for i, name in enumerate(names) if name in tags],
@@ -33,6 +33,15 @@ EXERCISES = [
             Mistake(
                 lambda tags, names: [int(name in tags[:1]) for name in names],
                 "Only its first tag got a 1; an article may have several.",
+            ),
+            Mistake(
+                lambda tags, names: [int(name in " ".join(tags)) for name in names],
+                'You looked for a piece of a text: "port" is in "sport". Look for a '
+                "whole entry of the list `tags`.",
+            ),
+            Mistake(
+                lambda tags, names: [name in tags and 1 for name in names[:1]],
+                "You return after the first name: go through all of them first.",
             ),
             Mistake(
                 lambda tags, names: [int(name in tags) for name in sorted(names)],
@@ -81,6 +90,23 @@ EXERCISES = [
                 3,
             ),
             Mistake(
+                lambda outputs, names: names[np.abs(outputs).argmax()],
+                "You took the output of largest size; -9 is a small output, not a "
+                "large one.",
+            ),
+            Mistake(
+                lambda outputs, names: names[outputs.argsort()[-2]],
+                "You chose the class with the second largest output.",
+            ),
+            Mistake(
+                lambda outputs, names: names[0],
+                "You took the first name; the outputs must decide.",
+            ),
+            Mistake(
+                lambda outputs, names: names[-1],
+                "You took the last name; the outputs must decide.",
+            ),
+            Mistake(
                 lambda outputs, names: max(names),
                 "You took the last name in the alphabet; the outputs must decide.",
             ),
@@ -91,7 +117,7 @@ EXERCISES = [
         right="c",
         because="It is right for every e-mail that is ham.",
         replies={
-            "a": "It has learned nothing, and is right all the same for any ham.",
+            "a": "It has learned nothing, and is still right for any ham.",
             "b": "A coin would be right for half of them. Ham is more than half.",
         },
     ),
@@ -107,7 +133,7 @@ EXERCISES = [
             ),
             Mistake(
                 lambda y: np.bincount(y).argmax(),
-                "You return which class is the commonest; return its share.",
+                "You return which class is the most common; return its share.",
             ),
             Mistake(
                 lambda y: np.mean(y),
@@ -116,15 +142,15 @@ EXERCISES = [
             ),
             Mistake(
                 lambda y: np.mean(y == 0),
-                "You took the share of class 0; it is not always the commonest.",
+                "You took the share of class 0; it is not always the most common.",
             ),
             Mistake(
                 lambda y: np.mean(y == 1),
-                "You took the share of class 1; it is not always the commonest.",
+                "You took the share of class 1; it is not always the most common.",
             ),
             Mistake(
                 lambda y: 1 / len(np.unique(y)),
-                "That is guessing with equal chances; the commonest class does better.",
+                "That is guessing with equal chances; the most common class does better.",
             ),
             Mistake(
                 lambda y: np.bincount(y).min() / len(y),
@@ -163,6 +189,10 @@ EXERCISES = [
             Mistake(
                 answers.by_each_word,
                 "You counted a repeated keyword twice; count different keywords.",
+            ),
+            Mistake(
+                answers.by_all_keywords,
+                "You ask for all the keywords; `needed` of them are enough.",
             ),
             Mistake(
                 lambda text, keywords, needed: answers.by_whole_words(

@@ -29,6 +29,8 @@ def tags():
         (["culture"], list(NAMES)),
         (["sport", "business", "culture"], list(NAMES)),
         ([], list(NAMES)),
+        (["sport"], ["port", "sport", "art"]),  # one name inside another
+        (["martial arts"], ["arts", "martial arts"]),
     ]
 
 
@@ -39,6 +41,8 @@ def outputs():
         (np.array([0.9, 0.1]), ("ham", "spam")),
         (np.array([-1.0, -3.0, 4.5, 2.0]), ("d", "c", "b", "a")),
         (np.array([0.3, 0.32, 0.38]), ("red", "yellow", "green")),
+        (np.array([-9.0, 0.2, 2.5]), ("rain", "snow", "sun")),  # largest is not widest
+        (np.array([-5.0, -0.5, -2.0]), ("low", "high", "middle")),
     ]
 
 
@@ -53,18 +57,20 @@ def class_numbers():
 
 def texts():
     """Return (text, keywords, needed) for all ways to look for words."""
-    few = ["win", "free", "cash"]
+    few = ["pen", "vote", "lucky"]
     return [
-        ("the window is open", few, 1),
-        ("Goodwin hates freezing winters", few, 1),
-        ("you win today", few, 1),
-        ("Win! Reply today", few, 1),
-        ("bring it, cash, please", few, 1),
-        ("lunch is FREE today", few, 1),
-        ("free lunch", few, 1),
-        ("a win and more cash for you", few, 2),
-        ("a win and a win and a win", few, 2),
-        ("a win for you", few, 2),
+        ("the door is open", few, 1),
+        ("devoted carpenters spend happily", few, 1),
+        ("you vote today", few, 1),
+        ("Vote! Reply today", few, 1),
+        ("bring it, lucky, please", few, 1),
+        ("lunch is LUCKY today", few, 1),
+        ("lucky lunch", few, 1),
+        ("a pen for the lucky one", few, 1),
+        ("a pen and more for the lucky one of you", few, 2),
+        ("a pen and a pen and a pen", few, 2),
+        ("a pen for you", few, 2),
+        ("your vote, a pen, lucky you", few, 3),
         ("lunch at noon", few, 1),
     ]
 
@@ -153,9 +159,15 @@ WRONG_SHARES = [
     ),
     Mistake(
         lambda y_true, y_pred: np.sum(y_pred) / np.sum(y_true),
-        "Above the line stand all that were called spam; count only the true ones.",
+        "You counted all that were called spam; count only those that are spam.",
     ),
 ]
+
+
+def by_all_keywords(text, keywords, needed):
+    """Ask for every keyword, however many are needed."""
+    words = re.findall("[a-z]+", text.lower())
+    return all(word in words for word in keywords)
 
 
 def kinds_untouched(kinds) -> bool:
@@ -165,7 +177,7 @@ def kinds_untouched(kinds) -> bool:
 
 def complain_about_kinds(kinds) -> str | None:
     """Return one sentence about the first wrong kind, or None."""
-    if isinstance(kinds, str) or not hasattr(kinds, "__len__"):
+    if not isinstance(kinds, (list, tuple, np.ndarray)) or np.ndim(kinds) != 1:
         return f"Keep the list of six words in square brackets, not {describe(kinds)}."
     if len(kinds) != len(RIGHT_KINDS):
         return f"The list needs six entries, a to f; yours has {len(kinds)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpers.exercises import notebook_02_answers as answers
+from helpers.exercises.comparing import same
 from helpers.exercises.judging import Choice, Function, Mistake, Value
 from helpers.exercises.notebook_02_inputs import COUNT_WORDS, SCRAMBLED, TO_BATCH
 
@@ -18,47 +19,26 @@ ONE_LOGIT = Choice(
     },
 )
 
-TO_LABELS = Function(
+
+class ByTask(Function):
+    """A function for three tasks: the first task that is wrong names its mistake."""
+
+    def _first_difference(self, given):
+        for (logits, task), result in zip(self.inputs(), given, strict=True):
+            if same(result, self.right(logits, task), self.rtol, self.atol):
+                continue
+            for wrong, says in answers.TASK_MISTAKES[task]:
+                if same(result, wrong(logits), self.rtol, self.atol):
+                    return f'Task "{task}": {says}'
+            break
+        return super()._first_difference(given)
+
+
+TO_LABELS = ByTask(
     id="02.3",
     right=answers.to_labels,
     inputs=answers.logits,
     because="One of several: argmax over classes. Yes or no: sigmoid and threshold.",
-    mistakes=[
-        Mistake(
-            answers.argmax_for_all,
-            "You took argmax for every task: of a single logit it is always class 0, "
-            "and several tags can be true at once (M3).",
-            number=3,
-        ),
-        Mistake(
-            answers.round_the_logits,
-            "You rounded the logits themselves: a logit is no probability, so apply "
-            "the sigmoid before you round (M3).",
-            number=3,
-        ),
-        Mistake(
-            answers.threshold_the_logits,
-            "You compared the logits with 0.5: apply the sigmoid first, or compare "
-            "the logits with 0.",
-        ),
-        Mistake(
-            answers.softmax_for_tags,
-            "You used softmax for the tags: it makes them share one probability, but "
-            "each tag is a yes-or-no question of its own.",
-        ),
-        Mistake(
-            answers.argmax_of_everything,
-            "You took argmax without dim: that is one position in the whole table, "
-            "not one class per row (M12).",
-            number=12,
-        ),
-        Mistake(
-            answers.argmax_over_the_batch,
-            "You took argmax over dim=0, the batch: that finds the best sample per "
-            "class, not the best class per sample (M12).",
-            number=12,
-        ),
-    ],
 )
 
 SQUARED_ERROR = Function(
@@ -70,7 +50,31 @@ SQUARED_ERROR = Function(
     mistakes=[
         Mistake(
             answers.square_without_mean,
-            "The shapes are mended, but you return a sum: take the mean.",
+            "The shapes are right now, but you return a sum: take the mean.",
+        ),
+        Mistake(
+            answers.without_square,
+            "You did not square the differences, so errors up and down cancel.",
+        ),
+        Mistake(
+            answers.absolute_error,
+            "You took absolute values; square the differences.",
+        ),
+        Mistake(
+            answers.squares_only,
+            "You return one square for each sample: take their mean.",
+        ),
+        Mistake(
+            answers.root_of_the_mean,
+            "You took a root at the end: return the mean of the squares itself.",
+        ),
+        Mistake(
+            answers.square_of_the_mean,
+            "You took the mean first and squared then: square each difference first.",
+        ),
+        Mistake(
+            answers.first_sample_only,
+            "You compared the first sample only: compare all of them.",
         ),
     ],
 )
@@ -94,6 +98,23 @@ LINEAR = Function(
             number=10,
         ),
         Mistake(answers.add_no_bias, "You multiplied, but did not add the bias."),
+        Mistake(
+            lambda x, weight, bias: x @ weight.T - bias,
+            "You subtracted the bias; it is added.",
+        ),
+        Mistake(
+            lambda x, weight, bias: (x @ weight.T + bias).clamp(min=0),
+            "That is a layer with a relu; nn.Linear has no activation.",
+        ),
+        Mistake(
+            lambda x, weight, bias: x * weight + bias,
+            "`*` multiplies entry by entry; a matrix product is `@`.",
+        ),
+        Mistake(
+            lambda x, weight, bias: weight @ x + bias,
+            "The order of a matrix product counts: x comes first, and weight is "
+            "transposed.",
+        ),
         Mistake(
             answers.multiply_on_the_left,
             "You put weight on the left: samples then become columns; keep x on the "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import torch
 
@@ -69,9 +71,30 @@ def layers():
 
 
 def texts():
-    """Texts and words, of different numbers."""
+    """Texts and words, of different numbers; words are what stands between spaces."""
     texts = ["win money now win", "see you now", "winner takes money"]
-    return [(texts, ["win", "now", "you", "money"]), (texts[:1], ["now", "win"])]
+    notes = ["I saw a Win: Now or never", "a b a now!"]
+    return [
+        (texts, ["win", "now", "you", "money"]),
+        (texts[:1], ["now", "win"]),
+        (notes, ["now", "win", "a", "Now", "I"]),
+    ]
+
+
+def count_in_lower_case(texts, words):
+    """Capitals do not count."""
+    return count_words([text.lower() for text in texts], words)
+
+
+def count_without_punctuation(texts, words):
+    """Cuts at everything that is no letter or digit."""
+    return count_words([re.sub(r"\W", " ", text) for text in texts], words)
+
+
+def count_by_vectorizer(texts, words):
+    """What scikit-learn's CountVectorizer does unless it is told otherwise."""
+    lower = [" ".join(re.findall(r"\b\w\w+\b", text.lower())) for text in texts]
+    return count_words(lower, words)
 
 
 def count_whether_at_all(texts, words):
@@ -114,47 +137,133 @@ def put_width_before_height(scale):
     return convert
 
 
-def argmax_for_all(logits, task):
-    """Multiclass thinking for yes-or-no questions (M3)."""
-    return logits.argmax(dim=1, keepdim=task == "binary")
-
-
-def round_the_logits(logits, task):
-    """A threshold on what is no probability (M3)."""
-    return logits.argmax(dim=1) if task == "multiclass" else logits.round()
-
-
-def threshold_the_logits(logits, task):
-    """The right threshold for the wrong numbers."""
-    return logits.argmax(dim=1) if task == "multiclass" else (logits >= 0.5).long()
-
-
-def softmax_for_tags(logits, task):
-    """Tags that compete."""
-    if task == "multiclass":
-        return logits.argmax(dim=1)
-    if task == "binary":
-        return (torch.sigmoid(logits) >= 0.5).long()
-    return (torch.softmax(logits, dim=1) >= 0.5).long()
-
-
-def argmax_of_everything(logits, task):
-    """One position in the whole table (M12)."""
-    if task == "multiclass":
-        return logits.argmax()
-    return (torch.sigmoid(logits) >= 0.5).long()
-
-
-def argmax_over_the_batch(logits, task):
-    """The best sample per class (M12)."""
-    if task == "multiclass":
-        return logits.argmax(dim=0)
-    return (torch.sigmoid(logits) >= 0.5).long()
+TASK_MISTAKES = {
+    "binary": [
+        (
+            lambda z: z.argmax(dim=1),
+            "You took argmax of a single logit, which is always class 0 (M3): apply "
+            "the sigmoid and compare with 0.5.",
+        ),
+        (
+            lambda z: z.argmax(dim=1, keepdim=True),
+            "You took argmax of a single logit, which is always class 0 (M3): apply "
+            "the sigmoid and compare with 0.5.",
+        ),
+        (
+            lambda z: torch.ones_like(z),
+            "Your answer is always class 1: a softmax over a single logit is always 1 "
+            "(M3). Use the sigmoid.",
+        ),
+        (
+            lambda z: z.round(),
+            "You rounded the logits themselves: a logit is no probability, so apply "
+            "the sigmoid before you round (M3).",
+        ),
+        (
+            lambda z: z >= 0.5,
+            "You compared the logits with 0.5: apply the sigmoid first, or compare "
+            "the logits with 0.",
+        ),
+        (lambda z: torch.sigmoid(z), "You return probabilities: which label is it?"),
+        (
+            lambda z: (z >= 0).reshape(-1),
+            "The labels are right, but their shape is [N]: here it is [N, 1], as "
+            "that of the logits.",
+        ),
+        (lambda z: z < 0, "The classes are swapped: a logit above 0 means class 1."),
+    ],
+    "multiclass": [
+        (
+            lambda z: z.argmax(),
+            "You took argmax without dim: that is one position in the whole table, "
+            "not one class per row (M12).",
+        ),
+        (
+            lambda z: z.argmax(dim=0),
+            "You took argmax over dim=0, the batch: that finds the best sample per "
+            "class, not the best class per sample (M12).",
+        ),
+        (
+            lambda z: z.argmax(dim=1, keepdim=True),
+            "The classes are right, but their shape is [N, 1]: here it is [N].",
+        ),
+        (lambda z: z.argmin(dim=1), "You took the class with the smallest logit."),
+        (
+            lambda z: z >= 0,
+            "You asked yes or no for each class; exactly one of them is right: argmax.",
+        ),
+        (
+            lambda z: z.max(dim=1).values,
+            "You return the largest logit itself; its position is the class.",
+        ),
+        (
+            lambda z: torch.softmax(z, dim=1),
+            "You return probabilities: which class is it?",
+        ),
+    ],
+    "multilabel": [
+        (
+            lambda z: z.argmax(dim=1),
+            "You took argmax for the tags, but several tags can be true at once, or "
+            "none (M3).",
+        ),
+        (
+            lambda z: torch.softmax(z, dim=1) >= 0.5,
+            "You used softmax for the tags: it makes them share one probability, but "
+            "each tag is a yes-or-no question of its own.",
+        ),
+        (
+            lambda z: z.round(),
+            "You rounded the logits themselves: a logit is no probability, so apply "
+            "the sigmoid before you round (M3).",
+        ),
+        (
+            lambda z: z >= 0.5,
+            "You compared the logits with 0.5: apply the sigmoid first, or compare "
+            "the logits with 0.",
+        ),
+        (
+            lambda z: torch.sigmoid(z),
+            "You return probabilities: which labels are they?",
+        ),
+        (lambda z: z < 0, "The answers are swapped: a logit above 0 means yes."),
+    ],
+}
 
 
 def square_without_mean(outputs, targets):
     """Right shapes, but a sum."""
     return ((outputs.reshape(-1) - targets.reshape(-1)) ** 2).sum()
+
+
+def without_square(outputs, targets):
+    """The mean of the differences, which cancel."""
+    return (outputs.reshape(-1) - targets).mean()
+
+
+def absolute_error(outputs, targets):
+    """The mean of the sizes."""
+    return (outputs.reshape(-1) - targets).abs().mean()
+
+
+def squares_only(outputs, targets):
+    """One square per sample."""
+    return (outputs.reshape(-1) - targets) ** 2
+
+
+def root_of_the_mean(outputs, targets):
+    """The RMSE."""
+    return squared_error(outputs, targets).sqrt()
+
+
+def square_of_the_mean(outputs, targets):
+    """First the mean, then the square."""
+    return without_square(outputs, targets) ** 2
+
+
+def first_sample_only(outputs, targets):
+    """One number of each."""
+    return ((outputs[0] - targets[0]) ** 2).mean()
 
 
 def multiply_untransposed(x, weight, bias):

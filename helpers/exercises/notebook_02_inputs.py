@@ -31,8 +31,23 @@ COUNT_WORDS = Function(
     mistakes=[
         Mistake(
             answers.count_whether_at_all,
-            "You noted whether a word occurs, not how often: a word that stands twice "
+            "You noted whether a word occurs, not how often: a word that comes twice "
             "counts 2.",
+        ),
+        Mistake(
+            answers.count_in_lower_case,
+            'You changed capitals: "Win" and "now" are words of their own here, '
+            "exactly as written.",
+        ),
+        Mistake(
+            answers.count_without_punctuation,
+            'You cut at punctuation: only spaces separate words here, so "now!" is '
+            "another word.",
+        ),
+        Mistake(
+            answers.count_by_vectorizer,
+            "CountVectorizer lowers capitals, cuts at punctuation and drops words of "
+            "one letter; here words are what stands between spaces.",
         ),
         Mistake(
             answers.count_inside_words,
@@ -55,12 +70,12 @@ SCRAMBLED = Choice(
     id="02.Q1",
     right="c",
     because="view keeps the numbers in their old order and only cuts the row anew, so "
-    "colours land in the wrong pixels, and no error tells you (M41).",
+    "colors land in the wrong pixels, and no error tells you (M41).",
     replies={
         "a": "3 x 24 x 32 is as many numbers as 24 x 32 x 3, so view has nothing to "
         "complain about.",
-        "b": "The shape will be right, but view moves no number: think of what stands "
-        "first in memory, the three colours of one pixel.",
+        "b": "The shape will be right, but view moves no number: think of what comes "
+        "first in memory, the three colors of one pixel.",
     },
 )
 
@@ -94,7 +109,7 @@ TO_BATCH = TensorFunction(
         ),
         Mistake(
             lambda pictures: torch.as_tensor(pictures).float() / 255,
-            "You scaled, but the channels still stand last: move them to axis 1.",
+            "You scaled, but the channels are still last: move them to axis 1.",
         ),
     ],
 )

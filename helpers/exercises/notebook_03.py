@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises import notebook_03_inputs as inputs
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import in_any_order
 from helpers.exercises.judging import Choice, Custom, Function, Mistake
-from helpers.exercises.notebook_03_splits import complain_about_split, split_untouched
+from helpers.exercises.notebook_03_splits import complain_about_split
 
 
 def _scaled(values, mean, spread):
@@ -25,15 +25,17 @@ def _standardise_together(train, other):
     return _scaled(train, mean, spread), _scaled(other, mean, spread)
 
 
+def _differences(X, y):
+    return X[y == 1].mean(axis=0) - X[y == 0].mean(axis=0)
+
+
 def _best(X, y, k):
-    difference = X[y == 1].mean(axis=0) - X[y == 0].mean(axis=0)
-    return np.argsort(-np.abs(difference))[:k]
+    return np.argsort(-np.abs(_differences(X, y)))[:k]
 
 
-def _in_order(numbers):
-    """Sort the numbers of columns: which ones counts, not their order."""
-    array = as_array(list(numbers) if isinstance(numbers, set) else numbers)
-    return numbers if array is None or array.ndim != 1 else np.sort(array)
+def _by_size(X, y, k):
+    """Take the largest differences, and forget the large negative ones."""
+    return np.argsort(-_differences(X, y))[:k]
 
 
 def _other_rows(y, train_rows):
@@ -61,7 +63,7 @@ EXERCISES = [
             ),
             Mistake(
                 lambda picture: picture.transpose(1, 2),
-                "You exchanged height and width; reverse an axis instead.",
+                "You swapped height and width; reverse an axis instead.",
             ),
             Mistake(lambda picture: picture, "The picture came back unchanged."),
         ],
@@ -74,7 +76,11 @@ EXERCISES = [
         mistakes=[
             Mistake(
                 lambda p, top, left, size: p[:, left : left + size, top : top + size],
-                "Rows and columns are exchanged: height comes before width.",
+                "Rows and columns are swapped: height comes before width.",
+            ),
+            Mistake(
+                lambda p, top, left, size: p[:, top : top - size, left : left - size],
+                "A slice ends at top + size; you subtracted.",
             ),
             Mistake(
                 lambda p, top, left, size: p[:, top:size, left:size],
@@ -104,7 +110,6 @@ EXERCISES = [
     Custom(
         "03.3",
         complaint=complain_about_split,
-        untouched=split_untouched,
         because="Every row in exactly one part, in random order.",
     ),
     Choice(
@@ -182,9 +187,9 @@ EXERCISES = [
         "03.5",
         right=lambda X, y, train_rows, k: _best(X[train_rows], y[train_rows], k),
         inputs=inputs.noise,
-        form=_in_order,
+        form=in_any_order,
         start=lambda X, y, train_rows, k: _best(X, y, k),
-        because="Now the rows that are measured on have no say.",
+        because="Now the rows that are measured on do not choose.",
         mistakes=[
             Mistake(
                 lambda X, y, train_rows, k: _best(
@@ -193,6 +198,48 @@ EXERCISES = [
                 "You chose with the rows that are measured on: it is the other way "
                 "round.",
                 34,
+            ),
+            Mistake(
+                lambda X, y, train_rows, k: _by_size(X[train_rows], y[train_rows], k),
+                "You took the largest differences, but a large negative one counts "
+                "as much: take np.abs of them.",
+            ),
+            Mistake(
+                lambda X, y, train_rows, k: _best(
+                    X[train_rows], y[train_rows], len(X[0])
+                )[::-1][:k],
+                "You return the columns with the smallest differences.",
+            ),
+            Mistake(
+                lambda X, y, train_rows, k: _differences(X[train_rows], y[train_rows]),
+                "You return the differences of all columns; return the numbers of "
+                "the k columns with the largest ones.",
+            ),
+            Mistake(
+                lambda X, y, train_rows, k: _best(X[train_rows], y[train_rows], k + 1),
+                "You return one column too many.",
+            ),
+            Mistake(
+                lambda X, y, train_rows, k: _best(
+                    X[train_rows], y[train_rows], len(X[0])
+                ),
+                "You return all columns in order; return the first k of them.",
+            ),
+            Mistake(
+                lambda X, y, train_rows, k: _best(
+                    X[: len(train_rows)], y[: len(train_rows)], k
+                ),
+                "You took the first rows; take those that train_rows names.",
+            ),
+            Mistake(
+                lambda X, y, train_rows, k: X[train_rows][
+                    :, _best(X[train_rows], y[train_rows], k)
+                ],
+                "You return the columns themselves; return their numbers.",
+            ),
+            Mistake(
+                lambda X, y, train_rows, k: _best(X[train_rows], y, k),
+                "X has the training rows, but y all rows: take y[train_rows].",
             ),
             Mistake(
                 lambda X, y, train_rows, k: _best(

@@ -22,8 +22,9 @@ def crops():
 
     generator = torch.Generator().manual_seed(0)
     return [
-        (torch.rand(3, 8, 9, generator=generator), 1, 3, 4),
-        (torch.rand(2, 6, 6, generator=generator), 2, 0, 3),
+        (torch.rand(3, 8, 9, generator=generator), 1, 4, 3),
+        (torch.rand(2, 7, 6, generator=generator), 2, 0, 4),
+        (torch.rand(4, 5, 5, generator=generator), 2, 1, 3),  # down to the last row
     ]
 
 

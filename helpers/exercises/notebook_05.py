@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Function, Mistake
-from helpers.exercises.notebook_05_network import complain_about_net, net_untouched
+from helpers.exercises.notebook_05_network import STILL_LINEAR, complain_about_net
 
 
 def _layers():
-    generator = np.random.default_rng(0)
+    """Return weights and biases as tensors: the lesson has no NumPy."""
+    import torch
+
+    generator = torch.Generator().manual_seed(0)
     cases = ((2, 8), (8,), (8, 1), (1,)), ((3, 3), (3,), (3, 3), (3,))
-    return [tuple(generator.normal(size=s) for s in shapes) for shapes in cases]
+    return [
+        tuple(
+            torch.randn(shape, generator=generator, dtype=torch.float64)
+            for shape in shapes
+        )
+        for shapes in cases
+    ]
 
 
 def _tensors():
@@ -24,14 +31,20 @@ def _tensors():
     ]
 
 
-def _arrays_with_slope():
-    return [(*arguments, slope) for arguments in _tensors() for slope in (0.01, 0.2)]
+def _tensors_with_slope():
+    return [(*arguments, slope) for arguments in _tensors() for slope in (0.02, 0.25)]
 
 
 def _lines():
+    """Return slopes and offsets whose bends are in no order."""
+    import torch
+
     return [
-        (np.array([1.0, -2.0, 0.5]), np.array([3.0, 1.0, -2.0])),
-        (np.array([4.0]), np.array([-1.0])),
+        (
+            torch.tensor([1.0, 0.5, -2.0, 4.0], dtype=torch.float64),
+            torch.tensor([-3.0, 2.0, -1.0, -10.0], dtype=torch.float64),
+        ),
+        (torch.tensor([4.0]).double(), torch.tensor([-1.0]).double()),
     ]
 
 
@@ -95,6 +108,9 @@ EXERCISES = [
         inputs=_tensors,
         because="Positive numbers stay, the others become 0.",
         mistakes=[
+            Mistake(
+                lambda z: z, "The negative numbers are still there: they must become 0."
+            ),
             Mistake(abs, "You took the absolute value: -3 must become 0, not 3."),
             Mistake(
                 lambda z: (z > 0) * 1.0,
@@ -114,7 +130,7 @@ EXERCISES = [
     Function(
         "05.3",
         right=_leaky,
-        inputs=_arrays_with_slope,
+        inputs=_tensors_with_slope,
         because="With the small slope no unit can die.",
         mistakes=[
             Mistake(
@@ -155,6 +171,11 @@ EXERCISES = [
             ),
             Mistake(lambda w, b: -w / b, "You divided the other way round: by w."),
             Mistake(lambda w, b: -b, "You forgot to divide by w."),
+            Mistake(lambda w, b: b, "You forgot the minus, and to divide by w."),
+            Mistake(
+                lambda w, b: (-b / w).sort().values,
+                "The bends are right, but sorted: the first is that of the first unit.",
+            ),
         ],
     ),
     Choice(
@@ -169,8 +190,8 @@ EXERCISES = [
     Custom(
         "05.5",
         complaint=complain_about_net,
-        untouched=net_untouched,
         because="Now the layers can no longer collapse into one.",
+        untouched=lambda answer: complain_about_net(answer) == STILL_LINEAR,
         blank=AS_GIVEN,
     ),
 ]

@@ -32,13 +32,18 @@ EXERCISES = [
         mistakes=[
             Mistake(
                 (198 / 200, 1.0, 99 / 101, 0.99),
-                "Precision and recall are exchanged: precision reads down the column "
+                "Precision and recall are swapped: precision reads down the column "
                 "of class 1, recall along its row (M33).",
                 33,
             ),
             Mistake(
                 (99.0, 9900 / 101, 100.0, 99.0),
-                "These are per cent; write shares between 0 and 1.",
+                "These are percentages; write shares between 0 and 1.",
+            ),
+            Mistake(
+                (198 / 200, 99 / 101, 1.0, (99 / 101 + 1) / 2),
+                "F1 is not the plain mean of precision and recall: it is "
+                "2 * p * r / (p + r).",
             ),
             Mistake(
                 (99 / 200, 99 / 101, 1.0, 0.99),
@@ -51,16 +56,29 @@ EXERCISES = [
         "06.4",
         right=answers.cheapest_threshold,
         inputs=answers.some_scores,
-        because="The dearer false alarms are, the higher the threshold.",
+        because="The more expensive false alarms are, the higher the threshold.",
         mistakes=[
             Mistake(
                 _threshold(lambda y, s, t, fp, fn: costs(y, s, t, fn, fp).argmin()),
-                "The two costs are exchanged: cost_fp is for ham called spam (M33).",
+                "The two costs are swapped: cost_fp is for ham called spam (M33).",
                 33,
             ),
             Mistake(
                 _threshold(lambda y, s, t, fp, fn: costs(y, s, t, 1, 1).argmin()),
                 "You counted mistakes without their costs.",
+            ),
+            Mistake(
+                answers.cheapest_above,
+                "You call an e-mail spam above the threshold only: a score that equals "
+                "it counts too (at least the threshold: >=).",
+            ),
+            Mistake(
+                _threshold(lambda y, s, t, fp, fn: costs(y, s, t, fp, 0 * fn).argmin()),
+                "You counted false positives only: lost spam costs, too.",
+            ),
+            Mistake(
+                _threshold(lambda y, s, t, fp, fn: costs(y, s, t, 0 * fp, fn).argmin()),
+                "You counted false negatives only: false alarms cost, too.",
             ),
             Mistake(
                 lambda *case: costs(*case).argmin(),
@@ -76,7 +94,7 @@ EXERCISES = [
             ),
             Mistake(
                 _threshold(lambda *case: costs(*case).argmax()),
-                "This is the dearest threshold: you took the largest cost, or you "
+                "This is the most expensive threshold: you took the largest cost, or you "
                 "called scores *below* the threshold spam.",
             ),
         ],
@@ -89,7 +107,7 @@ EXERCISES = [
         mistakes=[
             Mistake(
                 lambda table: macro_and_micro(table)[::-1],
-                "The two are exchanged: macro is the mean over classes.",
+                "The two are swapped: macro is the mean over classes.",
             ),
             Mistake(
                 lambda table: macro_and_micro(table.T),
@@ -161,7 +179,7 @@ EXERCISES = [
         right="b",
         because="Numbers that all lie in [0, 1] are taken for probabilities (M32).",
         replies={
-            "a": "That would be so if it knew that they are logits. What else could "
+            "a": "That would be true if it knew that they are logits. What else could "
             "0.2 and 0.4 be?",
             "c": "Nothing is raised: 0.2 and 0.4 look like sound probabilities.",
         },

@@ -21,11 +21,24 @@ def some_scores() -> list[tuple]:
     """Return truth, scores, thresholds and the costs of both mistakes."""
     generator = np.random.default_rng(6)
     cases = []
-    for cost_fp, cost_fn in ((10.0, 1.0), (1.0, 4.0), (2.0, 3.0)):
+    for cost_fp, cost_fn in ((10.0, 1.5), (1.5, 4.0), (2.0, 3.0)):
         y_true = (generator.random(80) < 0.4).astype(int)
         scores = generator.normal(0.35 + 0.25 * y_true, 0.15).clip(0.01, 0.99)
         cases.append((y_true, scores, THRESHOLDS.copy(), cost_fp, cost_fn))
-    return cases
+    return [*cases, *_on_the_threshold()]
+
+
+def _on_the_threshold() -> list[tuple]:
+    """Return scores that equal a threshold, which is reached then.
+
+    In the first case a spam's score equals 0.6, in the second one a ham's.
+    """
+    thresholds = np.array([0.3, 0.6, 0.8])
+    scores = np.array([0.2, 0.4, 0.5, 0.6, 0.7, 0.9])
+    return [
+        (np.array([0, 0, 0, 1, 1, 1]), scores, thresholds, 2.0, 6.0),
+        (np.array([0, 0, 0, 0, 1, 1]), scores, thresholds, 2.5, 1.5),
+    ]
 
 
 def some_tables() -> list[tuple]:
@@ -81,6 +94,12 @@ def cheapest_threshold(y_true, scores, thresholds, cost_fp, cost_fn):
     """Return the threshold with the lowest total cost."""
     total = costs(y_true, scores, thresholds, cost_fp, cost_fn)
     return thresholds[total.argmin()]
+
+
+def cheapest_above(y_true, scores, thresholds, cost_fp, cost_fn):
+    """Return the cheapest threshold where a score has to be above it."""
+    nudged = scores - 1e-9
+    return cheapest_threshold(y_true, nudged, thresholds, cost_fp, cost_fn)
 
 
 def macro_and_micro(table) -> tuple:

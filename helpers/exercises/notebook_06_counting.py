@@ -47,18 +47,42 @@ COUNTING = [
         mistakes=[
             Mistake(
                 _count([0, 2, 1, 3]),
-                "fp and fn are exchanged: a false positive was *predicted* 1 and is "
+                "fp and fn are swapped: a false positive was *predicted* 1 and is "
                 "0 (M33).",
                 33,
             ),
             Mistake(
                 _count([3, 1, 2, 0]),
-                "You return tn first and tp last; the order asked for is tp, fp, fn, "
-                "tn.",
+                "You return tn first and tp last; the order is tp, fp, fn, tn.",
             ),
             Mistake(
                 _count([3, 2, 1, 0]),
                 "You counted with 0 as the positive class; here 1 (spam) is positive.",
+            ),
+            Mistake(
+                _count([0, 1, 2]),
+                "Return four counts: tn is missing.",
+            ),
+            Mistake(
+                _count([0, 1, 3, 2]),
+                "fn and tn are swapped: the order is tp, fp, fn, tn.",
+            ),
+            Mistake(
+                lambda y_true, y_pred: (
+                    np.array(count_outcomes(y_true, y_pred)) / len(y_true)
+                ),
+                "These are shares; return counts.",
+            ),
+            Mistake(
+                lambda y_true, y_pred: np.reshape(
+                    [count_outcomes(y_true, y_pred)[i] for i in (3, 1, 2, 0)], (2, 2)
+                ),
+                "This is the confusion matrix; return its four numbers as tp, fp, fn, "
+                "tn.",
+            ),
+            Mistake(
+                lambda y_true, y_pred: (y_true == y_pred).sum(),
+                "This is how many are right, tp and tn together: return four counts.",
             ),
             Mistake(
                 lambda y_true, y_pred: [
@@ -91,7 +115,7 @@ COUNTING = [
         mistakes=[
             Mistake(
                 _metrics([0, 2, 1, 3]),
-                "Precision and recall are exchanged: fp belongs to precision (M33).",
+                "Precision and recall are swapped: fp belongs to precision (M33).",
                 33,
             ),
             Mistake(

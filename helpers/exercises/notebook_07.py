@@ -18,7 +18,7 @@ EXERCISES = [
             ),
             Mistake(
                 lambda f, x, eps: (f(x) - f(x + eps)) / eps,
-                "You subtracted in the other order, so every sign is turned round.",
+                "You subtracted in the other order, so every sign is reversed.",
             ),
             Mistake(
                 lambda f, x, eps: (f(x) - f(x - eps)) / eps,
@@ -45,7 +45,7 @@ EXERCISES = [
         replies={
             "b": "A slope of -3 says: one to the right is three lower. Which way is "
             "down?",
-            "c": "You know which way the ground falls where you stand; that is enough "
+            "c": "You know which way the ground falls where you are; that is enough "
             "for a small step.",
         },
     ),
@@ -132,6 +132,16 @@ EXERCISES = [
                 number=28,
             ),
             Mistake(
+                lambda f, slope, x: False,
+                "Your check still calls every slope wrong: print `measured` beside "
+                "the slope, in every digit.",
+                number=28,
+            ),
+            Mistake(
+                lambda f, slope, x: abs(slope - answers.slope_at(f, x, 1e-7)) < 2e-4,
+                "You doubled the tolerance: leave it at 1e-4.",
+            ),
+            Mistake(
                 lambda f, slope, x: abs(slope - answers.slope_at(f, x, 1e-7)) < 0.2,
                 "You made the tolerance so wide that slopes which are a little wrong "
                 "pass too; make the measurement better instead (M28).",
@@ -172,8 +182,12 @@ EXERCISES = [
                 "You measured the changes, but did not divide them by 2 eps.",
             ),
             Mistake(
+                answers.own_nudge,
+                "Your slopes are those of a nudge of your own: use the argument eps.",
+            ),
+            Mistake(
                 answers.one_sided,
-                "You nudged to one side only; go up and down, and divide by 2 eps.",
+                "You nudged to one side only: go up and down, and divide by 2 eps.",
             ),
             Mistake(
                 answers.all_at_once,
@@ -184,7 +198,6 @@ EXERCISES = [
     Custom(
         "07.6",
         complaint=answers.complain_about_gradients,
-        untouched=answers.gradients_untouched,
         because="One gradient for each weight, and nothing left behind.",
     ),
 ]

@@ -47,10 +47,10 @@ SQUARED_LOSS = Value(
                 "with respect to w is x."),
         Mistake((12.0, 12.0), "For b you multiplied by x; b is added, so its edge has "
                 "the slope 1."),
-        Mistake((-12.0, -6.0), "The sign is turned: y is above y_true, and a larger w "
+        Mistake((-12.0, -6.0), "The sign is reversed: y is above y_true, and a larger w "
                 "makes the loss larger still."),
         Mistake((6.0, 12.0), "The two are swapped: give the gradient of w first."),
-        Mistake((9.0, 9.0), "9 is the loss itself; asked is how fast it changes."),
+        Mistake((9.0, 9.0), "9 is the loss itself; we want how fast it changes."),
     ),
     blank="Replace the None by two numbers in brackets, run the cell, then this check.",
 )  # fmt: skip
@@ -59,7 +59,9 @@ BACKWARD = Custom(
     id="08.2",
     complaint=graphs.complaint_about_backward,
     returns=False,
-    untouched=graphs.is_as_given,
+    untouched=lambda answer: (
+        graphs.complaint_about_backward(answer) == graphs.MISSING_PATH
+    ),
     because="All paths are added, nothing is passed on too early, twice is no trouble.",
     blank=AS_GIVEN,
 )
@@ -74,7 +76,7 @@ LOGITS = Function(
                 "their number."),
         Mistake(layers.mean_of_all_entries, "You divided by the number of entries; the "
                 "mean runs over the rows only."),
-        Mistake(layers.uphill, "The sign is turned: it is softmax minus one-hot."),
+        Mistake(layers.uphill, "The sign is reversed: it is softmax minus one-hot."),
         Mistake(layers.probabilities_only, "You returned the probabilities; at the "
                 "right class of each row 1 must be subtracted."),
         Mistake(layers.down_the_columns, "You took softmax down the columns, over the "
@@ -83,6 +85,9 @@ LOGITS = Function(
                 "each row has its own sum."),
         Mistake(layers.overflowing, "exp(1000) overflows, and infinity over infinity "
                 "is NaN (M29): subtract each row's largest logit first.", 29),
+        Mistake(layers.classes_of_the_batch, "y.max() + 1 is the number of classes only "
+                "if the last class is in this batch; the logits have a column for "
+                "each: Z.shape[1]."),
         Mistake(layers.whole_columns, "P[:, y] takes 1 from a whole column; pick one "
                 "entry per row with P[np.arange(len(y)), y]."),
     ),
@@ -96,11 +101,11 @@ LAYER = Function(
     start=layers.layer_as_given,
     mistakes=(
         Mistake(layers.weights_not_turned, "For dX you multiplied by W; going back "
-                "through the layer needs W turned, W.T."),
+                "through the layer needs W transposed, W.T."),
         Mistake(layers.inputs_not_turned, "For dW you multiplied X and dA as they are; "
-                "the examples must be summed over: turn X."),
-        Mistake(layers.inputs_in_second_place, "Your dW has the shape of W turned "
-                "round: swap the factors so that X.T comes first."),
+                "the examples must be summed over: transpose X."),
+        Mistake(layers.inputs_in_second_place, "Your dW has the shape of W "
+                "transposed: swap the factors so that X.T comes first."),
         Mistake(layers.bias_not_summed, "Your db has a row for every example; one b "
                 "serves them all, so sum over the rows."),
         Mistake(layers.bias_averaged, "You took the mean for db; paths add up, and "
@@ -120,7 +125,6 @@ DESCENT = Custom(
     id="08.5",
     complaint=descent.complaint_about_descent,
     changes=(0,),
-    untouched=descent.untouched,
     because="w moved in place, no update was recorded, no loss keeps a graph.",
 )
 

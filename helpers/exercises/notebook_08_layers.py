@@ -32,7 +32,7 @@ def mean_of_all_entries(Z, y):
 
 
 def uphill(Z, y):
-    """The sign turned round."""
+    """The sign reversed."""
     return -gradient_of_logits(Z, y)
 
 
@@ -65,11 +65,20 @@ def whole_columns(Z, y):
     return P / len(Z)
 
 
+def classes_of_the_batch(Z, y):
+    """One-hot rows as long as the largest label that happens to be there."""
+    return (softmax(Z) - one_hot(y, y.max() + 1)) / len(Z)
+
+
 def logits_and_labels():
-    """Two batches: ordinary logits, and logits of a thousand."""
+    """Three batches: ordinary logits, logits of a thousand, a class without rows."""
     ordinary = np.array([[2.0, -1.0, 0.5], [0.0, 3.0, 1.0]])
     large = np.array([[1000.0, 998.0], [-3.0, 2.0], [0.0, 1.0]])
-    return [(ordinary, np.array([2, 0])), (large, np.array([0, 0, 1]))]
+    return [
+        (ordinary, np.array([2, 0])),
+        (large, np.array([0, 0, 1])),
+        (ordinary[::-1] / 2, np.array([1, 0])),  # nobody belongs to the last class
+    ]
 
 
 def layer_backward(X, W, dA):
@@ -93,7 +102,7 @@ def inputs_not_turned(X, W, dA):
 
 
 def inputs_in_second_place(X, W, dA):
-    """dW with the shape of W turned round."""
+    """dW with the shape of W transposed."""
     return dA @ W.T, dA.T @ X, dA.sum(axis=0)
 
 

@@ -56,7 +56,6 @@ MOMENTUM = [
     Custom(
         "09.2",
         complaint=answers.complain_about_momentum,
-        untouched=answers.untouched,
         because="The velocity remembers, and the ball rolls.",
     ),
     Function(
@@ -89,6 +88,35 @@ MOMENTUM = [
             Mistake(
                 answers.roll_with_old_velocity,
                 "You move with the old velocity: work out the new one first.",
+            ),
+            Mistake(
+                answers.roll_by_average,
+                "You multiplied the slope by (1 - momentum), a running mean; here the "
+                "whole slope is added.",
+            ),
+            Mistake(
+                answers.roll_with_fading_place,
+                "You multiplied w by momentum; it is the velocity that fades.",
+            ),
+            Mistake(
+                answers.roll_from_the_same_place,
+                "The slope is always that of the start: measure it anew at each w.",
+            ),
+            Mistake(
+                answers.roll_and_note,
+                "You return all places on the way; return the last one.",
+            ),
+            Mistake(
+                lambda f, w, lr, mu, steps: answers.roll(f, w, 1.0, mu, steps),
+                "You left the learning rate out.",
+            ),
+            Mistake(
+                lambda f, w, lr, mu, steps: answers.roll(f, w, lr, mu, steps + 1),
+                "You make one step too many.",
+            ),
+            Mistake(
+                lambda f, w, lr, mu, steps: answers.roll(f, w, lr, mu, steps - 1),
+                "You make one step too few.",
             ),
             Mistake(
                 lambda f, w, lr, mu, steps: answers.roll(f, w, lr, mu, 1),

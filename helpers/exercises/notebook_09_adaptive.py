@@ -13,7 +13,7 @@ ADAPTIVE = [
         right="b",
         because="In the first step only the sign of the slope is left.",
         replies={
-            "a": "So it would be with plain SGD; what does Adam divide by?",
+            "a": "With plain SGD, yes; what does Adam divide by?",
             "c": "The slope is divided by its own size; what is left of 0.001?",
         },
     ),

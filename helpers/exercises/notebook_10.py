@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from helpers.exercises import notebook_10_answers as answers
-from helpers.exercises import notebook_10_steps as steps
+from helpers.exercises import torch_loops
 from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Function, Mistake
 
 EXERCISES = [
@@ -23,7 +23,7 @@ EXERCISES = [
             ),
             Mistake(
                 lambda n, size, epochs: math.ceil(n / size),
-                "That is one epoch; all epochs are asked for.",
+                "That is one epoch; we want all epochs.",
             ),
             Mistake(
                 lambda n, size, epochs: n / size * epochs,
@@ -44,7 +44,7 @@ EXERCISES = [
             ),
             Mistake(
                 lambda n, size, epochs: (n // size + 1) * epochs,
-                "You always add a batch, also where the images come out even.",
+                "You always add a batch, also where no image is left over.",
             ),
         ],
     ),
@@ -74,6 +74,10 @@ EXERCISES = [
                 "The inputs come first: inputs @ W.",
             ),
             Mistake(
+                lambda x, W, b: np.maximum(x * W + b, 0),
+                "`*` multiplies entry by entry; a matrix product is `@`.",
+            ),
+            Mistake(
                 lambda x, W, b: np.abs(x @ W + b),
                 "You took absolute values; relu makes negative numbers 0.",
             ),
@@ -96,20 +100,20 @@ EXERCISES = [
     Custom(
         "10.3",
         complaint=answers.complain_about_batches,
-        untouched=answers.batches_untouched,
         because="Every image once, with its own label, in the order given.",
     ),
     Custom(
         "10.4",
         complaint=answers.complain_about_shuffle,
-        untouched=answers.shuffle_untouched,
+        untouched=lambda answer: (
+            answers.complain_about_shuffle(answer) == answers.TORN_APART
+        ),
         because="One order for both keeps each image with its label.",
         blank=AS_GIVEN,
     ),
     Custom(
         "10.5",
-        complaint=steps.complain,
-        untouched=steps.untouched,
+        complaint=torch_loops.about_own_step,
         because="Forward, backward, update, reset: one training step.",
     ),
     Function(
@@ -143,7 +147,7 @@ EXERCISES = [
             ),
             Mistake(
                 lambda z, y: 100 * (z.argmax(axis=1) == y).mean(),
-                "That is per cent; give a share between 0 and 1.",
+                "That is in percent; give a share between 0 and 1.",
             ),
             Mistake(
                 lambda z, y: (z.argmin(axis=1) == y).mean(),

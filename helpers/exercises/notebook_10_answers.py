@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.comparing import describe, same
+from helpers.exercises.comparing import as_array, describe, same
 
 SIZES = [(60_000, 128, 5), (1_437, 64, 10), (256, 64, 2), (10, 64, 3)]
 ROWS = np.array([[1.0, -2.0, 0.5], [0.0, 1.0, 2.0]])
@@ -75,29 +75,65 @@ BATCH_MISTAKES = [
         "Your batches overlap: the next one starts size images later.",
     ),
 ]
-_IMAGES = np.arange(14.0).reshape(7, 2)
-_LABELS = np.arange(7)
-_ORDER = np.array([3, 0, 6, 2, 5, 1, 4])
+TORN_APART = "Images and labels still do not belong together, row by row."
+ORDERS = ([3, 0, 6, 2, 5, 1, 4], [6, 1, 4, 0])  # the second one leaves some out
+
+
+def _seven():
+    """Return seven images and their labels."""
+    return np.arange(14.0).reshape(7, 2), np.arange(7)
 
 
 def complain_about_batches(answer: Any) -> str | None:
     """Return what is wrong with `make_batches`, or None; it may also yield."""
-    given = answer(_IMAGES.copy(), _LABELS.copy(), 3, _ORDER.copy())
-    if given is None:
-        return "Your function returns nothing: return the list of batches."
-    if isinstance(given, (str, int, float, dict)):
-        return f"Return a list of (images, labels) pairs, not {describe(given)}."
-    given = [tuple(batch) for batch in given]
+    for order, complain in zip(ORDERS, (_about_all, _about_some), strict=True):
+        given = answer(*_seven(), 3, np.array(order))
+        if given is None:
+            return "Your function returns nothing: return the list of batches."
+        given = _as_pairs(given)
+        sentence = given if isinstance(given, str) else complain(given)
+        if sentence is not None:
+            return sentence
+    return None
+
+
+def _as_pairs(given: Any) -> list[tuple] | str:
+    """Return the batches as a list of tuples, or a sentence if they are none."""
+    wrong = f"Return a list of (images, labels) pairs, not {describe(given)}."
+    if isinstance(given, (str, int, float, dict)) or not hasattr(given, "__iter__"):
+        return wrong
+    if getattr(given, "ndim", 1) == 0:
+        return wrong
+    batches = list(given)
+    if any(not isinstance(batch, (list, tuple, np.ndarray)) for batch in batches):
+        return wrong
+    return [tuple(batch) for batch in batches]
+
+
+def _about_all(given) -> str | None:
+    """Judge the batches of an order that names every image."""
+    order = np.array(ORDERS[0])
     for wrong, says in [(make_batches, None), *BATCH_MISTAKES]:
-        if _same_batches(given, wrong(_IMAGES, _LABELS, 3, _ORDER)):
+        if _same_batches(given, wrong(*_seven(), 3, order)):
             return says
     if any(len(batch) != 2 for batch in given):
         return "Each batch must be a pair: its images and its labels."
-    if _same_batches(
-        [b[::-1] for b in given], make_batches(_IMAGES, _LABELS, 3, _ORDER)
-    ):
+    if _same_batches([b[::-1] for b in given], make_batches(*_seven(), 3, order)):
         return "Your pairs hold labels and then images; put the images first."
-    return "These are not the batches of 3, 3 and 1 images in the order given."
+    return (
+        f"These are not the batches of 3, 3 and 1 images in the order given, for "
+        f"seven images, size 3 and order = {ORDERS[0]}."
+    )
+
+
+def _about_some(given) -> str | None:
+    """Judge the batches of an order that leaves images out."""
+    if _same_batches(given, make_batches(*_seven(), 3, np.array(ORDERS[1]))):
+        return None
+    return (
+        f"Right where `order` names every image, but not where it names some only, as "
+        f"{ORDERS[1]} of seven: go through `order`, as far as it is long."
+    )
 
 
 def _same_batches(given, right):
@@ -106,46 +142,50 @@ def _same_batches(given, right):
     )
 
 
-def batches_untouched(answer: Any) -> bool:
-    """Whether the stub is as given: it returns an ellipsis."""
-    try:
-        return answer(_IMAGES, _LABELS, 3, _ORDER) is ...
-    except Exception:
-        return False
-
-
-def shuffled_as_given(images, labels, random):
-    """The stub of exercise 10.4: two orders instead of one."""
-    images = images[random.permutation(len(images))]
-    labels = labels[random.permutation(len(labels))]
-    return images, labels
-
-
-def shuffle_untouched(answer: Any) -> bool:
-    """Whether the stub still does what it was given with."""
-    try:
-        random = np.random.default_rng(1)
-        given = answer(_IMAGES.copy(), _LABELS.copy(), random)
-        stub = shuffled_as_given(_IMAGES, _LABELS, np.random.default_rng(1))
-        return given is not None and _same_batches([given], [stub])
-    except Exception:
-        return False
-
-
 def complain_about_shuffle(answer: Any) -> str | None:
-    """Pairs must stay together, all must be there, and the order must change."""
+    """Pairs stay together, all are there, and each call draws a new order."""
+    random = np.random.default_rng(1)
+    orders = []
+    for generator in (random, random, np.random.default_rng(1)):
+        given = answer(*_forty(), generator)
+        sentence = _about_pairs(given)
+        if sentence is not None:
+            return sentence
+        orders.append(np.asarray(given[1]).tolist())
+    return _about_orders(*orders)
+
+
+def _forty():
     labels = np.arange(40)
-    images = np.column_stack([labels, labels + 0.5])
-    given = answer(images.copy(), labels.copy(), np.random.default_rng(1))
-    if given is None or len(given) != 2:
+    return np.column_stack([labels, labels + 0.5]), labels
+
+
+def _about_pairs(given) -> str | None:
+    images, labels = _forty()
+    if not isinstance(given, (list, tuple)) or len(given) != 2:
         return "Return two arrays: the images and the labels."
-    x, y = (np.asarray(part) for part in given)
-    if x.shape != images.shape or y.shape != labels.shape:
+    x, y = (as_array(part) for part in given)
+    if x is None or y is None or x.shape != images.shape or y.shape != labels.shape:
         return "Some images or labels are lost, or their shape has changed."
     if sorted(y.tolist()) != labels.tolist():
         return "Some labels came twice and others are gone: use a permutation."
     if (x[:, 0] != y).any():
-        return "Images and labels still do not belong together, row by row."
-    if (y == labels).all():
+        return TORN_APART
+    return None
+
+
+def _about_orders(first, second, again) -> str | None:
+    """Judge the orders of two calls with one generator, and of one with its twin."""
+    if first == _forty()[1].tolist():
         return "Now they belong together, but nothing is shuffled any more."
+    if first == second:
+        return (
+            "Each call gives the same order: draw a new one with the generator "
+            "`random`, so that every epoch has its own."
+        )
+    if first != again:
+        return (
+            "Two generators with the same seed gave different orders: draw with the "
+            "generator `random` that is given, so that a run can be repeated."
+        )
     return None

@@ -10,10 +10,11 @@ POINTS = np.array([[0.0, 0.0], [1.0, 2.0], [4.0, 1.0], [5.0, 5.0], [9.0, 4.0]])
 
 
 def _labelled():
-    centres = np.array([[1.0, 1.0], [6.0, 3.0], [8.0, 8.0]])
+    """Return points, labels and centres: four of them, and two."""
+    centres = np.array([[1.0, 1.0], [6.0, 3.0], [8.0, 8.0], [3.0, 6.0]])
     return [
-        (POINTS, np.array([0, 0, 1, 2, 2]), centres),
-        (POINTS[:3, :1], np.array([1, 0, 1]), centres[:, :1]),
+        (POINTS, np.array([0, 0, 1, 3, 2]), centres),
+        (POINTS[:3, :1], np.array([1, 0, 1]), centres[:2, :1]),
     ]
 
 
@@ -97,20 +98,20 @@ _INERTIA_MISTAKES = [
     ),
     Mistake(
         lambda X, labels, centres: _squared(X, centres).min(axis=1).sum(),
-        "You took the nearest centre; use the centre that labels[i] names.",
+        "You took the nearest center; use the center that labels[i] names.",
     ),
     Mistake(
         lambda X, labels, centres: _squared(X, centres).sum(),
-        "You summed the distances to all centres; each point has one.",
+        "You summed the distances to all centers; each point has one.",
     ),
     Mistake(
         lambda X, labels, centres: ((X - centres) ** 2).sum(),
         "You left out the labels: the rows of `X` are points, those of `centres` are "
-        "not; give each point the centre that its label names.",
+        "not; give each point the center that its label names.",
     ),
     Mistake(
         _from_own_means,
-        "You measured from the mean of each cluster; measure from the centre given.",
+        "You measured from the mean of each cluster; measure from the center given.",
     ),
     Mistake(
         lambda X, labels, centres: (X - centres[labels]).sum() ** 2,
@@ -133,15 +134,15 @@ INERTIA = Function(
 _CHANCES_MISTAKES = [
     Mistake(
         lambda X, centres: _shares(_squared(X, centres).sum(axis=1)),
-        "You added or averaged over all centres; the nearest one counts.",
+        "You added or averaged over all centers; the nearest one counts.",
     ),
     Mistake(
         lambda X, centres: _shares(_squared(X, centres).prod(axis=1)),
-        "You multiplied over all centres; the nearest one counts.",
+        "You multiplied over all centers; the nearest one counts.",
     ),
     Mistake(
         lambda X, centres: _shares(_squared(X, centres).max(axis=1)),
-        "You took the farthest centre of each point; take the nearest.",
+        "You took the farthest center of each point; take the nearest.",
     ),
     Mistake(
         lambda X, centres: _shares(np.sqrt(_squared(X, centres).min(axis=1))),
@@ -161,29 +162,29 @@ _CHANCES_MISTAKES = [
     ),
     Mistake(
         lambda X, centres: _shares(_squared(X, centres)[:, 0]),
-        "You kept the first centre only; the nearest one counts.",
+        "You kept the first center only; the nearest one counts.",
     ),
     Mistake(
         lambda X, centres: _shares(_divided_by_centre(X, centres).min(axis=1)),
-        "You divided each centre's distances by their own sum; take the nearest "
-        "centre first, and divide once, at the end.",
+        "You divided each center's distances by their own sum; take the nearest "
+        "center first, and divide once, at the end.",
     ),
     Mistake(
         lambda X, centres: _divided_by_centre(X, centres).min(axis=1),
-        "You divided each centre's distances by their own sum, so the smallest ones "
+        "You divided each center's distances by their own sum, so the smallest ones "
         "do not add up to 1: divide at the end.",
     ),
     Mistake(
         lambda X, centres: _shares(_squared(X, centres).min(axis=0)),
-        "You took the smallest per centre; asked is the smallest per point.",
+        "You took the smallest per center; take the smallest per point.",
     ),
     Mistake(
         lambda X, centres: _shares(_squared(X, centres)),
-        "You returned a chance per point and centre; return one per point.",
+        "You returned a chance per point and center; return one per point.",
     ),
     Mistake(
         lambda X, centres: _shares(_squared(X, np.mean(centres, axis=0)[None])[:, 0]),
-        "You measured from the mean of the centres; measure from the nearest one.",
+        "You measured from the mean of the centers; measure from the nearest one.",
     ),
 ]
 

@@ -114,7 +114,7 @@ _RENAME_MISTAKES = [
     ),
     Mistake(
         _first_cluster_only,
-        "You named one cluster only: does `return` stand inside the loop?",
+        "You named one cluster only: is `return` inside the loop?",
     ),
 ]
 

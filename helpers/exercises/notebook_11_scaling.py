@@ -23,12 +23,12 @@ def _standardise(X, ddof=0):
 _MISTAKES = [
     Mistake(
         lambda X: (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True),
-        "You scaled each row; features stand in the columns: axis=0.",
+        "You scaled each row; features are the columns: axis=0.",
         36,
     ),
     Mistake(
         lambda X: (X - X.mean(axis=1)) / X.std(axis=1),
-        "With axis=1 you get a mean per row; features stand in the columns: axis=0.",
+        "With axis=1 you get a mean per row; features are the columns: axis=0.",
         36,
     ),
     Mistake(

@@ -68,11 +68,11 @@ _MISTAKES = [
     ),
     Mistake(
         lambda X: (X - X.mean(axis=1)).T @ (X - X.mean(axis=1)) / (len(X) - 1),
-        "With axis=1 you get a mean per point; features stand in columns: axis=0.",
+        "With axis=1 you get a mean per point; features are columns: axis=0.",
     ),
     Mistake(
         lambda X: _centred(X) @ _centred(X).T / (len(X) - 1),
-        "The order is reversed: centred.T @ centred has one row per feature.",
+        "The order is reversed: centered.T @ centered has one row per feature.",
     ),
     Mistake(
         lambda X: _centred(X) * _centred(X) / (len(X) - 1),
@@ -88,7 +88,7 @@ _MISTAKES = [
     ),
     Mistake(
         lambda X: X.var(axis=0),
-        "You returned variances, divided by n; asked is the matrix, divided by n - 1.",
+        "You returned variances, divided by n; return the matrix, divided by n - 1.",
     ),
     Mistake(
         lambda X: np.diag(X.var(axis=0, ddof=1)),

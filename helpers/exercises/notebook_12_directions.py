@@ -58,11 +58,11 @@ _MISTAKES = [
     ),
     Mistake(
         lambda X, m: _svd(X, m, centre=lambda X: X.mean(axis=1)[:, None]),
-        "You centred each point; centre each feature: axis=0.",
+        "You centered each point; center each feature: axis=0.",
     ),
     Mistake(
         lambda X, m: _svd((X - X.mean(axis=0)) / X.std(axis=0), m),
-        "You divided by the standard deviations as well; here centring is enough.",
+        "You divided by the standard deviations as well; here centering is enough.",
     ),
     Mistake(
         lambda X, m: _svd(X, m, divisor=0),
@@ -82,7 +82,7 @@ _MISTAKES = [
     ),
     Mistake(
         _with_variances(lambda variances, n: np.sqrt(variances)),
-        "The directions are right; these are standard deviations, asked are variances.",
+        "The directions are right; these are standard deviations, not variances.",
     ),
     Mistake(
         _with_variances(lambda variances, n: variances / variances.sum()),
@@ -90,7 +90,7 @@ _MISTAKES = [
     ),
     Mistake(
         lambda X, m: (rows_signed(_unsigned(X)[:m].T), _svd(X, m)[1]),
-        "Directions stand in columns here; one per row was asked for.",
+        "Your directions are columns; return one per row.",
     ),
     Mistake(
         lambda X, m: (rows_signed(_unsigned(X)[:, :m]), _svd(X, m)[1]),
@@ -106,7 +106,7 @@ _MISTAKES = [
     ),
     Mistake(
         lambda X, m: _svd(X, X.shape[1]),
-        "You returned all directions; the first m were asked for.",
+        "You returned all directions; return the first m.",
     ),
     Mistake(
         lambda X, m: _svd(X, m)[::-1],

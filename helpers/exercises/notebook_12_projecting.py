@@ -61,24 +61,24 @@ _MISTAKES = [
         lambda X_train, X_test, m: _through(
             X_train, X_test, m, mean=_both(X_train, X_test).mean(axis=0)
         ),
-        "You centred by the mean of both together; use the training mean.",
+        "You centered by the mean of both together; use the training mean.",
         34,
     ),
     Mistake(
         lambda X_train, X_test, m: _through(
             X_train, X_test, m, mean=X_test.mean(axis=0)
         ),
-        "You centred the test data by their own mean; use the training mean.",
+        "You centered the test data by their own mean; use the training mean.",
         34,
     ),
     Mistake(
         lambda X_train, X_test, m: _through(X_test, X_train, m),
-        "You exchanged the two: fit on the training data, return the test data.",
+        "You swapped the two: fit on the training data, return the test data.",
         34,
     ),
     Mistake(
         lambda X_train, X_test, m: _through(X_train, X_train, m),
-        "You returned the training data; the test data were asked for.",
+        "You returned the training data; return the test data.",
     ),
     Mistake(
         lambda X_train, X_test, m: _through(X_train, X_test, m, mean=0),
@@ -86,19 +86,19 @@ _MISTAKES = [
     ),
     Mistake(
         _uncentred,
-        "You centred nothing: PCA subtracts the training mean from all data.",
+        "You centered nothing: PCA subtracts the training mean from all data.",
     ),
     Mistake(
         lambda X_train, X_test, m: _through(X_train, X_test, X_train.shape[1]),
-        "You kept all components; m of them were asked for.",
+        "You kept all components; keep m of them.",
     ),
     Mistake(
         lambda X_train, X_test, m: columns_signed(X_test[:, :m]),
-        "You kept the first m features; the first m components were asked for.",
+        "You kept the first m features; return the first m components.",
     ),
     Mistake(
         _standardised,
-        "You divided by the standard deviations before PCA; here it only centres.",
+        "You divided by the standard deviations before PCA; here it only centers.",
     ),
     Mistake(
         _whitened,

@@ -139,7 +139,7 @@ _RECONSTRUCT_MISTAKES = [
     ),
     Mistake(
         lambda Z, components, mean: components.T @ Z.T + mean[:, None],
-        "Your pictures stand in columns; one per row was asked for.",
+        "Your pictures are columns; return one per row.",
     ),
     Mistake(
         lambda Z, components, mean: np.tile(mean, (len(Z), 1)),

@@ -23,8 +23,8 @@ REMOVED = Choice(
     right="a",
     because="Only the points on the edge hold the street; the others are free to go.",
     replies={
-        "b": "That would happen to an average; here the points beyond the street have "
-        "no say at all.",
+        "b": "That would happen to an average; here the points beyond the street do "
+        "not matter at all.",
         "c": "The number of points of a class plays no part; only those on the edge "
         "hold the street.",
     },

@@ -63,14 +63,14 @@ def _of(*changes):
 
 
 _GRADIENT_MISTAKES = [
-    Mistake(_gradient(signs=_as_they_are, pull=lambda y: 2 * y - 1), "You mended the "
+    Mistake(_gradient(signs=_as_they_are, pull=lambda y: 2 * y - 1), "You fixed the "
             "slopes; the test for misses still multiplies the scores of one class "
             "by 0."),
     Mistake(_signs_only_for_w, "The slope for w is right; that for b still counts one "
             "class as 0."),
     Mistake(_signs_only_for_b, "The slope for b is right; that for w still counts one "
             "class as 0."),
-    Mistake(_gradient(signs=lambda y: 1 - 2 * y), "The signs are turned: class 0 is -1 "
+    Mistake(_gradient(signs=lambda y: 1 - 2 * y), "The signs are reversed: class 0 is -1 "
             "and class 1 is 1."),
     Mistake(_gradient(signs=lambda y: 1 - y), "Now class 0 counts as 1 and class 1 as "
             "0, so the other class is not heard: -1 and 1 are needed."),
@@ -84,7 +84,7 @@ _GRADIENT_MISTAKES = [
             "hinge is made for -1 and 1."),
     Mistake(_gradient(miss=lambda m: m < np.inf), "You let all points pull; only those "
             "that miss their margin do."),
-    Mistake(_gradient(miss=lambda m: m > 1), "You turned the test: now the points "
+    Mistake(_gradient(miss=lambda m: m > 1), "You reversed the test: now the points "
             "beyond their margin pull."),
     Mistake(_gradient(miss=lambda m: m < 0), "You let only points on the wrong side "
             "pull; those in the street, with a product below 1, pay too."),
@@ -93,16 +93,16 @@ _GRADIENT_MISTAKES = [
             "w."),
     Mistake(_up, "The misses push the wrong way: the slope of the hinge is minus the "
             "label."),
-    Mistake(_of(np.negative, np.negative), "You turned the sign of the whole slope; "
+    Mistake(_of(np.negative, np.negative), "You reversed the sign of the whole slope; "
             "the step goes against it later."),
     Mistake(_of(np.array, np.negative), "The slope for w is right, that for b has its "
-            "sign turned."),
+            "sign reversed."),
     Mistake(lambda w, b, X, y, C: hinge_gradient(w, b, X, y, 1), "You lost C, the "
             "price of the misses."),
     Mistake(lambda w, b, X, y, C: hinge_gradient(w, b, X, y, C / len(X)), "You took "
             "the mean over the points; the objective sums."),
     Mistake(lambda w, b, X, y, C: objective(w, b, X, 2 * y - 1, C), "That is the "
-            "objective; asked is its slope."),
+            "objective; return its slope."),
     Mistake(lambda *given: hinge_gradient(*given)[0], "Return two things: the slope "
             "for w and that for b."),
     Mistake(lambda *given: np.append(*hinge_gradient(*given)), "Return two things: "
@@ -153,12 +153,12 @@ def _by_step(change):
 def steps():
     """Return cases where the parabola, i's room and j's room set the step."""
     return [
-        (0.2, 0.5, 0.3, 2.0, 1.0, 0.0),
-        (0.1, 0.9, 0.2, 0.5, 1.0, 0.0),
-        (0.9, 0.5, 0.8, 1.0, 1.0, 0.0),
-        (0.0, 0.9, 2.0, 1.0, 1.0, 0.0),
-        (0.0, -0.8, 1.5, 0.5, 1.0, -1.0),
-        (-0.5, 0.1, 2.0, 4.0, 0.0, 0.0),
+        (0.2, 0.5, 0.3, 1.9, 0.8, 0.0),
+        (0.1, 0.9, 0.2, 0.5, 0.7, 0.0),
+        (0.6, 0.5, 0.8, 1.2, 0.75, 0.0),
+        (0.0, 0.9, 2.0, 1.5, 1.4, 0.1),
+        (0.1, -0.4, 1.5, 0.5, 0.85, -0.7),
+        (-0.5, 0.1, 2.0, 4.0, 0.0, -0.3),
     ]
 
 
@@ -182,7 +182,7 @@ _STEP_MISTAKES = [
     Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(high - bi, bj - low)),
             "You went as far as the limits allow; the bottom of the parabola may come "
             "first."),
-    Mistake(_moved(lambda *given: -_allowed(*given)), "Your step is turned: beta_i "
+    Mistake(_moved(lambda *given: -_allowed(*given)), "Your step is reversed: beta_i "
             "rises and beta_j falls."),
     Mistake(_both_up, "You raised both, so their sum changed: beta_j falls by what "
             "beta_i rises."),
@@ -219,10 +219,10 @@ _STEP_MISTAKES = [
         gap / bend, low, high)), "You cut the step off at the limits; they hold for "
             "the coefficients, not for the step."),
     Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(
-        gap / bend, high - bi, low - bj)), "The room of beta_j has its sign turned: it "
+        gap / bend, high - bi, low - bj)), "The room of beta_j has its sign reversed: it "
             "is the way down to low_j, a positive number."),
     Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(
-        gap / bend, bi - high, bj - low)), "The room of beta_i has its sign turned: it "
+        gap / bend, bi - high, bj - low)), "The room of beta_i has its sign reversed: it "
             "is the way up to high_i, a positive number."),
     Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(gap / bend, high - bi, bj)),
             "You let beta_j fall to 0; it may fall to low_j."),

@@ -40,7 +40,7 @@ _MISTAKES = [
             "the distance."),
     Mistake(_of_squares(lambda g, d: np.exp(-g * d**2)), "You squared twice: the sum "
             "of the squares is the squared distance already."),
-    Mistake(_of_squares(lambda g, d: np.exp(g * d)), "The sign is turned: likeness "
+    Mistake(_of_squares(lambda g, d: np.exp(g * d)), "The sign is reversed: likeness "
             "must fall with distance."),
     Mistake(_of_squares(lambda g, d: 1 - np.exp(-g * d)), "That is how unlike the "
             "points are: equal points must give 1."),
@@ -58,7 +58,7 @@ _MISTAKES = [
             "gamma; it multiplies as it is."),
     Mistake(_of_squares(lambda g, d: np.exp(-g * d / 2)), "You put in a half; the "
             "exponent is gamma times the squared distance."),
-    Mistake(_of_squares(lambda g, d: g * np.exp(-d)), "Gamma belongs into the "
+    Mistake(_of_squares(lambda g, d: g * np.exp(-d)), "Gamma belongs in the "
             "exponent."),
     Mistake(_of_squares(lambda g, d: np.exp(-d)), "You left gamma out."),
     Mistake(_of_squares(lambda g, d: np.exp(-np.sqrt(d))), "You left gamma out, and "
@@ -74,7 +74,7 @@ _MISTAKES = [
             "into the exponent; it takes their squared distance."),
     Mistake(lambda X, Z, g: X @ Z.T, "That is the linear kernel; this one looks at "
             "distances."),
-    Mistake(lambda X, Z, g: rbf(Z, X, g), "Your result is turned round: rows belong to "
+    Mistake(lambda X, Z, g: rbf(Z, X, g), "Your result is transposed: rows belong to "
             "X, columns to Z."),
     Mistake(lambda X, Z, g: rbf(X, X, g), "You compared X with itself; the columns "
             "belong to Z."),

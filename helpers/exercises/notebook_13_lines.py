@@ -62,10 +62,10 @@ _MARGIN_MISTAKES = [
     Mistake(lambda w, b, X, y: products(w, b, X, y).max() / length(w), "You took the "
             "farthest point; the margin is set by the nearest."),
     Mistake(lambda w, b, X, y: products(w, b, X, y).argmin(), "That is the place of "
-            "the nearest point; asked is its distance."),
+            "the nearest point; return its distance."),
     Mistake(lambda w, b, X, y: 2 * margin(w, b, X, y), "That is the width on both "
             "sides of the line together; the margin is one side of it."),
-    Mistake(lambda w, b, X, y: -margin(w, b, X, y), "The sign is turned: a line that "
+    Mistake(lambda w, b, X, y: -margin(w, b, X, y), "The sign is reversed: a line that "
             "separates has a positive margin."),
     Mistake(lambda w, b, X, y: max(0, margin(w, b, X, y)), "You cut it off at 0; with "
             "a point on the wrong side the margin is negative."),
@@ -121,10 +121,10 @@ def _held_by(size):
 _OBJECTIVE_MISTAKES = [
     Mistake(_held_by(lambda w: w @ w), "The square of the length of w counts one "
             "half."),
-    Mistake(_held_by(lambda w: 0.5 * length(w)), "You took the length of w; its "
-            "square is asked for."),
-    Mistake(_held_by(length), "You took the length of w; half of its square is asked "
-            "for."),
+    Mistake(_held_by(lambda w: 0.5 * length(w)), "You took the length of w; take "
+            "its square."),
+    Mistake(_held_by(length), "You took the length of w; take half of its "
+            "square."),
     Mistake(_held_by(lambda w: 0.5 * np.abs(w).sum()), "You added the sizes of w; its "
             "length squared is the sum of the squares."),
     Mistake(_held_by(lambda w: 0.5 * w.sum() ** 2), "You squared the sum of w; sum "
@@ -153,9 +153,9 @@ _OBJECTIVE_MISTAKES = [
     Mistake(_with(lambda *line: (products(*line) < 0).sum()), "You counted the errors; "
             "each miss pays by how much it misses its margin."),
     Mistake(_with(lambda *line: np.maximum(0, -products(*line)).sum()), "You forgot "
-            "the 1: points that stand in the street pay as well."),
+            "the 1: points inside the street pay as well."),
     Mistake(_with(lambda *line: np.maximum(0, 1 + products(*line)).sum()), "The sign "
-            "is turned: a large product of label and score costs nothing."),
+            "is reversed: a large product of label and score costs nothing."),
     Mistake(_with(lambda w, b, X, y: np.maximum(0, 1 - (X @ w + b)).sum()), "You left "
             "the labels out: multiply each score by its label."),
     Mistake(_with(lambda w, b, X, y: hinge(w, b, X, 2 * y - 1).sum()), "You converted "

@@ -20,7 +20,7 @@ OUTLIER = Choice(
 WIDER = Choice(
     id="14.Q2",
     right="b",
-    because="A wider tube holds more points, and those inside have no say.",
+    because="A wider tube holds more points, and those inside do not matter.",
     replies={
         "a": "Support vectors are the points that stick out; a wider tube has fewer.",
         "c": "The data stay, but which of them stick out depends on the tube.",

@@ -38,7 +38,7 @@ def _correlation(y_true, y_pred):
 _MISTAKES = [
     Mistake(_against(lambda t, p: _squares(t - p.mean())), "The spread is that of the "
             "truth now, but around the mean of the predictions."),
-    Mistake(_against(lambda t, p: _squares(p - t.mean())), "You mended the mean, but "
+    Mistake(_against(lambda t, p: _squares(p - t.mean())), "You fixed the mean, but "
             "the spread still runs over the predictions."),
     Mistake(_against(lambda t, p: _squares(t)), "You compare with predicting 0; "
             "compare with the mean of the truth."),
@@ -56,18 +56,18 @@ _MISTAKES = [
             "predictions must give 1."),
     Mistake(lambda t, p: 2 - r_squared(t, p), "You added what is left; subtract it "
             "from 1."),
-    Mistake(lambda t, p: -r_squared(t, p), "The sign is turned: perfect predictions "
+    Mistake(lambda t, p: -r_squared(t, p), "The sign is reversed: perfect predictions "
             "must give 1."),
     Mistake(lambda t, p: max(0, r_squared(t, p)), "You cut it off at 0; a model worse "
             "than the mean has a negative R²."),
     Mistake(lambda t, p: abs(r_squared(t, p)), "You made it positive; a model worse "
             "than the mean has a negative R²."),
-    Mistake(lambda t, p: 100 * r_squared(t, p), "That is in per cent; R² is 1 for "
+    Mistake(lambda t, p: 100 * r_squared(t, p), "That is in percent; R² is 1 for "
             "perfect predictions."),
     Mistake(lambda t, p: 1 - np.sqrt(1 - r_squared(t, p)), "You took the root of what "
             "is left; R² is made of squares."),
     Mistake(lambda t, p: 1 - 1 / (1 - r_squared(t, p)), "The fraction is upside down: "
-            "the errors stand above, the spread of the truth below."),
+            "the errors are above the line, the spread of the truth below."),
     Mistake(lambda t, p: _correlation(t, p) ** 2, "That is the squared correlation: it "
             "forgives a constant shift, R² does not."),
     Mistake(_correlation, "That is the correlation: it forgives a constant shift, R² "

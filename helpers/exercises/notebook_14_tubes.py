@@ -52,10 +52,10 @@ _LOSS_MISTAKES = [
             "the whole error; only what exceeds epsilon costs."),
     Mistake(_of_size(lambda d, e: np.where(d > e, d**2, 0)), "You squared it; outside "
             "the tube the loss is a straight ramp."),
-    Mistake(_of_size(lambda d, e: np.where(d > e, 0, d)), "You turned the test: inside "
+    Mistake(_of_size(lambda d, e: np.where(d > e, 0, d)), "You reversed the test: inside "
             "the tube an error is free, outside it costs."),
-    Mistake(_of_size(lambda d, e: d > e), "You said who is outside; asked is by how "
-            "much."),
+    Mistake(_of_size(lambda d, e: d > e), "You return who is outside; return by how "
+            "much: 0 inside."),
     Mistake(_of_size(lambda d, e: (d - e)[d > e]), "You left out the points inside the "
             "tube; their loss is 0."),
     Mistake(_of_size(lambda d, e: np.maximum(0, d - e) ** 2), "You squared it; outside "
@@ -99,10 +99,10 @@ def tubes():
 
 _SUPPORT_MISTAKES = [
     Mistake(_of_size(lambda d, e: d < e - 1e-3), "That is the opposite: these points "
-            "are inside the tube, and have no say."),
+            "are inside the tube, and do not matter."),
     Mistake(_of_size(lambda d, e: d <= e + 1e-3), "These are the points inside and on "
-            "the edge; asked are the edge and the outside."),
-    Mistake(_of_size(lambda d, e: d < e), "These are the points inside; asked are the "
+            "the edge; return the edge and the outside."),
+    Mistake(_of_size(lambda d, e: d < e), "These are the points inside; return the "
             "edge and the outside."),
     Mistake(_of_size(lambda d, e: abs(d - e) <= 1e-3), "These are the points on the "
             "edge; those outside hold the line, too."),
@@ -125,20 +125,20 @@ _SUPPORT_MISTAKES = [
     Mistake(_of_size(lambda d, e: d >= 1e-3), "You left epsilon out: compared with the "
             "slack alone, nearly every point counts."),
     Mistake(_of_size(lambda d, e: np.flatnonzero(d >= e - 1e-3)), "These are the right "
-            "indices; asked is True or False for each point."),
+            "indices; return True or False for each point."),
     Mistake(_of_size(lambda d, e: np.where(d >= e - 1e-3)), "These are the right "
-            "indices; asked is True or False for each point."),
+            "indices; return True or False for each point."),
     Mistake(lambda t, p, e: t[is_support_vector(t, p, e)], "These are the values of "
-            "the right points; asked is True or False for each point."),
+            "the right points; return True or False for each point."),
     Mistake(_of_size(lambda d, e: (d >= e - 1e-3).any()), "That is one answer for all; "
-            "asked is one for each point."),
-    Mistake(_of_size(lambda d, e: (d >= e - 1e-3).sum()), "You counted them; asked is "
+            "return one for each point."),
+    Mistake(_of_size(lambda d, e: (d >= e - 1e-3).sum()), "You counted them; return "
             "True or False for each point."),
     Mistake(_of_size(lambda d, e: d >= 2 * e - 1e-3), "Epsilon is half the width of "
             "the tube: compare with epsilon, not with twice as much."),
     Mistake(_of_size(lambda d, e: d >= e / 2 - 1e-3), "Epsilon is half the width of "
             "the tube already: do not halve it again."),
-    Mistake(_of_size(lambda d, e: np.maximum(0, d - e)), "That is the loss; asked is "
+    Mistake(_of_size(lambda d, e: np.maximum(0, d - e)), "That is the loss; return "
             "True or False for each point."),
 ]  # fmt: skip
 

@@ -131,21 +131,22 @@ def prints_the_word(score, threshold):
 
 WRONG = [
     ("00.1", lambda s, t: "spam" if s > t else "wanted", "You wrote >"),
-    ("00.1", lambda s, t: "spam" if s < t else "wanted", "wrong way round"),
+    ("00.1", lambda s, t: "spam" if s < t else "wanted", "swapped"),
     ("00.1", lambda s, t: "spam" if s <= t else "wanted", "(And a score equal"),
     ("00.1", lambda s, t: "spam" if s >= 0.5 else "wanted", "0.5 itself"),
     ("00.1", lambda s, t: s >= t, "True or False"),
     ("00.1", lambda s, t: int(s >= t), "or 1 or 0"),
-    ("00.1", lambda s, t: "spam" if s > t - 0.05 else "wanted", "(0.49, 0.5)"),
+    ("00.1", lambda s, t: "spam" if s > t - 0.05 else "wanted", "(0.59, 0.6)"),
     ("00.1", lambda s, t: "Spam" if s >= t else "Wanted", "capital"),
-    ("00.1", prints_the_word, "it must return it"),
+    ("00.1", prints_the_word, "return in place of print"),
+    ("00.2", lambda scores: round(mean_by_numpy(scores), 2), "rounded"),
     ("00.2", skips_text, "still divided by the number of all"),
     ("00.2", only_adds, "did not divide"),
     ("00.2", cuts_to_int, "cannot read"),
     ("00.2", returns_in_the_loop, "inside the loop"),
     ("00.3", counts_wrong_ones, "error rate"),
     ("00.3", lambda y, g: sum(a == b for a, b in zip(y, g, strict=True)), "divide by"),
-    ("00.3", lambda y, g: 100 * counting_accuracy(y, g), "per cent"),
+    ("00.3", lambda y, g: 100 * counting_accuracy(y, g), "percentage"),
     ("00.3", lambda y, g: len(y) / len(y), "every pair"),
 ]
 

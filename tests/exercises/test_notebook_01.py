@@ -140,9 +140,9 @@ def hits(y_true, y_pred):
 WRONG = [
     ("01.Q1", "a", "does not measure"),
     ("01.Q1", "c", "fixed list"),
-    ("01.Q2", "a", "right all the same"),
+    ("01.Q2", "a", "still right for any ham"),
     ("01.Q2", "b", "coin"),
-    ("01.1", lambda tags, names: [int(n not in tags) for n in names], "exchanged"),
+    ("01.1", lambda tags, names: [int(n not in tags) for n in names], "swapped"),
     ("01.1", places, "the places"),
     ("01.1", lambda tags, names: [names.index(tag) for tag in tags], "the places"),
     ("01.1", lambda tags, names: [n for n in names if n in tags], "names; return"),
@@ -186,7 +186,7 @@ WRONG = [
     ("01.6", lambda t, p: 1 - p[t == 1].mean(), "missed"),
     ("01.6", lambda t, p: p[t == 0].mean(), "look at class 1"),
     ("01.6", lambda t, p: p.mean(), "right or wrong"),
-    ("01.6", lambda t, p: p.sum() / t.sum(), "only the true ones"),
+    ("01.6", lambda t, p: p.sum() / t.sum(), "only those that are spam"),
 ]
 BLANK = [(f"01.{i}", lambda *_: ...) for i in (1, 3, 4, 6)] + [
     ("01.2", [None] * 6),

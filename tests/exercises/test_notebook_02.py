@@ -1,6 +1,7 @@
 """Right answers pass, each wrong one gets its own sentence, nothing ever raises."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -60,7 +61,12 @@ RIGHT = [
     ("02.1", answers.count_words),
     ("02.1", counts_with_loops),
     ("02.1", lambda t, w: torch.tensor(counts_with_loops(t, w))),
-    ("02.1", lambda t, w: CountVectorizer(vocabulary=w).transform(t)),
+    (
+        "02.1",
+        lambda t, w: CountVectorizer(
+            vocabulary=w, lowercase=False, tokenizer=str.split, token_pattern=None
+        ).transform(t),
+    ),
     ("02.Q1", "c"),
     ("02.2", answers.to_batch),
     ("02.2", batch_with_numpy),
@@ -111,25 +117,51 @@ WRONG = [
     ("02.1", lambda t, w: [[s.count(x) for x in w] for s in t], "inside longer"),
     ("02.1", lambda t, w: answers.count_words(t, w).T, "batch comes first"),
     ("02.1", lambda t, w: answers.count_words(t, w).sum(0), "added all"),
+    ("02.1", lambda t, w: CountVectorizer(vocabulary=w).transform(t), "one letter"),
+    (
+        "02.1",
+        lambda t, w: answers.count_words([s.lower() for s in t], w),
+        "exactly as written",
+    ),
+    (
+        "02.1",
+        lambda t, w: answers.count_words([re.sub("[^A-Za-z]", " ", s) for s in t], w),
+        "only spaces separate",
+    ),
     ("02.2", lambda p: torch.tensor(p).view(len(p), 3, *p.shape[1:3]) / 255, "M41"),
     ("02.2", lambda p: torch.tensor(p).view(len(p), 3, *p.shape[1:3]), "M41"),
     ("02.2", lambda p: torch.tensor(p).transpose(1, 3) / 255, "width before"),
     ("02.2", lambda p: torch.tensor(p).transpose(1, 3), "width before"),
     ("02.2", lambda p: torch.tensor(p).permute(0, 3, 1, 2), "divide by 255"),
-    ("02.2", lambda p: torch.tensor(p) / 255, "still stand last"),
+    ("02.2", lambda p: torch.tensor(p) / 255, "still last"),
     ("02.2", lambda p: torch.tensor(p / 255).permute(0, 3, 1, 2), "M11"),
     ("02.2", lambda p: answers.to_batch(p).half(), "the dtype is torch.float16"),
     ("02.2", lambda p: np.moveaxis(p, -1, 1) / 255, "return a torch tensor"),
-    ("02.3", lambda z, t: z.argmax(1, keepdim=t == "binary"), "argmax for every task"),
+    ("02.3", lambda z, t: z.argmax(1, keepdim=t == "binary"), "a single logit"),
     ("02.3", labels(torch.round, lambda z: z.argmax(1)), "rounded the logits"),
     ("02.3", labels(lambda z: z > 0.5, lambda z: z.argmax(1)), "compared the logits"),
     ("02.3", labels(half, lambda z: z.argmax()), "without dim"),
     ("02.3", labels(half, lambda z: z.argmax(0)), "dim=0"),
+    ("02.3", labels(lambda z: z.softmax(1) > 0.5, lambda z: z.argmax(1)), "always 1"),
+    ("02.3", labels(torch.sigmoid, lambda z: z.argmax(1)), "probabilities"),
+    ("02.3", labels(lambda z: half(z).flatten(), lambda z: z.argmax(1)), "is [N]"),
+    ("02.3", labels(lambda z: z < 0, lambda z: z.argmax(1)), "swapped"),
+    ("02.3", labels(half, lambda z: z.argmax(1, keepdim=True)), "here it is [N]"),
+    ("02.3", labels(half, half), "exactly one of them"),
+    ("02.3", labels(half, lambda z: z.max(1)[0]), "its position"),
+    ("02.3", labels(half, lambda z: z.argmin(1)), "smallest logit"),
+    ("02.3", labels(half, lambda z: z.softmax(1)), "which class is it"),
     ("02.4", lambda a, b: ((a.squeeze(-1) - b) ** 2).sum(), "take the mean"),
+    ("02.4", lambda a, b: (a.squeeze(-1) - b).mean(), "cancel"),
+    ("02.4", lambda a, b: F.l1_loss(a.squeeze(-1), b), "absolute values"),
+    ("02.4", lambda a, b: F.mse_loss(a.squeeze(-1), b) ** 0.5, "root"),
+    ("02.5", lambda x, w, b: x @ w.T - b, "subtracted the bias"),
+    ("02.5", lambda x, w, b: w @ x + b, "x comes first"),
     ("02.5", lambda x, w, b: x.matmul(w) + b, "as it is"),
     ("02.5", lambda x, w, b: x @ w.t(), "did not add the bias"),
     ("02.5", lambda x, w, b: w @ x.T + b.reshape(-1, 1), "on the left"),
-    ("02.5", lambda x, w, b: torch.relu(x @ w.T + b), "values differ"),
+    ("02.5", lambda x, w, b: torch.relu(x @ w.T + b), "no activation"),
+    ("02.5", lambda x, w, b: 2 * (x @ w.T + b), "values differ"),
     ("02.6", 16 * 75 + 4096 * 10, "not the biases"),
     ("02.6", 16 * 75 + 40970, "biases of the convolution"),
     ("02.6", 16 * 75 + 16 + 40960, "biases of the dense layer"),

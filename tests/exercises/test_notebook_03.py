@@ -56,6 +56,10 @@ def split_own_seed(n, n_train, n_validation, generator):
     return split(n, n_train, n_validation, torch.Generator().manual_seed(5))
 
 
+def split_sorted(n, n_train, n_validation, generator):
+    return [part.sort().values for part in split(n, n_train, n_validation, generator)]
+
+
 def split_global(n, n_train, n_validation, generator):
     return split(n, n_train, n_validation, None)
 
@@ -95,6 +99,14 @@ def best(X, y, k):
     return np.argsort(-np.abs(difference))[:k]
 
 
+def differences(X, y):
+    return X[y == 1].mean(axis=0) - X[y == 0].mean(axis=0)
+
+
+def top(values, k):
+    return np.argsort(values)[-k:]
+
+
 def others(y, rows):
     return np.array([i for i in range(len(y)) if i not in set(rows)])
 
@@ -128,7 +140,7 @@ WRONG = [
     ("03.1", lambda p: p.flip(1), "upside down"),
     ("03.1", lambda p: p.flip(0), "channels"),
     ("03.1", lambda p: p.flip([1, 2]), "half a circle"),
-    ("03.1", lambda p: p.permute(0, 2, 1), "exchanged"),
+    ("03.1", lambda p: p.permute(0, 2, 1), "swapped"),
     ("03.1", lambda p: p.clone(), "unchanged"),
     ("03.2", lambda p, t, l, s: p[:, l : l + s, t : t + s], "height comes before"),
     ("03.2", lambda p, t, l, s: p[:, t:s, l:s], "after a length"),
@@ -139,8 +151,20 @@ WRONG = [
     ("03.3", split_wrong_end, "rows"),
     ("03.3", split_forgets_rest, "none of the parts"),
     ("03.3", split_two, "three tensors"),
-    ("03.3", split_other_sizes, "asked were"),
+    ("03.3", split_other_sizes, "should have"),
     ("03.3", split_own_seed, "passed in"),
+    ("03.3", split_sorted, "sorted again"),
+    ("03.3", lambda n, a, b, g: torch.randperm(n, generator=g), "three tensors"),
+    ("03.3", lambda n, a, b, g: 5, "three tensors"),
+    ("03.2", lambda p, t, l, s: p[:, t : t - s, l : l - s], "subtracted"),
+    ("03.5", lambda X, y, r, k: top(differences(X[r], y[r]), k), "np.abs"),
+    ("03.5", lambda X, y, r, k: top(-abs(differences(X[r], y[r])), k), "smallest"),
+    ("03.5", lambda X, y, r, k: differences(X[r], y[r]), "all columns"),
+    ("03.5", lambda X, y, r, k: X[r][:, best(X[r], y[r], k)], "their numbers"),
+    ("03.5", lambda X, y, r, k: best(X[r], y[r], k + 1), "too many"),
+    ("03.5", lambda X, y, r, k: best(X[r], y[r], 60), "first k"),
+    ("03.5", lambda X, y, r, k: best(X[: len(r)], y[: len(r)], k), "names"),
+    ("03.5", lambda X, y, r, k: best(X[r], y, k), "y all rows"),
     ("03.3", split_global, "randperm"),
     ("03.4", standardise_together, "M34"),
     ("03.4", standardise_each, "its own mean"),

@@ -1,5 +1,6 @@
 """Judges of notebook 04: right answers in several forms, wrong ones by name."""
 
+import numpy as np
 import pytest
 import torch
 
@@ -53,6 +54,45 @@ def step_no_backward(model, X, y, loss_function, optimizer):
     return loss.item()
 
 
+def step_too_early(model, X, y, loss_function, optimizer):
+    loss = loss_function(model(X), y)
+    optimizer.zero_grad()
+    optimizer.step()
+    loss.backward()
+    return loss.item()
+
+
+def step_reset_between(model, X, y, loss_function, optimizer):
+    loss = loss_function(model(X), y)
+    loss.backward()
+    model.zero_grad()
+    optimizer.step()
+    return loss.item()
+
+
+def step_asleep(model, *others):
+    model.eval()
+    return step(model, *others)
+
+
+def step_own_loss(model, X, y, loss_function, optimizer):
+    return step(model, X, y, torch.nn.BCEWithLogitsLoss(), optimizer)
+
+
+def step_own_optimizer(model, X, y, loss_function, optimizer):
+    own = torch.optim.SGD(model.parameters(), lr=0.1)
+    return step(model, X, y, loss_function, own)
+
+
+def step_own_rate(model, X, y, loss_function, optimizer):
+    own = torch.optim.SGD(model.parameters(), lr=0.7)
+    return step(model, X, y, loss_function, own)
+
+
+def step_text(*parts):
+    return str(step(*parts))
+
+
 def step_tensor(*parts):
     return torch.tensor(step(*parts))
 
@@ -103,6 +143,10 @@ def measure_with_dropout(model, X, y):
     return ((model(X) > 0) == y).double().mean().item()
 
 
+def measured_right(z, y):
+    return ((z > 0) == y).double().mean().item()
+
+
 def measure_count(model, X, y):
     return measure(model, X, y) * len(y)
 
@@ -113,6 +157,33 @@ def measure_wrong_rows(model, X, y):
 
 def measure_tensor(model, X, y):
     return torch.tensor(measure(model, X, y))
+
+
+def measured(count):
+    """Return a measure that counts in its own way, in eval mode."""
+
+    def answer(model, X, y):
+        mode = model.training
+        model.eval()
+        with torch.no_grad():
+            share = count(model(X), y)
+        model.train(mode)
+        return share
+
+    return answer
+
+
+def measure_recorded(model, X, y):
+    mode = model.training
+    model.eval()
+    share = ((model(X) > 0) == y).double().mean().item()
+    model.train(mode)
+    return share
+
+
+def measure_for_good(model, X, y):
+    torch.set_grad_enabled(False)
+    return measure(model, X, y)
 
 
 def measure_table(model, X, y):
@@ -132,6 +203,16 @@ def train_reset_last(*parts):
     return [step_reset_last(*parts) for _ in range(steps)]
 
 
+def train_as_given(model, X, y, loss_function, optimizer, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_function(model(X), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
 def train_reset_between(model, X, y, loss_function, optimizer, steps):
     losses = []
     for _ in range(steps):
@@ -141,6 +222,65 @@ def train_reset_between(model, X, y, loss_function, optimizer, steps):
         optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+def train_with_tensors(model, X, y, loss_function, optimizer, steps):
+    losses = []
+    for _ in range(steps):
+        losses.append(loss_function(model(X), y))
+        optimizer.zero_grad()
+        losses[-1].backward()
+        optimizer.step()
+    return losses
+
+
+def train_into_an_array(*parts):
+    return np.array(train(*parts))
+
+
+def train_into_a_tensor(*parts):
+    return torch.tensor(train(*parts))
+
+
+def train_asleep(model, *others):
+    model.eval()
+    losses = train(model, *others)
+    model.train()
+    return losses
+
+
+def train_left_asleep(model, *others):
+    losses = train(model, *others)
+    model.eval()
+    return losses
+
+
+def train_new_optimizer(model, X, y, loss_function, optimizer, steps):
+    losses = []
+    for _ in range(steps):
+        lr = optimizer.param_groups[0]["lr"]
+        fresh = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+        losses.append(step(model, X, y, loss_function, fresh))
+    return losses
+
+
+def train_no_step(model, X, y, loss_function, optimizer, steps):
+    return [step_no_step(model, X, y, loss_function, optimizer) for _ in range(steps)]
+
+
+def train_loss_after(model, X, y, loss_function, optimizer, steps):
+    return [
+        step_loss_after(model, X, y, loss_function, optimizer) for _ in range(steps)
+    ]
+
+
+def train_loss_once(model, X, y, loss_function, optimizer, steps):
+    loss = loss_function(model(X), y)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return [loss.item()] * steps
 
 
 def train_last_loss(*parts):
@@ -159,6 +299,42 @@ def update_through_data(parameters, lr):
     for p in parameters:
         if p.grad is not None:
             p.data.sub_(p.grad, alpha=lr)
+            p.grad = None
+
+
+def update_with_data(parameters, lr):
+    for p in parameters:
+        if p.grad is None:
+            continue
+        p.data = p.data - lr * p.grad
+        p.grad = None
+
+
+def update_breaks(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is None:
+                break
+            p -= lr * p.grad
+            p.grad = None
+
+
+def update_with_zeros(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= lr * p.grad
+                p.grad.zero_()
+
+
+def update_own_rate(parameters, lr):
+    update(parameters, 0.1)
+
+
+def update_all(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            p -= lr * p.grad
             p.grad = None
 
 
@@ -203,6 +379,12 @@ RIGHT = [
     ("04.3", train_reset_last),
     ("04.4", update),
     ("04.4", update_through_data),
+    ("04.4", update_with_data),
+    ("04.2", measured(lambda z, y: ((z > 0) == y.bool()).float().mean().item())),
+    ("04.2", measured(lambda z, y: np.mean((z.numpy() > 0) == y.numpy()))),
+    ("04.2", measured(lambda z, y: np.float32(((z > 0) == y).double().mean()))),
+    ("04.3", train_into_an_array),
+    ("04.3", train_into_a_tensor),
 ]
 WRONG = [
     ("04.Q1", "a", "not before"),
@@ -212,8 +394,8 @@ WRONG = [
     ("04.Q3", "a", "distance"),
     ("04.Q3", "c", "lr=1"),
     ("04.1", step_no_reset, "M14"),
-    ("04.1", step_no_step, "optimizer.step()?"),
-    ("04.1", step_no_backward, "backward() called"),
+    ("04.1", step_no_step, "step() is missing"),
+    ("04.1", step_no_backward, "call loss.backward()"),
     ("04.1", step_tensor, "M23"),
     ("04.1", step_nothing, "returns nothing"),
     ("04.1", step_loss_after, "before the step"),
@@ -226,11 +408,48 @@ WRONG = [
     ("04.2", measure_table, "M8"),
     ("04.3", train_reset_between, "between"),
     ("04.3", train_last_loss, "list of 4 losses"),
+    ("04.1", step_too_early, "comes before backward()"),
+    ("04.1", step_reset_between, "thrown away"),
+    ("04.1", step_asleep, "M16"),
+    ("04.1", step_own_loss, "loss of your own"),
+    ("04.1", step_own_optimizer, "rate of 0.1"),
+    ("04.1", step_own_rate, "not by the step()"),
+    ("04.1", step_text, "one number"),
+    ("04.2", measure_recorded, "recorded for gradients"),
+    ("04.2", measure_for_good, "for good"),
+    ("04.2", lambda model, X, y: float("nan"), "you returned nan"),
+    ("04.2", lambda model, X, y: "0.5", "you returned '0.5'"),
+    ("04.2", measured(lambda z, y: 100 * measured_right(z, y)), "percent"),
+    ("04.2", measured(lambda z, y: ((z > 0.5) == y).double().mean().item()), "0.5"),
+    ("04.2", measured(lambda z, y: (z.argmax(1)[:, None] == y).sum() / 60), ".item()"),
+    (
+        "04.2",
+        measured(lambda z, y: (z.argmax(1)[:, None] == y).double().mean().item()),
+        "M3",
+    ),
+    (
+        "04.2",
+        measured(lambda z, y: ((z.sigmoid() > 0) == y).double().mean().item()),
+        "its threshold is 0.5",
+    ),
+    ("04.2", measured(lambda z, y: (z > 0).double().mean().item()), "right or wrong"),
+    ("04.2", measured(lambda z, y: measured_right(z, y) / 200), "not the share of"),
+    ("04.3", train_with_tensors, "M23"),
+    ("04.3", train_asleep, "M16"),
+    ("04.3", train_left_asleep, "left the model in eval mode"),
+    ("04.3", train_new_optimizer, "forgets its momentum"),
+    ("04.3", train_no_step, "step() is missing"),
+    ("04.3", train_loss_after, "before the step"),
+    ("04.3", train_loss_once, "compute the loss anew"),
+    ("04.4", update_breaks, "first parameter without"),
+    ("04.4", update_with_zeros, "zeros now"),
+    ("04.4", update_own_rate, "rate of 0.1"),
+    ("04.4", update_all, "leave it alone"),
     ("04.4", update_recorded, "M22"),
     ("04.4", update_new_tensor, "makes a new one"),
     ("04.4", update_uphill, "uphill"),
     ("04.4", update_keeps_gradients, "still there"),
-    ("04.4", update_without_rate, "minus lr times gradient"),
+    ("04.4", update_without_rate, "left lr out"),
 ]
 BLANK = [
     ("04.1", lambda *parts: ...),
@@ -263,6 +482,6 @@ def test_nonsense_never_raises(exercise, nonsense):
     assert exercise.judge(nonsense).status in ("to do", "try again")
 
 
-def test_a_step_without_the_optimiser_is_judged_by_what_it_does():
+def test_a_step_without_the_optimizer_is_judged_by_what_it_does():
     verdict = find("04.1").judge(step_by_hand)
     assert verdict.status == "pass", verdict

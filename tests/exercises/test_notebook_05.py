@@ -34,14 +34,54 @@ class Functional(nn.Module):
 
 
 def collapse_by_columns(W1, b1, W2, b2):
-    W = np.stack(
+    W = torch.stack(
         [sum(W1[:, k] * W2[k, j] for k in range(len(W2))) for j in range(W2.shape[1])],
-        axis=1,
+        dim=1,
     )
-    return [W, np.dot(b1, W2) + b2]
+    return [W.numpy(), np.dot(b1.numpy(), W2.numpy()) + b2.numpy()]
+
+
+class Reusing(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.c = linear()
+        self.relu = nn.ReLU()
+
+    def forward(self, X):
+        return self.c(self.relu(self.b(self.relu(self.a(X)))))
+
+
+class FunctionalRelu(Reusing):
+    def forward(self, X):
+        hidden = torch.nn.functional.relu(self.a(X))
+        return self.c(torch.nn.functional.relu(self.b(hidden)))
+
+
+class OneRelu(Reusing):
+    def forward(self, X):
+        return self.c(self.b(torch.nn.functional.relu(self.a(X))))
+
+
+class Skips(Reusing):
+    def forward(self, X):
+        return self.c(self.relu(self.a(X)))
+
+
+def linear_with(activation):
+    a, b, c = linear()
+    return a, activation(), b, activation(), c
+
+
+def collapse_by_probing(W1, b1, W2, b2):
+    def f(x):
+        return (x @ W1 + b1) @ W2 + b2
+
+    b = f(torch.zeros(len(W1), dtype=W1.dtype))
+    return f(torch.eye(len(W1), dtype=W1.dtype)) - b, b
 
 
 a, b, c = linear()
+SHARED = nn.LeakyReLU()
 RIGHT = [
     ("05.Q1", "a"),
     ("05.Q2", "B"),
@@ -58,6 +98,16 @@ RIGHT = [
     ("05.5", with_relu()),
     ("05.5", with_relu(nn.Tanh)),
     ("05.5", Functional),
+    ("05.5", net(a, SHARED, b, SHARED, c)),
+    ("05.5", Reusing),
+    ("05.5", FunctionalRelu),
+    ("05.5", with_relu(nn.ELU)),
+    ("05.5", with_relu(nn.Sigmoid)),
+    ("05.5", net(a, nn.ReLU(), nn.Dropout(0.5), b, nn.ReLU(), nn.Dropout(0.5), c)),
+    ("05.5", lambda: nn.Sequential(*linear_with(nn.ReLU))),
+    ("05.1", lambda W1, b1, W2, b2: (torch.matmul(W1, W2), torch.mv(W2.T, b1) + b2)),
+    ("05.1", lambda W1, b1, W2, b2: [W1.mm(W2), (b1[:, None] * W2).sum(0) + b2]),
+    ("05.1", collapse_by_probing),
 ]
 WRONG = [
     ("05.Q1", "b", "one formula"),
@@ -77,17 +127,32 @@ WRONG = [
     ("05.2", lambda z: torch.clamp(z, max=0), "negative side"),
     ("05.2", lambda z: z[z > 0], "shape changed"),
     ("05.2", lambda z: max(0, z), "yes-or-no question"),
+    ("05.2", lambda z: z if z > 0 else 0 * z, "yes-or-no question"),
     ("05.3", lambda z, slope: z.relu(), "slope * z"),
     ("05.3", lambda z, slope: torch.where(z > 0, z, 0.01 * z), "argument slope"),
     ("05.3", lambda z, slope: torch.where(z > 0, slope * z, z), "exchanged"),
     ("05.3", lambda z, slope: torch.where(z > 0, z, -slope * z), "wrong sign"),
     ("05.4", lambda w, b: b / w, "sign"),
+    ("05.4", lambda w, b: sorted(-b / w), "sorted"),
+    ("05.2", lambda z: z, "still there"),
     ("05.4", lambda w, b: -w / b, "other way round"),
     ("05.4", lambda w, b: -b, "divide by w"),
     ("05.5", net(a, nn.ReLU(), b, c), "two linear layers in a row"),
     ("05.5", net(a, nn.ReLU(), b, nn.ReLU(), c, nn.Sigmoid()), "M2"),
     ("05.5", net(a, nn.ReLU(), b, nn.ReLU(), c, nn.ReLU()), "is relu"),
     ("05.5", net(a, nn.ReLU(), b, nn.ReLU(), c, nn.Tanh()), "is tanh"),
+    ("05.5", net(a, nn.ReLU(), nn.ReLU(), b, c), "the second and the third"),
+    ("05.5", net(a, b, nn.ReLU(), c), "the first and the second"),
+    ("05.5", net(nn.ReLU(), a, nn.ReLU(), b, nn.ReLU(), c), "before the first layer"),
+    ("05.5", OneRelu, "the second and the third"),
+    ("05.5", net(a, nn.ReLU(), b, nn.ReLU(), c, nn.Flatten(0)), "Keep the shape"),
+    ("05.5", Skips, "each of the three layers once"),
+    ("05.5", net(a, nn.Softmax(0), b, nn.Softmax(0), c), "M13"),
+    ("05.5", net(a, nn.ReLU(), b, nn.ReLU(), c, nn.Softmax(1)), "is softmax"),
+    ("05.5", net(a, nn.ReLU(), b, nn.ReLU(), c, nn.ELU()), "is elu"),
+    ("05.5", net(a, nn.ReLU(), b, nn.ReLU(), c, nn.Hardtanh()), "is hardtanh"),
+    ("05.5", net(a, nn.ReLU(), b, nn.ReLU(), c, nn.SiLU()), "is silu"),
+    ("05.5", net(a, nn.BatchNorm1d(16), b, nn.LeakyReLU(1.0), c), "M25"),
     ("05.5", net(a, nn.Dropout(0.0), b, nn.Identity(), c), "M25"),
     ("05.5", net(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 1)), "Keep the three"),
     ("05.5", lambda: 3, "Return the model"),

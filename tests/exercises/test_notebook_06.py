@@ -46,12 +46,22 @@ def cheapest_by_min(y_true, scores, thresholds, cost_fp, cost_fn):
 def cheapest_by_loop(y_true, scores, thresholds, cost_fp, cost_fn):
     best, lowest = None, float("inf")
     for threshold in thresholds:
-        y_pred = scores > threshold
+        y_pred = scores >= threshold
         cost = cost_fp * sum(y_pred & (y_true == 0))
         cost += cost_fn * sum(~y_pred & (y_true == 1))
         if cost < lowest:
             best, lowest = threshold, cost
     return float(best)
+
+
+def cheapest_above(y_true, scores, thresholds, cost_fp, cost_fn):
+    costs = []
+    for threshold in thresholds:
+        y_pred = scores > threshold
+        fp = (y_pred & (y_true == 0)).sum()
+        fn = (~y_pred & (y_true == 1)).sum()
+        costs.append(cost_fp * fp + cost_fn * fn)
+    return thresholds[np.argmin(costs)]
 
 
 def all_costs(y_true, scores, thresholds, cost_fp, cost_fn):
@@ -140,8 +150,8 @@ RIGHT = [
     ("06.Q2", " B "),
 ]
 WRONG = [
-    ("06.1", lambda t, p: np.array(counts_by_loop(t, p))[[0, 2, 1, 3]], "exchanged"),
-    ("06.1", lambda t, p: counts_by_loop(p, t), "exchanged"),
+    ("06.1", lambda t, p: np.array(counts_by_loop(t, p))[[0, 2, 1, 3]], "swapped"),
+    ("06.1", lambda t, p: counts_by_loop(p, t), "swapped"),
     ("06.1", lambda t, p: sk.confusion_matrix(t, p).ravel(), "tn first"),
     ("06.1", lambda t, p: counts_by_loop(1 - t, 1 - p), "0 as the positive"),
     (
@@ -155,7 +165,12 @@ WRONG = [
         "two conditions",
     ),
     ("06.1", conditions, "count them"),
-    ("06.2", lambda a, b, c, d: metrics_of_counts(a, c, b, d), "exchanged"),
+    ("06.1", lambda t, p: counts_by_loop(t, p)[:3], "tn is missing"),
+    ("06.1", lambda t, p: np.array(counts_by_loop(t, p))[[0, 1, 3, 2]], "fn and tn"),
+    ("06.1", lambda t, p: np.array(counts_by_loop(t, p)) / len(t), "shares"),
+    ("06.1", sk.confusion_matrix, "confusion matrix"),
+    ("06.1", lambda t, p: (t == p).sum(), "how many are right"),
+    ("06.2", lambda a, b, c, d: metrics_of_counts(a, c, b, d), "swapped"),
     (
         "06.2",
         lambda a, b, c, d: (
@@ -184,16 +199,20 @@ WRONG = [
     ("06.Q1", "a", "cannot tell"),
     ("06.Q1", "b", "accuracy"),
     ("06.3", (0.99, 1.0, 0.98, 0.99), "down the column"),
-    ("06.3", (99, 98.02, 100, 99), "per cent"),
+    ("06.3", (99, 98.02, 100, 99), "percentages"),
+    ("06.3", (0.99, 99 / 101, 1.0, (99 / 101 + 1) / 2), "plain mean"),
     ("06.3", (0.495, 0.98, 1.0, 0.99), "both classes"),
-    ("06.4", lambda y, s, t, fp, fn: cheapest_by_min(y, s, t, fn, fp), "exchanged"),
+    ("06.4", lambda y, s, t, fp, fn: cheapest_by_min(y, s, t, fn, fp), "swapped"),
     ("06.4", lambda y, s, t, fp, fn: cheapest_by_min(y, s, t, 1, 1), "without their"),
     ("06.4", of_all_costs(lambda t, c: c.argmin()), "position"),
     ("06.4", of_all_costs(lambda t, c: c.min()), "lowest cost"),
     ("06.4", all_costs, "all thresholds"),
-    ("06.4", of_all_costs(lambda t, c: t[c.argmax()]), "dearest"),
+    ("06.4", of_all_costs(lambda t, c: t[c.argmax()]), "most expensive"),
     ("06.4", below_is_spam, "called scores"),
-    ("06.5", lambda table: averages_by_loop(table)[::-1], "exchanged"),
+    ("06.4", cheapest_above, "above the threshold only"),
+    ("06.4", lambda y, s, t, a, b: cheapest_by_min(y, s, t, a, 0), "positives only"),
+    ("06.4", lambda y, s, t, a, b: cheapest_by_min(y, s, t, 0, b), "negatives only"),
+    ("06.5", lambda table: averages_by_loop(table)[::-1], "swapped"),
     ("06.5", lambda table: averages_by_loop(table.T), "column sums"),
     (
         "06.5",

@@ -78,6 +78,7 @@ RIGHT = [
     ("07.5", matrix_as_lists),
     ("07.6", gradients_by_grad),
     ("07.6", gradients_by_backward),
+    ("07.6", lambda f, ws: [g.numpy() for g in gradients_by_grad(f, ws)]),
 ]
 
 
@@ -119,6 +120,12 @@ def check_with_wide_tolerance(f, slope, x):
     return bool(abs(measured - slope) < 0.5)
 
 
+def check_forwards(f, slope, x):
+    x = np.float64(x)
+    measured = (f(x + 1e-3) - f(x)) / 1e-3
+    return bool(abs(measured - slope) < 1e-4)
+
+
 def forgets_to_restore(loss, W, eps):
     slopes = np.zeros_like(W)
     for i, j in np.ndindex(W.shape):
@@ -134,6 +141,12 @@ def forgets_to_restore(loss, W, eps):
     [
         ("07.1", forward_without_subtraction, "forgot to subtract"),
         ("07.4", check_with_wide_tolerance, "so wide"),
+        ("07.4", check_forwards, "still calls every slope wrong"),
+        ("07.5", matrix_in_place, "`W`"),
+        ("07.6", lambda f, ws: "ab", "one gradient a weight"),
+        ("07.6", lambda f, ws: [1, 2], "one gradient a weight"),
+        ("07.6", lambda f, ws: [None, None], "one gradient a weight"),
+        ("07.6", lambda f, ws: gradients_by_grad(f, ws)[:1], "1 gradients for 2"),
         ("07.5", forgets_to_restore, "did not put each weight back"),
         ("07.6", gradients_that_add_up, "doubled gradients"),
         ("07.6", lambda f, ws: gradients_by_grad(f, ws)[::-1], "wrong order"),

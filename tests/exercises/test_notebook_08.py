@@ -7,8 +7,8 @@ import torch
 from helpers.exercises import notebook_08_graphs as graphs
 from helpers.exercises import notebook_08_layers as layers
 from helpers.exercises.catalogue import exercises_of, find
-from helpers.exercises.notebook_08_descent import descend
 from helpers.exercises.notebook_08_graphs import parents_first
+from helpers.exercises.torch_loops import descend
 from verdicts import judged
 
 
@@ -89,6 +89,13 @@ def forgets_the_start(end):
             parent.grad += slope * node.grad
 
 
+def walks_forwards(end):
+    end.grad = 1.0
+    for node in parents_first(end):
+        for parent, slope in node.parents:
+            parent.grad += slope * node.grad
+
+
 def forgets_the_slope(end):
     end.grad = 1.0
     for node in reversed(parents_first(end)):
@@ -141,6 +148,7 @@ def test_a_right_backward_passes(answer):
         (each_node_once_in_a_wrong_order, graphs.TOO_EARLY),
         (never_cleared, graphs.TWICE),
         (forgets_the_start, "No gradient arrives anywhere"),
+        (walks_forwards, "The end has its gradient, but none arrives"),
         (forgets_the_slope, "Even where every node is used once"),
         (3.0, "Give the function itself"),
     ],
@@ -213,7 +221,7 @@ def zero_after_step(w, loss_of, learning_rate, steps):
         loss.backward()
         w.data -= learning_rate * w.grad
         w.grad.zero_()
-        losses.append(loss.detach())
+        losses.append(loss.item())
     return tuple(losses)
 
 
@@ -367,6 +375,35 @@ def one_step(w, loss_of, learning_rate, steps):
     return descend(w, loss_of, learning_rate, 1)
 
 
+def detached(w, loss_of, learning_rate, steps):
+    return [torch.tensor(loss) for loss in descend(w, loss_of, learning_rate, steps)]
+
+
+def without_update(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        w.grad = None
+        loss.backward()
+        losses.append(loss.item())
+    return losses
+
+
+def without_rate(w, loss_of, learning_rate, steps):
+    return descend(w, loss_of, 1.0, steps)
+
+
+def loss_once(w, loss_of, learning_rate, steps):
+    loss, losses = loss_of(w), []
+    for _ in range(steps):
+        w.grad = None
+        loss.backward()
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+        losses.append(loss.item())
+    return losses
+
+
 def frozen(w, loss_of, learning_rate, steps):
     losses = descend(w, loss_of, learning_rate, steps)
     w.requires_grad_(False)
@@ -384,20 +421,25 @@ def zeros(w, loss_of, learning_rate, steps):
         (in_place, "no_grad"),
         (new_tensor, "makes a new tensor"),
         (new_tensor_each_time, "makes a new tensor"),
-        (new_tensor_unrecorded, "nothing leads from the loss to w"),
-        (all_unrecorded, "nothing leads from the loss to w"),
+        (new_tensor_unrecorded, "nothing leads from the loss to the w"),
+        (all_unrecorded, "nothing leads from the loss to the w"),
         (clears_too_early, "between backward and the update"),
         (never_steps, "w has not moved, and w.grad is still None"),
         (notes_w, "Each loss should be one number"),
         (never_zeroed, "M14"),
         (keeps_graphs, "M23"),
-        (notes_after, "after the step"),
+        (notes_after, "after each step"),
         (uphill, "uphill"),
-        (only_w, "returns nothing"),
-        (one_step, "one step in each turn"),
+        (only_w, "nothing is returned"),
+        (one_step, "one step only"),
         (frozen, "requires_grad"),
         (zeros, "losses are not those"),
         (7, "Give the function itself"),
+        (detached, "M23"),
+        (without_update, "is missing"),
+        (without_rate, "left the learning rate out"),
+        (loss_once, "compute the loss anew"),
+        (lambda *given: dict(enumerate(descend(*given))), "Return the list of"),
     ],
 )
 def test_each_wrong_descent_earns_its_sentence(answer, words):

@@ -50,6 +50,33 @@ def shuffle_pairs(images, labels, random):
     return [x for x, _ in pairs], [y for _, y in pairs]
 
 
+def batches_as_long_as_images(images, labels, size, order):
+    return [
+        (images[order[i : i + size]], labels[order[i : i + size]])
+        for i in range(0, len(images), size)
+    ]
+
+
+def batches_with_order_sorted(images, labels, size, order):
+    batches = answers.make_batches(images, labels, size, order)
+    order.sort()
+    return batches
+
+
+def shuffle_with_a_seed(images, labels, random):
+    return shuffle_once(images, labels, np.random.default_rng(0))
+
+
+def shuffle_globally(images, labels, random):
+    return shuffle_once(images, labels, np.random)
+
+
+def shuffle_in_place(images, labels, random):
+    order = random.permutation(len(images))
+    images[:], labels[:] = images[order], labels[order]
+    return images, labels
+
+
 def step(model, images, labels, learning_rate):
     loss = cross_entropy(model(images), labels)
     loss.backward()
@@ -192,6 +219,16 @@ def step_with_later_loss(model, images, labels, learning_rate):
             lambda *a: [b[:1] for b in answers.make_batches(*a)],
             "must be a pair",
         ),
+        ("10.3", lambda x, y, n, order: order, "pairs, not"),
+        ("10.3", lambda x, y, n, order: 5, "pairs, not"),
+        ("10.3", batches_as_long_as_images, "as far as it is long"),
+        ("10.3", batches_with_order_sorted, "changes the data"),
+        ("10.4", lambda x, y, random: (x[::-1], y[::-1]), "the same order"),
+        ("10.4", lambda x, y, random: (np.roll(x, 1, 0), np.roll(y, 1)), "same order"),
+        ("10.4", shuffle_with_a_seed, "the same order"),
+        ("10.4", shuffle_globally, "Two generators"),
+        ("10.4", shuffle_in_place, "changes the data"),
+        ("10.4", lambda x, y, random: 5, "two arrays"),
         ("10.4", lambda x, y, random: (x, y), "nothing is shuffled"),
         ("10.4", lambda x, y, random: (random.permutation(x), y), "do not belong"),
         ("10.4", lambda x, y, random: (x[:3], y[:3]), "lost"),
@@ -199,7 +236,7 @@ def step_with_later_loss(model, images, labels, learning_rate):
         ("10.4", lambda x, y, random: x, "Some images or labels|two arrays"),
         ("10.5", step_that_adds_up, "M14"),
         ("10.5", step_in_place, "M22"),
-        ("10.5", step_on_new_tensors, "did not move"),
+        ("10.5", step_on_new_tensors, "have not moved"),
         ("10.5", step_uphill, "uphill"),
         ("10.5", step_at_full_rate, "left the learning rate out"),
         ("10.5", step_with_tensor, "M23"),

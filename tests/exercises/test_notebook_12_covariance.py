@@ -51,7 +51,7 @@ COVARIANCES = [
     (lambda X: centred(X) ** 2 / (len(X) - 1), "`*`"),
     (lambda X: np.corrcoef(X.T), "correlations"),
     (lambda X: np.diag(np.cov(X.T)), "variances only"),
-    (lambda X: X.var(axis=0), "divided by n; asked"),
+    (lambda X: X.var(axis=0), "divided by n; return"),
     (lambda X: np.cov(X.T) * np.eye(X.shape[1]), "beside it"),
     (lambda X: np.cov(X[:, :2].T), "first two features"),
     (centring_the_table_given, "your function changes `"),
