@@ -31,6 +31,7 @@ STILL = (
 )
 HIDDEN = "(What it printed was hidden.)"
 SECONDS = 20
+EXACT = 1e-9  # relative: the same but for rounding
 UNFINISHED = (
     f"Your code did not finish within {SECONDS} seconds and was stopped: does every "
     f"loop in it end?"
@@ -169,16 +170,24 @@ class Value(Exercise):
         if answer is None or answer is ...:
             return Verdict(TO_DO, self.blank)
         right = self.right() if callable(self.right) else self.right
-        if same(answer, right, self.rtol, self.atol):
+        # A formula that gives a mistake to the last digit is one, however near.
+        exactly = not same(answer, right, EXACT, 0) and self._named(answer, EXACT, 0)
+        if not exactly and same(answer, right, self.rtol, self.atol):
             return Verdict(PASS, self.because)
-        for mistake in self.mistakes:
-            wrong = mistake.does() if callable(mistake.does) else mistake.does
-            if same(answer, wrong, self.rtol, self.atol):
-                return Verdict(TRY_AGAIN, mistake.says)
+        if sentence := self._named(answer, self.rtol, self.atol):
+            return Verdict(TRY_AGAIN, sentence)
         says = difference(
             answer, right, "your answer", self.rtol, self.atol, self.names
         )
         return Verdict(TRY_AGAIN, f"Not yet: {says}")
+
+    def _named(self, answer, rtol, atol):
+        """Return the sentence of the mistake that has this value, or None."""
+        for mistake in self.mistakes:
+            wrong = mistake.does() if callable(mistake.does) else mistake.does
+            if same(answer, wrong, rtol, atol):
+                return mistake.says
+        return None
 
 
 @dataclass(frozen=True)

@@ -85,12 +85,9 @@ def complain_about_measure(answer: Callable) -> str | None:
     model, X, y, recorded = _model_to_measure()
     before = [module.training for module in model.modules()]
     given = answer(model, X, y)
-    still_records = torch.is_grad_enabled()
-    torch.set_grad_enabled(True)
     after = [module.training for module in model.modules()]
     model.eval()
     asleep = answer(model, X, y)
-    torch.set_grad_enabled(True)
     if model.training:
         return "You left a model in training mode that was in eval mode before (M16)."
     if isinstance(given, torch.Tensor):
@@ -100,11 +97,6 @@ def complain_about_measure(answer: Callable) -> str | None:
         return f"Return a number between 0 and 1; you returned {describe(given)}."
     if after != before:
         return "You left the model in eval mode: put model.training back (M16)."
-    if not still_records:
-        return (
-            "You switched recording off for good: no later step could train. Use "
-            "`with torch.no_grad():`, which ends with its block."
-        )
     return _about_accuracy(float(number), asleep) or _about_recording(recorded)
 
 

@@ -125,6 +125,9 @@ DESCENT = Custom(
     id="08.5",
     complaint=descent.complaint_about_descent,
     changes=(0,),
+    untouched=lambda answer: (
+        descent.complaint_about_descent(answer) == descent.NOT_MOVED
+    ),
     because="w moved in place, no update was recorded, no loss keeps a graph.",
 )
 

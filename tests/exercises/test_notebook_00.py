@@ -138,7 +138,7 @@ WRONG = [
     ("00.1", lambda s, t: int(s >= t), "or 1 or 0"),
     ("00.1", lambda s, t: "spam" if s > t - 0.05 else "wanted", "(0.59, 0.6)"),
     ("00.1", lambda s, t: "Spam" if s >= t else "Wanted", "capital"),
-    ("00.1", prints_the_word, "return in place of print"),
+    ("00.1", prints_the_word, "it must return it"),
     ("00.2", lambda scores: round(mean_by_numpy(scores), 2), "rounded"),
     ("00.2", skips_text, "still divided by the number of all"),
     ("00.2", only_adds, "did not divide"),

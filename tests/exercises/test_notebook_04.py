@@ -416,7 +416,7 @@ WRONG = [
     ("04.1", step_own_rate, "not by the step()"),
     ("04.1", step_text, "one number"),
     ("04.2", measure_recorded, "recorded for gradients"),
-    ("04.2", measure_for_good, "for good"),
+    ("04.2", measure_for_good, "gradients switched off"),
     ("04.2", lambda model, X, y: float("nan"), "you returned nan"),
     ("04.2", lambda model, X, y: "0.5", "you returned '0.5'"),
     ("04.2", measured(lambda z, y: 100 * measured_right(z, y)), "percent"),

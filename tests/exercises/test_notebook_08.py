@@ -430,7 +430,7 @@ def zeros(w, loss_of, learning_rate, steps):
         (keeps_graphs, "M23"),
         (notes_after, "after each step"),
         (uphill, "uphill"),
-        (only_w, "nothing is returned"),
+        (only_w, "returns nothing"),
         (one_step, "one step only"),
         (frozen, "requires_grad"),
         (zeros, "losses are not those"),
