@@ -7,10 +7,14 @@ place. All else is tried out on data: every way to scale is as good as another.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import numpy as np
+
+from helpers.exercises.comparing import ADDRESS
+from helpers.exercises.judging import PASS, Custom, Verdict
 
 MACHINES = {"SVC", "NuSVC", "LinearSVC", "SVR", "NuSVR", "LinearSVR"}
 MOST_STEPS = 20_000  # of a machine without a limit of its own: a check must be quick
@@ -51,7 +55,7 @@ def complaint_about_form(model: Any, example: str) -> str | None:
         if isinstance(steps, list) and any(_is_machine(step) for step in steps[:-1]):
             return (
                 "The machine is not the last step of your pipeline: the steps are "
-                "done from the first to the last, so scaling stands before it."
+                "done from the first to the last, so scaling comes before it."
             )
     if not (hasattr(model, "fit") and hasattr(model, "predict")):
         return f"Give one model with fit and predict: {example}."
@@ -60,6 +64,53 @@ def complaint_about_form(model: Any, example: str) -> str | None:
 
 def _is_machine(step):
     return type(step[1]).__name__ in MACHINES
+
+
+@dataclass(frozen=True)
+class ModelExercise(Custom):
+    """A model to be made, where others than the usual one do the same work.
+
+    Parameters
+    ----------
+    usual : tuple of str
+        The steps of the usual answer, as scikit-learn writes them.
+    """
+
+    usual: tuple[str, ...] = ()
+
+    def _judge(self, answer: Any) -> Verdict:
+        verdict = super()._judge(answer)
+        if verdict.status != PASS or sorted(steps_of(answer)) == sorted(self.usual):
+            return verdict
+        usual, own = ", ".join(self.usual), ", ".join(steps_of(answer))
+        return Verdict(
+            PASS,
+            f"Units do not matter to your model, and that is the point. Its steps are "
+            f"others than in the text, though: {own} here, {usual} there.",
+        )
+
+
+def steps_of(model: Any) -> list[str]:
+    """Return the innermost steps of a model, written as they are made.
+
+    Examples
+    --------
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from sklearn.preprocessing import MinMaxScaler, StandardScaler
+    >>> steps_of(make_pipeline(StandardScaler(), MinMaxScaler()))
+    ['StandardScaler()', 'MinMaxScaler()']
+    """
+    parts = [part for part in islice(parts_of(model), 200) if _has_parameters(part)]
+    inner = [part for part in parts if not any(map(_has_parameters, _below(part)))]
+    return [ADDRESS.sub("", repr(part)) for part in inner]
+
+
+def _has_parameters(part):
+    return hasattr(part, "get_params") and not isinstance(part, type)
+
+
+def _below(part):
+    return islice(parts_of(part), 1, 200)
 
 
 def fresh(model: Any) -> Any:

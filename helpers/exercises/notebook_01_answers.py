@@ -60,7 +60,7 @@ def texts():
     few = ["pen", "vote", "lucky"]
     return [
         ("the door is open", few, 1),
-        ("devoted carpenters spend happily", few, 1),
+        ("devoted voters happen to spend", few, 1),
         ("you vote today", few, 1),
         ("Vote! Reply today", few, 1),
         ("bring it, lucky, please", few, 1),

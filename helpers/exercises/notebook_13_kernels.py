@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises import machines
-from helpers.exercises.judging import Custom, Function, Mistake
+from helpers.exercises.judging import Function, Mistake
 
 
 def _squares(X, Z):
@@ -171,9 +171,10 @@ def _complaint_about_score(model, X, y):
     )
 
 
-WINE = Custom(
+WINE = machines.ModelExercise(
     id="13.6",
     complaint=_complaint,
+    usual=("StandardScaler()", "SVC()"),
     because="It scales inside, so units do not matter (M35): StandardScaler and SVC() "
     "reach 0.983, where raw features gave 0.663.",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.exercises import machines
-from helpers.exercises.judging import Custom, Function, Mistake
+from helpers.exercises.judging import Function, Mistake
 
 
 def _squares(values):
@@ -140,8 +140,9 @@ def _differ(answers, others):
     return not np.allclose(answers, others, atol=0.02)
 
 
-MODEL = Custom(
+MODEL = machines.ModelExercise(
     id="14.3",
     complaint=_complaint,
+    usual=("StandardScaler()", "SVR()", "StandardScaler()"),
     because="Neither the units of the features nor those of the target matter (M37).",
 )

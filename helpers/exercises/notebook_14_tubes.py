@@ -19,8 +19,13 @@ def errors_to_price():
 
 
 def _of_size(loss):
-    """Return a function of the error's size and epsilon."""
-    return lambda t, p, e: loss(abs(t - p), e)
+    """Return a function of the error's size and epsilon, whatever the slack is."""
+    return lambda t, p, e, slack=1e-3: loss(abs(t - p), e)
+
+
+def _by_slack(test):
+    """Return a function of the error, epsilon and slack."""
+    return lambda t, p, e, slack=1e-3: test(t - p, e, slack)
 
 
 _LOSS_MISTAKES = [
@@ -94,50 +99,56 @@ def tubes():
     """Return (y_true, y_pred, epsilon): inside, on the edge, outside, on both sides."""
     y_true = np.array([0.3, 1.0, -2.0, 2.5, -0.2, 5.0, 6.0, -7.0])
     off = np.array([0.1, -0.2, 0.49995, -0.49999, 0.7, -0.8, 0.0007, 0.5004])
-    return [(y_true, y_true + off, 0.5), (y_true, y_true - off, 0.15)]
+    return [
+        (y_true, y_true + off, 0.5),
+        (y_true, y_true - off, 0.15),
+        (y_true, y_true + off, 0.5, 0.35),  # a slack of its own
+    ]
 
 
 _SUPPORT_MISTAKES = [
-    Mistake(_of_size(lambda d, e: d < e - 1e-3), "That is the opposite: these points "
-            "are inside the tube, and do not matter."),
-    Mistake(_of_size(lambda d, e: d <= e + 1e-3), "These are the points inside and on "
-            "the edge; return the edge and the outside."),
+    Mistake(_by_slack(lambda d, e, s: abs(d) < e - s), "That is the opposite: these "
+            "points are inside the tube, and do not matter."),
+    Mistake(_by_slack(lambda d, e, s: abs(d) <= e + s), "These are the points inside "
+            "and on the edge; return the edge and the outside."),
     Mistake(_of_size(lambda d, e: d < e), "These are the points inside; return the "
             "edge and the outside."),
-    Mistake(_of_size(lambda d, e: abs(d - e) <= 1e-3), "These are the points on the "
-            "edge; those outside hold the line, too."),
-    Mistake(lambda t, p, e: t - p >= e - 1e-3, "You left out the absolute value: "
+    Mistake(_by_slack(lambda d, e, s: abs(abs(d) - e) <= s), "These are the points on "
+            "the edge; those outside hold the line, too."),
+    Mistake(_by_slack(lambda d, e, s: d >= e - s), "You left out the absolute value: "
             "points below the tube are missing."),
-    Mistake(lambda t, p, e: p - t >= e - 1e-3, "You left out the absolute value: "
+    Mistake(_by_slack(lambda d, e, s: -d >= e - s), "You left out the absolute value: "
             "points above the tube are missing."),
-    Mistake(lambda t, p, e: abs(abs(t) - abs(p)) >= e - 1e-3, "You compared the sizes "
-            "of the values; take the size of their difference."),
-    Mistake(lambda t, p, e: (t - p) ** 2 >= e - 1e-3, "You squared the error; take its "
+    Mistake(lambda t, p, e, s=1e-3: abs(abs(t) - abs(p)) >= e - s, "You compared the "
+            "sizes of the values; take the size of their difference."),
+    Mistake(_by_slack(lambda d, e, s: d**2 >= e - s), "You squared the error; take its "
             "absolute value."),
-    Mistake(lambda t, p, e: (t - p >= e - 1e-3) & (p - t >= e - 1e-3), "No point is "
+    Mistake(_by_slack(lambda d, e, s: (d >= e - s) & (-d >= e - s)), "No point is "
             "above and below at once: put `|`, or, between the two."),
     Mistake(_of_size(lambda d, e: d >= e), "You left out the slack, or made it too "
             "small: points on the edge are lost by the last digit."),
-    Mistake(_of_size(lambda d, e: d >= e + 1e-3), "The slack works the wrong way: "
-            "points on the edge are lost. Subtract it from epsilon."),
-    Mistake(_of_size(lambda d, e: d >= e * 1e-3), "You multiplied epsilon by the "
+    Mistake(_of_size(lambda d, e: d >= e - 1e-3), "You wrote 1e-3 into the formula: "
+            "use the argument slack."),
+    Mistake(_by_slack(lambda d, e, s: abs(d) >= e + s), "The slack works the wrong "
+            "way: points on the edge are lost. Subtract it from epsilon."),
+    Mistake(_by_slack(lambda d, e, s: abs(d) >= e * s), "You multiplied epsilon by the "
             "slack; subtract it."),
-    Mistake(_of_size(lambda d, e: d >= 1e-3), "You left epsilon out: compared with the "
-            "slack alone, nearly every point counts."),
-    Mistake(_of_size(lambda d, e: np.flatnonzero(d >= e - 1e-3)), "These are the right "
+    Mistake(_by_slack(lambda d, e, s: abs(d) >= s), "You left epsilon out: compared "
+            "with the slack alone, nearly every point counts."),
+    Mistake(_by_slack(lambda d, e, s: np.flatnonzero(abs(d) >= e - s)), "These are the "
+            "right indices; return True or False for each point."),
+    Mistake(_by_slack(lambda d, e, s: np.where(abs(d) >= e - s)), "These are the right "
             "indices; return True or False for each point."),
-    Mistake(_of_size(lambda d, e: np.where(d >= e - 1e-3)), "These are the right "
-            "indices; return True or False for each point."),
-    Mistake(lambda t, p, e: t[is_support_vector(t, p, e)], "These are the values of "
-            "the right points; return True or False for each point."),
-    Mistake(_of_size(lambda d, e: (d >= e - 1e-3).any()), "That is one answer for all; "
-            "return one for each point."),
-    Mistake(_of_size(lambda d, e: (d >= e - 1e-3).sum()), "You counted them; return "
-            "True or False for each point."),
-    Mistake(_of_size(lambda d, e: d >= 2 * e - 1e-3), "Epsilon is half the width of "
-            "the tube: compare with epsilon, not with twice as much."),
-    Mistake(_of_size(lambda d, e: d >= e / 2 - 1e-3), "Epsilon is half the width of "
-            "the tube already: do not halve it again."),
+    Mistake(lambda t, p, e, s=1e-3: t[is_support_vector(t, p, e, s)], "These are the "
+            "values of the right points; return True or False for each point."),
+    Mistake(_by_slack(lambda d, e, s: (abs(d) >= e - s).any()), "That is one answer "
+            "for all; return one for each point."),
+    Mistake(_by_slack(lambda d, e, s: (abs(d) >= e - s).sum()), "You counted them; "
+            "return True or False for each point."),
+    Mistake(_by_slack(lambda d, e, s: abs(d) >= 2 * e - s), "Epsilon is half the width "
+            "of the tube: compare with epsilon, not with twice as much."),
+    Mistake(_by_slack(lambda d, e, s: abs(d) >= e / 2 - s), "Epsilon is half the width "
+            "of the tube already: do not halve it again."),
     Mistake(_of_size(lambda d, e: np.maximum(0, d - e)), "That is the loss; return "
             "True or False for each point."),
 ]  # fmt: skip

@@ -71,7 +71,37 @@ def after(scaler, machine=None):
 )
 def test_a_model_that_scales_passes(model):
     verdict = judged(model)
-    assert (verdict.status, verdict.sentence) == ("pass", find("13.6").because)
+    assert verdict.status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("model", "own"),
+    [
+        (after(MinMaxScaler()), "MinMaxScaler(), SVC()"),
+        (after(StandardScaler(with_mean=False)), "StandardScaler(with_mean=False)"),
+        (after(StandardScaler(), SVC(kernel="linear")), "SVC(kernel='linear')"),
+        (make_pipeline(StandardScaler(), PCA(5), SVC()), "PCA(n_components=5)"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_model_other_than_the_text_asks_for_hears_so(model, own):
+    verdict = judged(model)
+    assert verdict.status == "pass"
+    assert "StandardScaler(), SVC() there" in verdict.sentence
+    assert own in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        after(StandardScaler()),
+        after(StandardScaler(), TheirSVC()),
+        Pipeline([("scale", StandardScaler()), ("machine", SVC())]),
+    ],
+    ids=lambda model: "",
+)
+def test_the_model_that_the_text_asks_for_hears_why_it_is_right(model):
+    assert judged(model).sentence == find("13.6").because
 
 
 @pytest.mark.parametrize(
