@@ -150,7 +150,7 @@ EXERCISES = [
             ),
             Mistake(
                 lambda y: 1 / len(np.unique(y)),
-                "That is guessing with equal chances; the most common class does better.",
+                "That is guessing with equal chances; the largest class does better.",
             ),
             Mistake(
                 lambda y: np.bincount(y).min() / len(y),

@@ -94,7 +94,7 @@ EXERCISES = [
             ),
             Mistake(
                 _threshold(lambda *case: costs(*case).argmax()),
-                "This is the most expensive threshold: you took the largest cost, or you "
+                "This is the most expensive threshold: you took the largest cost, or "
                 "called scores *below* the threshold spam.",
             ),
         ],

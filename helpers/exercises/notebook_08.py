@@ -47,8 +47,8 @@ SQUARED_LOSS = Value(
                 "with respect to w is x."),
         Mistake((12.0, 12.0), "For b you multiplied by x; b is added, so its edge has "
                 "the slope 1."),
-        Mistake((-12.0, -6.0), "The sign is reversed: y is above y_true, and a larger w "
-                "makes the loss larger still."),
+        Mistake((-12.0, -6.0), "The sign is reversed: y is above y_true, and a larger "
+                "w makes the loss larger still."),
         Mistake((6.0, 12.0), "The two are swapped: give the gradient of w first."),
         Mistake((9.0, 9.0), "9 is the loss itself; we want how fast it changes."),
     ),
@@ -85,8 +85,8 @@ LOGITS = Function(
                 "each row has its own sum."),
         Mistake(layers.overflowing, "exp(1000) overflows, and infinity over infinity "
                 "is NaN (M29): subtract each row's largest logit first.", 29),
-        Mistake(layers.classes_of_the_batch, "y.max() + 1 is the number of classes only "
-                "if the last class is in this batch; the logits have a column for "
+        Mistake(layers.classes_of_the_batch, "y.max() + 1 is the number of classes "
+                "only if the last class is in this batch; the logits have a column for "
                 "each: Z.shape[1]."),
         Mistake(layers.whole_columns, "P[:, y] takes 1 from a whole column; pick one "
                 "entry per row with P[np.arange(len(y)), y]."),

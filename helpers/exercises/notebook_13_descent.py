@@ -70,8 +70,8 @@ _GRADIENT_MISTAKES = [
             "class as 0."),
     Mistake(_signs_only_for_b, "The slope for b is right; that for w still counts one "
             "class as 0."),
-    Mistake(_gradient(signs=lambda y: 1 - 2 * y), "The signs are reversed: class 0 is -1 "
-            "and class 1 is 1."),
+    Mistake(_gradient(signs=lambda y: 1 - 2 * y), "The signs are reversed: class 0 is "
+            "-1 and class 1 is 1."),
     Mistake(_gradient(signs=lambda y: 1 - y), "Now class 0 counts as 1 and class 1 as "
             "0, so the other class is not heard: -1 and 1 are needed."),
     Mistake(_gradient(signs=lambda y: y - 1), "Now class 0 counts as -1 and class 1 as "
@@ -219,11 +219,11 @@ _STEP_MISTAKES = [
         gap / bend, low, high)), "You cut the step off at the limits; they hold for "
             "the coefficients, not for the step."),
     Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(
-        gap / bend, high - bi, low - bj)), "The room of beta_j has its sign reversed: it "
-            "is the way down to low_j, a positive number."),
+        gap / bend, high - bi, low - bj)), "The room of beta_j has its sign reversed: "
+            "it is the way down to low_j, a positive number."),
     Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(
-        gap / bend, bi - high, bj - low)), "The room of beta_i has its sign reversed: it "
-            "is the way up to high_i, a positive number."),
+        gap / bend, bi - high, bj - low)), "The room of beta_i has its sign reversed: "
+            "it is the way up to high_i, a positive number."),
     Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(gap / bend, high - bi, bj)),
             "You let beta_j fall to 0; it may fall to low_j."),
 ]  # fmt: skip

@@ -57,8 +57,8 @@ _LOSS_MISTAKES = [
             "the whole error; only what exceeds epsilon costs."),
     Mistake(_of_size(lambda d, e: np.where(d > e, d**2, 0)), "You squared it; outside "
             "the tube the loss is a straight ramp."),
-    Mistake(_of_size(lambda d, e: np.where(d > e, 0, d)), "You reversed the test: inside "
-            "the tube an error is free, outside it costs."),
+    Mistake(_of_size(lambda d, e: np.where(d > e, 0, d)), "You reversed the test: "
+            "inside the tube an error is free, outside it costs."),
     Mistake(_of_size(lambda d, e: d > e), "You return who is outside; return by how "
             "much: 0 inside."),
     Mistake(_of_size(lambda d, e: (d - e)[d > e]), "You left out the points inside the "

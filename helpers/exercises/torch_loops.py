@@ -223,15 +223,15 @@ def known_mistakes(momentum: float) -> list[tuple[list[np.ndarray], str]]:
         return lambda weights: torch.optim.SGD(weights, lr=rate, momentum=keep)
 
     own = "You moved with {}: use the optimizer that is given, and its step()."
-    known = [
-        (dict(reset=False), NOT_ZEROED),
-        (dict(training=False), EVAL_MODE),
+    known: list[tuple[dict, str]] = [
+        ({"reset": False}, NOT_ZEROED),
+        ({"training": False}, EVAL_MODE),
         (
-            dict(loss=nn.BCEWithLogitsLoss()),
+            {"loss": nn.BCEWithLogitsLoss()},
             "You used a loss of your own: use the loss_function that is given.",
         ),
-        (dict(optimizer=new(0.1)), own.format("a learning rate of 0.1")),
-        (dict(optimizer=new(1.0)), own.format("a learning rate of 1")),
+        ({"optimizer": new(0.1)}, own.format("a learning rate of 0.1")),
+        ({"optimizer": new(1.0)}, own.format("a learning rate of 1")),
     ]
     if momentum:
         fresh = (
@@ -239,9 +239,9 @@ def known_mistakes(momentum: float) -> list[tuple[list[np.ndarray], str]]:
             "forgets its momentum each time. Use the one that is given."
         )
         known += [
-            (dict(optimizer=new(RATE, momentum)), fresh),
-            (dict(optimizer=new(RATE, momentum), reset=False), fresh),
-            (dict(optimizer=new(0.1), reset=False), fresh),
+            ({"optimizer": new(RATE, momentum)}, fresh),
+            ({"optimizer": new(RATE, momentum), "reset": False}, fresh),
+            ({"optimizer": new(0.1), "reset": False}, fresh),
         ]
     return [
         (trained(STEPS, momentum=momentum, **wrong)[1], says) for wrong, says in known
