@@ -20,6 +20,7 @@ class Command(NamedTuple):
 
     module: str
     does: str
+    function: str = "main"
 
 
 COMMANDS = {
@@ -30,8 +31,10 @@ COMMANDS = {
     "reset": Command("copies", "put a lesson, or one exercise, back as it was"),
     "run": Command("run", "run a notebook with other parameters, into runs/"),
     "slides": Command("slides", "build slides that need no network"),
-    "handout": Command("handout", "copy notebooks without their solutions"),
-    "progress": Command("progress", "show how many exercises are solved"),
+    "handout": Command("editions", "copy notebooks without their solutions"),
+    "progress": Command(
+        "command_line", "show how many exercises are solved", "show_progress"
+    ),
 }
 
 EXAMPLES = """examples:
@@ -52,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         name = _parser().parse_args(arguments[:1]).command
         module = importlib.import_module(f"helpers.course.{COMMANDS[name].module}")
         given = arguments if COMMANDS[name].module == "copies" else arguments[1:]
-        return module.main(given)
+        return getattr(module, COMMANDS[name].function)(given)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0
     except KeyboardInterrupt:
@@ -70,3 +73,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
     return parser
+
+
+def show_progress(arguments: list[str]) -> int:
+    """Print the bars and return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="course progress",
+        description="Show how many exercises are solved. The record is one file on "
+        "this computer; nothing is sent anywhere.",
+    )
+    parser.add_argument(
+        "notebook", nargs="?", help="its number, such as 08, or a part of its name"
+    )
+    from helpers.course.contents import find_notebook
+    from helpers.exercises import progress
+
+    chosen = parser.parse_args(arguments).notebook
+    try:
+        progress(None if chosen is None else find_notebook(chosen).stem[:2])
+    except (LookupError, OSError) as error:
+        text = error.args[0] if isinstance(error, LookupError) else error
+        print(f"course progress: {text}", file=sys.stderr)
+        return 2
+    return 0

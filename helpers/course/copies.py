@@ -21,8 +21,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.atomic import write_atomically
+from helpers.course.contents import course_notebooks, course_root, find_notebook
 from helpers.course.editions import tags_of
-from helpers.course.notebooks import course_notebooks, course_root, find_notebook
 
 STUB_NAME = re.compile(r"^(?:def |class )?(\w+)(?: = |\(|:)", re.MULTILINE)
 

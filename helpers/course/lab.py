@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
+from helpers.course.contents import course_notebooks, course_root, find_notebook
 from helpers.course.copies import CopyError, my_folder, report, start, update
-from helpers.course.notebooks import course_notebooks, course_root, find_notebook
 
 SETTINGS = Path(__file__).with_name("lab_settings")
 

@@ -1,18 +1,26 @@
-"""``course run``: a notebook with other parameters, into a new file."""
+"""``course run``: a notebook with other parameters, into a new file, by papermill."""
 
 from __future__ import annotations
 
 import argparse
+import logging
 import os
+import re
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from helpers.course.notebooks import find_notebook
-from helpers.course.parameters import chosen_values, declared_parameters
+from helpers.course.contents import course_root, find_notebook, notebooks_folder
+from helpers.course.parameters import (
+    ParameterError,
+    chosen_values,
+    declared_parameters,
+    fitted,
+)
 
 PATH_WORDS = ("folder", "file", "path", "directory")
 
@@ -72,8 +80,6 @@ def _from_here(name: str, value: Any) -> Any:
 
 
 def _run(notebook: Path, values: dict, output: str | None) -> int:
-    from helpers.course.running import NotebookFailed, run_notebook
-
     changes = ", ".join(f"{name} = {value!r}" for name, value in values.items())
     print(f"Running {notebook.stem} with {changes or 'its own parameters'} ...")
     start = time.monotonic()
@@ -119,3 +125,159 @@ def _parser() -> argparse.ArgumentParser:
         "--list", action="store_true", help="show the parameters and run nothing"
     )
     return parser
+
+
+CELL_LINE = re.compile(r"Cell In\s*\[\d+\], line (\d+)")
+COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class NotebookFailed(RuntimeError):
+    """A cell failed; the message is a block to read, `output` the partial notebook."""
+
+    def __init__(self, message: str, output: Path) -> None:
+        super().__init__(message)
+        self.output = output
+
+
+def run_notebook(
+    notebook: str | Path,
+    parameters: Mapping[str, Any] | None = None,
+    output: str | Path | None = None,
+    *,
+    show_progress: bool = False,
+) -> Path:
+    """Run a copy of a notebook and return where it was written.
+
+    Parameters
+    ----------
+    notebook : str or Path
+        Its number, a part of its name, or its path. The file is only read.
+    parameters : mapping, optional
+        Values by name, in place of those in the cell tagged ``parameters``.
+    output : str or Path, optional
+        A new file; by default one in ``runs/`` with the date and time in its name.
+    show_progress : bool
+        Whether to draw a progress bar.
+
+    Raises
+    ------
+    LookupError, FileNotFoundError
+        If there is no such notebook.
+    ParameterError
+        If a parameter is not declared by the notebook, or has another type.
+    FileExistsError, OSError
+        If the output exists already, or cannot be written.
+    NotebookFailed
+        If a cell fails or the kernel dies. What ran until then is kept.
+
+    Notes
+    -----
+    The notebook runs in its own folder. Pages made from the output need no widgets,
+    so live figures are replaced by one sentence.
+    """
+    source = find_notebook(str(notebook))
+    values = dict(parameters or {})
+    _refuse_undeclared(source, values)
+    target = _new_file(source, None if output is None else Path(output))
+    try:
+        _execute(source, target, values, show_progress)
+    except BaseException:
+        if target.is_file() and not target.stat().st_size:
+            target.unlink()
+        raise
+    return target
+
+
+def _refuse_undeclared(source: Path, values: Mapping[str, Any]) -> None:
+    declared = declared_parameters(nbformat.read(source, as_version=4))
+    for name, value in values.items():
+        if name not in declared:
+            known = ", ".join(declared) or "none"
+            raise ParameterError(
+                f"{source.stem} has no parameter {name!r}; it has: {known}."
+            )
+        fitted(declared[name], value)
+
+
+def _new_file(source: Path, output: Path | None) -> Path:
+    """Create the empty output file, so that two runs cannot take the same name."""
+    if output is not None:
+        output = output.expanduser().resolve()
+        if output.suffix != ".ipynb":
+            raise ValueError(f"The output must end in .ipynb, not {output.name!r}.")
+        if output == source or output.parent == notebooks_folder():
+            raise FileExistsError(
+                f"{output} lies among the course's own notebooks; choose another place."
+            )
+        output.parent.mkdir(parents=True, exist_ok=True)
+        return _created(output)
+    folder = Path(os.environ.get("COURSE_RUNS") or course_root() / "runs")
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
+    for count in range(1, 1000):
+        ending = "" if count == 1 else f"_{count}"
+        try:
+            return _created(folder / f"{source.stem}_{stamp}{ending}.ipynb")
+        except FileExistsError:
+            continue
+    raise FileExistsError(f"{folder} has a thousand runs of this second.")
+
+
+def _created(path: Path) -> Path:
+    try:
+        path.open("x").close()
+    except FileExistsError:
+        raise FileExistsError(
+            f"{path} exists already; give another name, or delete it first."
+        ) from None
+    return path
+
+
+def _execute(source, target, values, show_progress):
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+
+    logging.getLogger("papermill").addHandler(logging.NullHandler())
+    before = os.environ.get("COURSE_STATIC")
+    os.environ["COURSE_STATIC"] = "1"
+    try:
+        papermill.execute_notebook(
+            source,
+            target,
+            parameters=values,
+            cwd=source.parent,
+            kernel_name="python3",
+            progress_bar=show_progress,
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+        )
+    except papermill.PapermillExecutionError as error:
+        raise NotebookFailed(_failure(error, source, target), target) from None
+    except DeadKernelError:
+        raise NotebookFailed(_death(target), target) from None
+    finally:
+        os.environ.pop("COURSE_STATIC")
+        if before is not None:
+            os.environ["COURSE_STATIC"] = before
+
+
+def _failure(error, source: Path, target: Path) -> str:
+    traceback = COLOUR_CODES.sub("", "\n".join(error.traceback or []))
+    place = CELL_LINE.search(traceback)
+    lines = error.source.splitlines() or [""]
+    number = min(int(place.group(1)), len(lines)) if place else 1
+    message = str(error.evalue).strip().splitlines()
+    return "\n".join(
+        [
+            f"{source.name} stopped in the code cell In [{error.exec_count}]:",
+            f"  line {number}:  {lines[number - 1].strip()}",
+            f"  {error.ename}: {message[0] if message else ''}".rstrip(": "),
+            f"What ran until then is kept in {target}",
+        ]
+    )
+
+
+def _death(target: Path) -> str:
+    return (
+        "The notebook's Python process ended by itself; often the memory was used "
+        f"up.\nWhat ran until then is kept in {target}"
+    )

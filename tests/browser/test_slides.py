@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from helpers.course.contents import course_notebooks
 from helpers.course.deck_check import open_deck, slides_of, troubles_of
-from helpers.course.notebooks import course_notebooks
 from helpers.course.slides import build_slides
 from helpers.plotting.figures import figure_as_png
 

@@ -51,7 +51,7 @@ def test_progress_of_no_notebook_ends_in_2(capsys):
 def test_help_and_the_package_import_nothing_heavy():
     code = (
         "import sys; from helpers.course import main; main(['--help']); "
-        "import helpers.course.run, helpers.course.doctor_checks; "
+        "import helpers.course.run, helpers.course.doctor; "
         "import helpers.course.slides; "
         "heavy = {'torch', 'sklearn', 'papermill', 'nbconvert', 'matplotlib.pyplot'}; "
         "sys.exit(' '.join(heavy & set(sys.modules)) or 0)"

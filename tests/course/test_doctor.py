@@ -8,11 +8,10 @@ import sys
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-from helpers.course import check_environment, doctor_checks
-from helpers.course.doctor import Finding, as_text, examine, main
+from helpers.course import check_environment, doctor
+from helpers.course.contents import course_root
+from helpers.course.doctor import CHECKS, Finding, as_text, examine, main
 from helpers.course.doctor import check_environment as check_with
-from helpers.course.doctor_checks import CHECKS
-from helpers.course.notebooks import course_root
 
 
 def failing():
@@ -69,7 +68,7 @@ def test_a_check_that_raises_is_a_failure_not_an_error():
 
 
 def test_a_failure_is_in_the_exit_status(monkeypatch, capsys):
-    monkeypatch.setattr(doctor_checks, "CHECKS", (well, failing))
+    monkeypatch.setattr(doctor, "CHECKS", (well, failing))
     assert main([]) == 1
     assert "1 of 2 checks failed." in capsys.readouterr().out
 
@@ -79,19 +78,19 @@ def test_details_stand_in_brackets():
 
 
 def test_an_old_python_is_found(monkeypatch):
-    monkeypatch.setattr(doctor_checks.sys, "version_info", (3, 10, 1))
-    assert doctor_checks.python_version().status == "FAIL"
+    monkeypatch.setattr(doctor.sys, "version_info", (3, 10, 1))
+    assert doctor.python_version().status == "FAIL"
 
 
 def test_missing_and_old_packages_are_named(monkeypatch):
     have = {"numpy": "1.26.4", "torch": None}
     monkeypatch.setattr(
-        doctor_checks.metadata,
+        doctor.metadata,
         "requires",
         lambda _: ["numpy>=2.1,<3", "torch>=2.10", "scipy>=1", 'ruff>=1; extra == "t"'],
     )
-    monkeypatch.setattr(doctor_checks, "_version", lambda name: have.get(name, "2.0"))
-    finding = doctor_checks.packages()
+    monkeypatch.setattr(doctor, "_version", lambda name: have.get(name, "2.0"))
+    finding = doctor.packages()
     assert finding.status == "FAIL"
     assert "numpy 1.26.4 (needs" in finding.found
     assert "torch is missing" in finding.found
@@ -105,7 +104,7 @@ def test_a_kernel_of_another_python_is_found(monkeypatch, tmp_path):
     spec = {"argv": ["/elsewhere/bin/python", "-m", "ipykernel_launcher"]}
     (folder / "kernel.json").write_text(json.dumps(spec | {"display_name": "x"}))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    finding = doctor_checks.kernel()
+    finding = doctor.kernel()
     assert finding.status == "FAIL"
     assert finding.found.startswith("/elsewhere/bin/python, not ")
     assert finding.remedy == (
@@ -118,14 +117,14 @@ def test_a_missing_kernel_has_the_same_remedy(monkeypatch):
         raise NoSuchKernel("python3")
 
     monkeypatch.setattr(KernelSpecManager, "get_kernel_spec", none)
-    finding = doctor_checks.kernel()
+    finding = doctor.kernel()
     assert finding.status == "FAIL"
     assert finding.remedy.startswith(f"run: {sys.executable} -m ipykernel install")
 
 
 def test_a_remedy_can_be_typed_where_the_path_has_a_space(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/a b/python")
-    assert doctor_checks._run("pip") == 'run: "/a b/python" -m pip'
+    assert doctor._run("pip") == 'run: "/a b/python" -m pip'
 
 
 @pytest.mark.parametrize("where", ["notebooks", "working folder"])
@@ -136,14 +135,14 @@ def test_a_learners_file_of_a_packages_name_is_found(
     where, name, monkeypatch, tmp_path
 ):
     if where == "notebooks":
-        monkeypatch.setattr(doctor_checks, "notebooks_folder", lambda: tmp_path)
+        monkeypatch.setattr(doctor, "notebooks_folder", lambda: tmp_path)
     else:
         monkeypatch.chdir(tmp_path)
-    assert doctor_checks.nothing_hidden().status == "ok"
+    assert doctor.nothing_hidden().status == "ok"
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
     path.write_text("def my_plot(): pass\n")
-    finding = doctor_checks.nothing_hidden()
+    finding = doctor.nothing_hidden()
     assert finding.status == "FAIL"
     assert finding.found == str(tmp_path / name.removesuffix("/__init__.py"))
     assert "rename it" in finding.remedy
@@ -155,9 +154,9 @@ def test_what_hides_nothing_is_left_alone(monkeypatch, tmp_path):
     (tmp_path / "helpers").mkdir()
     (tmp_path / "my_plots.py").write_text("")
     (tmp_path / "numpy.txt").write_text("")
-    assert doctor_checks.nothing_hidden().status == "ok"
+    assert doctor.nothing_hidden().status == "ok"
     monkeypatch.chdir(course_root())
-    assert doctor_checks.nothing_hidden().status == "ok"
+    assert doctor.nothing_hidden().status == "ok"
 
 
 def test_the_command_finds_a_learners_helpers_py(tmp_path):
@@ -177,19 +176,19 @@ def test_the_command_finds_a_learners_helpers_py(tmp_path):
 
 
 def test_a_strangers_helpers_is_found(monkeypatch):
-    real = doctor_checks._version
+    real = doctor._version
     monkeypatch.setattr(
-        doctor_checks, "_version", lambda n: "0.5" if n == "helpers" else real(n)
+        doctor, "_version", lambda n: "0.5" if n == "helpers" else real(n)
     )
-    assert "pip uninstall helpers" in doctor_checks.own_helpers().remedy
+    assert "pip uninstall helpers" in doctor.own_helpers().remedy
 
 
 def test_a_folder_that_hides_the_package_is_found(monkeypatch, tmp_path):
     import types
 
     other = types.SimpleNamespace(__file__=str(tmp_path / "helpers" / "__init__.py"))
-    monkeypatch.setattr(doctor_checks, "helpers", other)
-    finding = doctor_checks.own_helpers()
+    monkeypatch.setattr(doctor, "helpers", other)
+    finding = doctor.own_helpers()
     assert finding.status == "FAIL"
     assert finding.found == str(tmp_path / "helpers")
     assert finding.remedy.startswith("rename that folder")
@@ -198,7 +197,7 @@ def test_a_folder_that_hides_the_package_is_found(monkeypatch, tmp_path):
 def test_changed_data_are_named(monkeypatch):
     states = [("emails.tsv", "changed"), ("a.csv", "ok"), ("b.csv", "missing")]
     monkeypatch.setattr("helpers.datasets.verify_data", lambda: states)
-    finding = doctor_checks.data_files()
+    finding = doctor.data_files()
     assert finding.status == "FAIL"
     assert finding.found == "emails.tsv is changed, b.csv is missing"
 
@@ -208,42 +207,42 @@ def test_a_missing_font_is_found(monkeypatch):
         raise ValueError
 
     monkeypatch.setattr("matplotlib.font_manager.findfont", nothing)
-    assert doctor_checks.fonts().status == "FAIL"
+    assert doctor.fonts().status == "FAIL"
 
 
 def test_little_room_is_noted(monkeypatch):
     class Usage:
         free = 5e8
 
-    monkeypatch.setattr(doctor_checks.shutil, "disk_usage", lambda _: Usage)
-    monkeypatch.setattr(doctor_checks, "_total_memory", lambda: 1e9)
-    assert doctor_checks.disk().status == doctor_checks.memory().status == "note"
-    monkeypatch.setattr(doctor_checks, "_total_memory", lambda: None)
-    assert doctor_checks.memory().status == "ok"
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: Usage)
+    monkeypatch.setattr(doctor, "_total_memory", lambda: 1e9)
+    assert doctor.disk().status == doctor.memory().status == "note"
+    monkeypatch.setattr(doctor, "_total_memory", lambda: None)
+    assert doctor.memory().status == "ok"
 
 
 def test_progress_that_cannot_be_kept_is_noted(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "deep" / "progress.json"))
-    assert doctor_checks.progress_kept().status == "ok"
+    assert doctor.progress_kept().status == "ok"
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "deep").write_text("a file where a folder should be")
-    assert doctor_checks.progress_kept().status == "note"
+    assert doctor.progress_kept().status == "note"
 
 
 def test_progress_in_a_folder_or_a_file_that_refuses_is_noted(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))
-    assert "no file" in doctor_checks.progress_kept().found
+    assert "no file" in doctor.progress_kept().found
     file = tmp_path / "progress.json"
     file.write_text("{}")
     monkeypatch.setenv("COURSE_PROGRESS", str(file))
-    assert doctor_checks.progress_kept().status == "ok"
+    assert doctor.progress_kept().status == "ok"
     assert file.read_text() == "{}"
 
     def refused(*_args, **_options):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(doctor_checks.tempfile, "TemporaryFile", refused)
-    finding = doctor_checks.progress_kept()
+    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", refused)
+    finding = doctor.progress_kept()
     assert finding.status == "note"
     assert "Permission denied" in finding.found
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers.course import copies, lab
-from helpers.course.notebooks import course_root
+from helpers.course.contents import course_root
 
 
 @pytest.fixture

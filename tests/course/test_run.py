@@ -11,13 +11,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import helpers
 from helpers.course import command_line, main, run
-from helpers.course.notebooks import course_notebooks, find_notebook
+from helpers.course.contents import course_notebooks, find_notebook
 from helpers.course.parameters import (
     ParameterError,
     chosen_values,
     declared_parameters,
 )
-from helpers.course.running import NotebookFailed, run_notebook
+from helpers.course.run import NotebookFailed, run_notebook
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 PARAMETERS = """\
@@ -75,7 +75,7 @@ def test_a_copy_is_run_in_the_notebooks_folder_and_the_original_stays(lesson, ca
 
 
 def test_two_runs_of_one_second_take_two_names(lesson, monkeypatch):
-    monkeypatch.setattr("helpers.course.running._execute", lambda *_: None)
+    monkeypatch.setattr("helpers.course.run._execute", lambda *_: None)
     monkeypatch.setattr("time.strftime", lambda _: "now")
     names = [run_notebook(lesson).name for _ in range(3)]
     assert names == ["lesson_now.ipynb", "lesson_now_2.ipynb", "lesson_now_3.ipynb"]
@@ -132,7 +132,7 @@ def test_a_path_is_one_of_the_callers_own(lesson, tmp_path, monkeypatch, capsys)
     nbformat.write(notebook, lesson)
     started = []
     monkeypatch.setattr(
-        "helpers.course.running._execute", lambda *given: started.append(given[2])
+        "helpers.course.run._execute", lambda *given: started.append(given[2])
     )
 
     def given(*assignments):
@@ -198,7 +198,7 @@ def test_nothing_empty_is_left_behind(lesson, tmp_path, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("helpers.course.running._execute", interrupted)
+    monkeypatch.setattr("helpers.course.run._execute", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run_notebook(lesson, {}, tmp_path / "out.ipynb")
     assert not (tmp_path / "out.ipynb").exists()

@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers.course import deck_check, deck_parts, main
-from helpers.course.decks import deck_title, for_slides
+from helpers.course import deck_check, main, slides
+from helpers.course.slides import deck_title, for_slides
 
 SUMMARY = "<summary>For lecturers</summary>"
 LOADED = re.compile(r"""<(?:script|link|img|iframe)[^>]*\b(?:src|href)=["']([^"']+)""")
@@ -125,15 +125,15 @@ def test_a_lessons_title_comes_from_the_contents():
 
 
 def test_a_missing_package_is_said_with_its_remedy(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(deck_parts.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(slides.importlib.util, "find_spec", lambda _: None)
     assert main(["slides", "00", "--output", str(tmp_path)]) == 2
     assert "pip install" in capsys.readouterr().err
 
 
 def test_a_missing_part_is_said(monkeypatch, tmp_path):
-    monkeypatch.setattr(deck_parts, "_inside", lambda *_: tmp_path / "nowhere")
-    with pytest.raises(deck_parts.PartsMissing, match="is not there"):
-        deck_parts.copy_parts(tmp_path)
+    monkeypatch.setattr(slides, "_inside", lambda *_: tmp_path / "nowhere")
+    with pytest.raises(slides.PartsMissing, match="is not there"):
+        slides.copy_parts(tmp_path)
 
 
 def test_an_unknown_notebook_is_refused(capsys):
@@ -167,7 +167,7 @@ def test_the_look_at_the_slides_decides_the_exit_status(monkeypatch, capsys, tmp
     words = ["slides", "00", "--check", "--output", str(tmp_path)]
     monkeypatch.setattr(deck_check, "measure_decks", lambda _: ["slide 3: is empty"])
     assert main(words) == 1
-    assert "slide 3: is empty\n1 slide to mend" in capsys.readouterr().out
+    assert "slide 3: is empty\n1 slide to fix" in capsys.readouterr().out
     monkeypatch.setattr(deck_check, "measure_decks", lambda _: [])
     assert main(words) == 0
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.course.running import run_notebook
+from helpers.course.run import run_notebook
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 
