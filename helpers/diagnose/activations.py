@@ -6,24 +6,45 @@ from collections.abc import Iterator
 from typing import Any
 
 from helpers.diagnose.findings import Finding
-from helpers.diagnose.looking import Scene, below_reshapes, graph, last_operation, shape
+from helpers.diagnose.looking import (
+    Scene,
+    below_reshapes,
+    graph,
+    last_operation,
+    numbers,
+    shape,
+)
 
 SOFTMAX, SIGMOID = ("SoftmaxBackward",), ("SigmoidBackward",)
 WITH_SOFTMAX = ("LogSoftmaxBackward", "SoftmaxBackward")
 WITH_SIGMOID = ("BinaryCrossEntropyWithLogits", "LogSigmoid", "SigmoidBackward")
+ON_LOGITS = ("LogSoftmaxBackward", "BinaryCrossEntropyWithLogits")
+# Activations whose results cannot go as far down, or up, as logits must.
+CUT = {
+    "Relu": "ReLU",
+    "Tanh": "tanh",
+    "Hardtanh": "hardtanh",
+    "Hardsigmoid": "hardsigmoid",
+    "Softplus": "softplus",
+    "Gelu": "GELU",
+    "Silu": "SiLU",
+    "Elu": "ELU",
+}
 
 
 def check_last_step(scene: Scene) -> Iterator[Finding]:
-    """Find a softmax or sigmoid too many, or over the wrong axis (M1, M2, M3, M13)."""
+    """Find a last step that the loss does not expect (M1, M2, M3, M13)."""
     yield from _over_the_batch(scene)
+    yield from _cut_logits(scene)
     last = last_operation(scene.outputs)
     name = "" if last is None else last.name()
-    if scene.loss_name == "nll" and (scene.outputs > 0).any():
+    top = numbers(scene.outputs).max() if numbers(scene.outputs).numel() else 0
+    if scene.is_torch_loss and scene.loss_name == "NLLLoss" and top > 0:
         yield Finding(
             1,
             "NLLLoss without log-probabilities",
             f"NLLLoss expects log-probabilities (0 or less), but the outputs go up "
-            f"to {scene.outputs.max():.2f}.",
+            f"to {top:.2f}.",
             "Return logits and use CrossEntropyLoss.",
             "02",
         )
@@ -69,25 +90,66 @@ def _sums_to_one(scene: Scene) -> bool:
     outputs = scene.outputs.detach()
     if outputs.is_meta or outputs.ndim < 2 or outputs.shape[1] < 2 or not len(outputs):
         return False
-    total = outputs.double().sum(dim=1)
+    total = outputs.cpu().double().sum(dim=1)
     return bool((outputs >= 0).all() and ((total - 1).abs() < 1e-3).all())
 
 
 def _too_many(scene: Scene, number: int, step: str, loss: str) -> Finding:
     own = "softmax" if loss == "CrossEntropy" else "sigmoid"
-    range_ = (
-        ""
-        if scene.outputs.is_meta or not scene.outputs.numel()
-        else f" (outputs from {scene.outputs.min():.2f} to {scene.outputs.max():.2f})"
-    )
     return Finding(
         number,
         f"{step} before {loss}",
-        f"the model's last step is a {step}{range_}, and the loss applies its own "
-        f"{own}: it can no longer come near 0.",
+        f"the model's last step is a {step}{_range(scene)}, and the loss applies its "
+        f"own {own}: it can no longer come near 0.",
         f"Remove the {step} from the model; the loss wants logits.",
         "02",
     )
+
+
+def _range(scene: Scene) -> str:
+    values = numbers(scene.outputs)
+    if not values.numel():
+        return ""
+    return f" (outputs from {values.min():.2f} to {values.max():.2f})"
+
+
+def _cut_logits(scene: Scene) -> Iterator[Finding]:
+    """Find an activation that cuts off logits before the loss takes them."""
+    last = last_operation(scene.outputs)
+    if last is None:
+        return
+    name = _activation(last)
+    if name is None and last.name().startswith((*WITH_SOFTMAX, *SIGMOID)):
+        # The model's own softmax, sigmoid or log-softmax is what takes the logits.
+        below = (below_reshapes(step) for step, _ in last.next_functions)
+        name = next(filter(None, map(_activation, below)), None)
+    elif not (scene.is_cross_entropy or scene.is_bce_with_logits):
+        name = name if _taken_as_logits(scene.value, last) else None
+    if name:
+        yield Finding(
+            None,
+            f"{name} on the logits",
+            f"the last layer's numbers go through {name}{_range(scene)} before they "
+            f"become probabilities: logits must be free to go far below and above 0.",
+            f"Remove the {name} after the last layer.",
+            "05",
+        )
+
+
+def _activation(node: Any) -> str | None:
+    known = node.name().partition("Backward")[0] if node is not None else None
+    return CUT.get(known)
+
+
+def _taken_as_logits(value: Any, last: Any) -> bool:
+    """Whether a loss of one's own gives the model's last step to one of torch's."""
+    steps = (
+        below_reshapes(step)
+        for node in (() if value is None else graph(value))
+        if node.name().startswith(ON_LOGITS)
+        for step, _ in node.next_functions
+    )
+    return any(step is last for step in steps)
 
 
 def _twice(scene: Scene) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.errors import MistakeWarning
+from helpers.shapes.pairing import Problem
 
-__all__ = ["Finding", "MistakeWarning", "Report"]
+__all__ = ["Finding", "MistakeWarning", "Report", "as_finding"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,17 @@ class Finding:
     def __str__(self) -> str:
         label = f"M{self.number} {self.name}" if self.number else self.name
         return f"{label}: {self.evidence} {self.remedy} (See notebook {self.lesson}.)"
+
+
+def as_finding(problem: Problem) -> Finding:
+    """Return a problem of shapes or types as a finding, with its lesson."""
+    return Finding(
+        problem.number,
+        problem.name,
+        f"{problem.evidence}.",
+        problem.remedy,
+        "04" if problem.number == 18 else "02",
+    )
 
 
 class Report(list):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import functools
-import warnings
+import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,13 @@ import torch
 from torch import Tensor, nn
 
 from helpers.reproducible import random_state_kept
+from helpers.shapes.pairing import (
+    Problem,
+    loss_name,
+    pairing_problems,
+    torch_loss,
+    value_of,
+)
 
 SHAPE_ONLY = (
     *("View", "UnsafeView", "Reshape", "Squeeze", "Unsqueeze", "Alias", "Clone"),
@@ -22,83 +28,91 @@ SHAPE_ONLY = (
 
 @dataclass(frozen=True)
 class Scene:
-    """A model, its loss, one batch and what came out: what all checks look at."""
+    """A model, its loss, one batch and what came out: what all checks look at.
+
+    Model, loss and optimizer are copies, so that looking leaves no trace in them.
+    """
 
     model: nn.Module
+    original: nn.Module
     loss: Callable
     X: Tensor
     y: Tensor
+    fed: Tensor  # a copy of X: what the model was given when it was looked at
+    given: Any  # all that came out, where it is no single tensor too
     outputs: Tensor | None
     error: Exception | None
     optimizer: Any = None
     validation: Any = None
+    problems: tuple[Problem, ...] = ()  # between the outputs and the targets
     value: Tensor | None = None  # the loss of the outputs, where it has one
 
-    @functools.cached_property
-    def loss_name(self) -> str:
-        """The loss's name, the same for modules and functions: "crossentropy"."""
-        loss = torch_loss(self.loss) or self.loss
-        name = getattr(loss, "__name__", type(loss).__name__)
-        return name.lower().replace("_", "").removesuffix("loss")
+    def run(self, X: Tensor | None = None) -> Any:
+        """Give the model a copy of the batch, or of other rows."""
+        return self.model(duplicate(self.X if X is None else X))
 
-    @functools.cached_property
+    @property
+    def loss_name(self) -> str:
+        """The name of torch's class for this loss, or that of a loss of one's own."""
+        return loss_name(self.loss)
+
+    @property
     def is_torch_loss(self) -> bool:
         """Whether the loss is torch's own, so that its name says what it does."""
         return torch_loss(self.loss) is not None
 
     @property
     def is_cross_entropy(self) -> bool:
-        """Whether the loss is softmax and cross-entropy in one."""
-        return self.loss_name == "crossentropy"
+        """Whether the loss is torch's softmax and cross-entropy in one."""
+        return self.is_torch_loss and self.loss_name == "CrossEntropyLoss"
 
     @property
     def is_bce_with_logits(self) -> bool:
-        """Whether the loss is sigmoid and binary cross-entropy in one."""
-        return self.loss_name in ("bcewithlogits", "binarycrossentropywithlogits")
-
-    @property
-    def is_bce(self) -> bool:
-        """Whether the loss is binary cross-entropy of probabilities."""
-        return self.loss_name in ("bce", "binarycrossentropy")
-
-
-def torch_loss(loss: Any) -> Any:
-    """Return torch's loss that this is, or that it was made from; None for others.
-
-    A class made from one of torch's counts as that one while it keeps its `forward`.
-    """
-    while isinstance(loss, functools.partial):
-        loss = loss.func
-    for kind in type(loss).__mro__:
-        if kind.__module__ == "torch.nn.modules.loss":
-            return kind if type(loss).forward is kind.forward else None
-    module = getattr(loss, "__module__", None) or ""
-    ours = callable(loss) and module.startswith("torch.") and hasattr(loss, "__name__")
-    return loss if ours else None
+        """Whether the loss is torch's sigmoid and binary cross-entropy in one."""
+        return self.is_torch_loss and self.loss_name == "BCEWithLogitsLoss"
 
 
 def look(model, loss, X, y, optimizer=None, validation=None) -> Scene:
-    """Run the model on the batch once, with gradients, and put everything back."""
-    outputs = error = value = None
-    with left_alone(model), torch.enable_grad():
+    """Run a copy of the model on the batch once, with gradients."""
+    outputs = given = error = value = None
+    problems: list[Problem] = []
+    twin, loss, optimizer = twins(model, loss, optimizer)
+    fed = duplicate(X)
+    with left_alone(twin), torch.enable_grad():
         try:
-            outputs = model(X)
+            given = twin(fed)
         except Exception as raised:
             error = raised
-        if not isinstance(outputs, Tensor):
-            outputs = None
-        else:
-            value = loss_of(loss, outputs, y)
-    return Scene(model, loss, X, y, outputs, error, optimizer, validation, value)
+        if isinstance(given, Tensor):
+            outputs = given
+            problems = list(pairing_problems(loss, outputs, y))
+        if error is None and not problems:  # a GPU does not survive every wrong label
+            value = value_of(loss, given, y)
+    return Scene(
+        *(twin, model, loss, X, y, fed, given, outputs, error, optimizer, validation),
+        *(tuple(problems), value),
+    )
 
 
-def loss_of(loss: Callable, outputs: Tensor, y: Tensor) -> Tensor | None:
-    """Return the loss of some outputs, or None where it cannot be computed."""
-    with contextlib.suppress(Exception), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        value = loss(outputs, y)
-        return value if isinstance(value, Tensor) else None
-    return None
+def twins(model: nn.Module, *others: Any) -> tuple:
+    """Return copies of a model and of what belongs to it, or themselves if need be.
+
+    The copies of an optimizer or a loss hold the parameters of the copied model.
+    """
+    memo: dict[int, Any] = {}
+    for module in model.modules():
+        for value in vars(module).values():
+            if isinstance(value, Tensor) and not value.is_leaf:
+                memo[id(value)] = value.detach().clone()  # kept by forward
+    try:
+        return copy.deepcopy((model, *others), memo)
+    except Exception:  # something that cannot be copied, such as an open file
+        return (model, *others)
+
+
+def duplicate(X: Tensor) -> Tensor:
+    """Return a copy of a batch, which a model may change in place."""
+    return X.detach().clone().requires_grad_(X.requires_grad)
 
 
 @contextlib.contextmanager
@@ -142,9 +156,19 @@ def graph(tensor: Tensor) -> Iterator[Any]:
         waiting.extend(step for step, _ in node.next_functions)
 
 
-def leaves(outputs: Tensor) -> list[Tensor]:
+def leaves(outputs: Any) -> list[Tensor]:
     """Return the parameters that the outputs were really computed from."""
-    return [node.variable for node in graph(outputs) if hasattr(node, "variable")]
+    nodes = (node for tensor in tensors_in(outputs) for node in graph(tensor))
+    return [node.variable for node in nodes if hasattr(node, "variable")]
+
+
+def tensors_in(given: Any) -> Iterator[Tensor]:
+    """Yield the tensors among a model's outputs, however nested."""
+    if isinstance(given, Tensor):
+        yield given
+    elif isinstance(given, (list, tuple, dict)):
+        for part in given.values() if isinstance(given, dict) else given:
+            yield from tensors_in(part)
 
 
 def numbers(tensor: Tensor) -> Tensor:

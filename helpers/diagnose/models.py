@@ -2,89 +2,53 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import torch
 from torch import nn
 
-from helpers.diagnose.findings import Finding
-from helpers.diagnose.looking import Scene, leaves, left_alone, shape
+from helpers.diagnose.findings import Finding, as_finding
+from helpers.diagnose.looking import (
+    Scene,
+    duplicate,
+    leaves,
+    left_alone,
+    shape,
+    tensors_in,
+    twins,
+)
+from helpers.shapes.expected import failing_layer, failure_problem
+from helpers.shapes.pairing import value_of
 
 RANDOM_OR_MEMORY = (
     nn.modules.dropout._DropoutNd,
     nn.modules.batchnorm._BatchNorm,
 )
 FEW = 32  # rows that are enough to see whether a model bends
-# How torch's layers complain, with what they expected and what they were given.
-WRONG_WIDTH = (
-    r"\(\d+x(?P<given>\d+) and (?P<expected>\d+)x\d+\)",
-    r"to have (?P<expected>\d+) channels, but got (?P<given>\d+)",
-    r"Expected (?P<expected>\d+), got (?P<given>\d+)",
-)
+NAMES_SHOWN = 4
 
 
 def check_error(scene: Scene) -> Iterator[Finding]:
     """Explain why the model could not take the batch (M9, M10, M11, M18)."""
     if scene.error is None:
         return
-    message = str(scene.error)
-    weight = next(scene.model.parameters(), None)
-    sizes = next(filter(None, (re.search(p, message) for p in WRONG_WIDTH)), None)
-    turned = next(_turned_weights(scene.model), None)
-    if weight is not None and weight.device != scene.X.device:
-        yield Finding(
-            18,
-            "two devices",
-            f"the model is on {weight.device}, the batch on {scene.X.device}.",
-            "Move both: model.to(device), X.to(device).",
-            "04",
-        )
-    elif weight is not None and weight.dtype != scene.X.dtype and "type" in message:
-        yield _wrong_dtype(scene, weight)
-    elif turned:
-        yield turned
-    elif sizes:
-        yield _wrong_width(scene, **sizes.groupdict())
-
-
-def _wrong_dtype(scene: Scene, weight: torch.Tensor) -> Finding:
-    pictures = scene.X.dtype == torch.uint8
-    return Finding(
-        11,
-        "float64 from NumPy" if scene.X.dtype == torch.float64 else "dtype of inputs",
-        f"the batch is {scene.X.dtype}, the weights are {weight.dtype}.",
-        f"Convert the batch: X.to({weight.dtype}){' / 255' if pictures else ''}.",
+    finding = explain_error(scene.model, scene.error)
+    said = str(scene.error).strip().splitlines() or [""]
+    yield finding or Finding(
+        None,
+        "a model that fails",
+        f"on a batch of shape {shape(scene.X)} it raises "
+        f"{type(scene.error).__name__}: {said[0].rstrip('.')}.",
+        "Run model(X) by itself to see where.",
         "02",
     )
 
 
-def _turned_weights(model: nn.Module) -> Iterator[Finding]:
-    for layer in model.modules():
-        if not isinstance(layer, nn.Linear):
-            continue
-        right = (layer.out_features, layer.in_features)
-        if tuple(layer.weight.shape) == right[::-1] != right:
-            yield Finding(
-                10,
-                "weight turned round",
-                f"a Linear layer from {right[1]} to {right[0]} features has a weight "
-                f"of shape {shape(layer.weight)}; torch keeps it as [out, in].",
-                "Put in the transposed weight: W.T.",
-                "02",
-            )
-
-
-def _wrong_width(scene: Scene, expected: str, given: str) -> Finding:
-    return Finding(
-        9,
-        "features do not fit in_features",
-        f"a layer expects {expected} features but got {given} (batch "
-        f"{shape(scene.X)}).",
-        f"Make the layer with in_features={given}, or flatten each example with "
-        f"nn.Flatten().",
-        "02",
-    )
+def explain_error(model: nn.Module, error: Exception) -> Finding | None:
+    """Return what was wrong where a layer of a model raised, if that can be told."""
+    found = failing_layer(model, error)
+    problem = failure_problem(*found, error) if found else None
+    return as_finding(problem) if problem and problem.remedy else None
 
 
 def check_layers(scene: Scene) -> Iterator[Finding]:
@@ -119,8 +83,9 @@ def _layers_in(value: object) -> Iterator[nn.Module]:
 
 def _unregistered(scene: Scene) -> Iterator[Finding]:
     own = {id(parameter) for parameter in scene.model.parameters()}
-    used = [] if scene.outputs is None else leaves(scene.outputs)
-    strange = [leaf for leaf in used if id(leaf) not in own and leaf is not scene.X]
+    known = own | {id(parameter) for parameter in scene.original.parameters()}
+    used = leaves(scene.given)
+    strange = [leaf for leaf in used if id(leaf) not in known and leaf is not scene.fed]
     if strange:
         yield Finding(
             24,
@@ -163,6 +128,8 @@ def check_mode(scene: Scene) -> Iterator[Finding]:
 def check_linear(scene: Scene) -> Iterator[Finding]:
     """Find several linear layers that make one linear map together (M25)."""
     linear = [m for m in scene.model.modules() if isinstance(m, nn.Linear)]
+    if scene.outputs is None or scene.outputs.is_meta:
+        return
     if len(linear) < 2 or not scene.X.is_floating_point() or len(scene.X) < 2:
         return
     narrow = min(layer.out_features for layer in linear) < scene.X[0].numel()
@@ -172,7 +139,7 @@ def check_linear(scene: Scene) -> Iterator[Finding]:
     try:
         with left_alone(scene.model), torch.no_grad():
             scene.model.eval()
-            bends = _bends(scene.model, scene.X[:FEW])
+            bends = _bends(scene.run, scene.X[:FEW])
     finally:
         for module, mode in modes:
             module.training = mode
@@ -198,7 +165,7 @@ def _in_a_row(scene: Scene, linear: list[nn.Linear]) -> bool:
     hooks = [layer.register_forward_pre_hook(look_back) for layer in linear]
     try:
         with left_alone(scene.model), torch.enable_grad():
-            scene.model(scene.X)
+            scene.run()
     finally:
         for hook in hooks:
             hook.remove()
@@ -223,17 +190,125 @@ def _bends(model, X) -> bool:
     return not varies
 
 
-def check_flattening(scene: Scene) -> Iterator[Finding]:
-    """Find a linear layer that was applied to each row of a picture (M9)."""
-    if scene.outputs is None or scene.y.ndim != 1 or scene.outputs.ndim < 3:
+def check_optimizer(scene: Scene) -> Iterator[Finding]:
+    """Find trainable parameters that learn nothing since the optimizer lacks them."""
+    held = _held(scene.optimizer)
+    own = dict(scene.model.named_parameters())
+    if not held or scene.given is None:
         return
-    if scene.is_cross_entropy and scene.outputs.shape[2:] == scene.y.shape[1:]:
+    used = _used(scene, scene.given, scene.value)
+    lacking = [n for n, p in own.items() if n in used and id(p) not in held]
+    if lacking:
+        strange = len(held - {id(p) for p in own.values()})
+        strangers = f" (it holds {strange} tensors of no layer)" if strange else ""
+        yield Finding(
+            None,
+            "parameters that the optimizer lacks",
+            f"{_listed(lacking)} would be trained, but the optimizer does not hold "
+            f"them{strangers}.",
+            "Make the optimizer after the last change of the model, from "
+            "model.parameters(); freeze what must stay with requires_grad_(False).",
+            "04",
+        )
+
+
+def check_gradients(scene: Scene) -> Iterator[Finding]:
+    """Find trainable parameters that no gradient reaches."""
+    if not any(True for _ in tensors_in(scene.given)):
         return
-    yield Finding(
-        9,
-        "pictures not flattened",
-        f"a batch {shape(scene.X)} came out as {shape(scene.outputs)}: the linear "
-        f"layer worked on each row of a picture by itself.",
-        "Start the model with nn.Flatten().",
-        "02",
-    )
+    held = _held(scene.optimizer)
+    names = {
+        name
+        for name, parameter in scene.model.named_parameters()
+        if parameter.requires_grad and (not held or id(parameter) in held)
+    }
+    lacking = names - _used(scene, scene.given, scene.value)
+    if not lacking:
+        return
+    reached, called = _look_closer(scene)
+    lacking -= reached
+    lacking = {name for name in lacking if not _left_out(scene, name, called)}
+    if lacking:
+        ordered = [n for n, _ in scene.model.named_parameters() if n in lacking]
+        yield Finding(
+            None,
+            "parameters without a gradient",
+            f"{_listed(ordered)} should learn, but no gradient reaches them: a layer "
+            f"is not used in forward, or no_grad(), detach() or .data cuts it off.",
+            "Use the layer's output as it is; freeze what must stay with "
+            "requires_grad_(False).",
+            "04",
+        )
+
+
+def _held(optimizer) -> set[int]:
+    groups = getattr(optimizer, "param_groups", [])
+    return {id(parameter) for group in groups for parameter in group["params"]}
+
+
+def _used(scene: Scene, *results) -> set[str]:
+    """Return the names of the parameters that results were computed from.
+
+    What a loss or a function in the model refers to is the original, not its copy.
+    """
+    used = {id(leaf) for result in results for leaf in leaves(result)}
+    pairs = (scene.model.named_parameters(), scene.original.named_parameters())
+    return {name for named in pairs for name, p in named if id(p) in used}
+
+
+def _look_closer(scene: Scene) -> tuple[set[str], set[str]]:
+    """Return the parameters that a gradient reaches after all, and the layers used.
+
+    Checkpointed parts of a model show in no graph before a backward pass; others are
+    used in evaluation mode only.
+    """
+    model, loss = twins(scene.model, scene.loss)
+    called: set[str] = set()
+    for name, layer in model.named_modules():
+        layer.register_forward_pre_hook(lambda *_, name=name: called.add(name))
+    originals = list(scene.original.named_parameters())
+    kept = [(parameter, parameter.grad) for _, parameter in originals]
+    own = [*model.named_parameters(), *originals]
+    with left_alone(model), torch.enable_grad():
+        for _, parameter in own:
+            parameter.grad = None
+        try:
+            given = model(duplicate(scene.X))
+            _pull_back(given, value_of(loss, given, scene.y))
+            reached = {name for name, parameter in own if parameter.grad is not None}
+            used = {id(leaf) for leaf in leaves(model.eval()(duplicate(scene.X)))}
+        finally:
+            for parameter, gradient in kept:
+                parameter.grad = gradient
+    return reached | {name for name, p in own if id(p) in used}, called
+
+
+def _pull_back(given: object, value: torch.Tensor | None) -> None:
+    """Go backward from a loss, or from all outputs where there is none."""
+    if value is None or value.ndim or not value.requires_grad:
+        ends = [t for t in tensors_in(given) if t.requires_grad]
+    else:
+        ends = [value]
+    torch.autograd.backward(ends, [torch.ones_like(end) for end in ends])
+
+
+def _left_out(scene: Scene, name: str, called: set[str]) -> bool:
+    """Whether a parameter belongs to one of several layers to choose from.
+
+    Such as a head for another task: it is not used, but those beside it are.
+    """
+    path = name.split(".")[:-1]
+    for depth, _ in enumerate(path):
+        above, layer = ".".join(path[:depth]), ".".join(path[: depth + 1])
+        group = scene.model.get_submodule(above)
+        if isinstance(group, (nn.ModuleList, nn.ModuleDict)) and layer not in called:
+            beside = (child for child, _ in group.named_children())
+            if any(f"{above}.{child}".lstrip(".") in called for child in beside):
+                return True
+    return False
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - NAMES_SHOWN
+    shown = ", ".join(names[:NAMES_SHOWN])
+    return f"{shown} and {more} more" if more > 0 else shown

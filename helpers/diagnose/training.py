@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Iterator
 
@@ -10,8 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from helpers.diagnose.findings import Finding
-from helpers.diagnose.looking import Scene, left_alone, numbers
+from helpers.diagnose.looking import Scene, duplicate, left_alone, numbers, twins
 from helpers.diagnose.sharing import find_shared_rows
+from helpers.reproducible import random_state_kept
 from helpers.validation.arrays import off_torch
 from helpers.validation.scale import SCALE, unscaled
 
@@ -44,11 +44,17 @@ def check_validation(scene: Scene) -> Iterator[Finding]:
 
 
 def check_learning_rate(scene: Scene) -> Iterator[Finding]:
-    """Try one step of plain SGD on a copy (M27)."""
-    if not isinstance(scene.optimizer, torch.optim.SGD):
+    """Try one step of the optimizer on a copy (M27)."""
+    groups = getattr(scene.optimizer, "param_groups", None)
+    usable = scene.value is not None and scene.value.requires_grad
+    if not groups or not usable or scene.value.ndim or scene.value.is_meta:
         return
-    lr = float(scene.optimizer.param_groups[0]["lr"])
-    before, after = _one_step(scene, lr)
+    if any(p.dtype == torch.float16 for g in groups for p in g["params"]):
+        return  # the smallest numbers of an optimizer are 0 there
+    rates = [float(group.get("lr", math.nan)) for group in groups]
+    lr = max(rates)
+    warming_up = any(float(group.get("initial_lr", 0)) > lr for group in groups)
+    before, after = _one_step(scene)
     if not math.isfinite(before) or before <= 0:
         return
     if not math.isfinite(after) or after > MUCH_WORSE * before:
@@ -60,7 +66,9 @@ def check_learning_rate(scene: Scene) -> Iterator[Finding]:
             "Divide the learning rate by 10 and try again.",
             "09",
         )
-    elif 0 <= (before - after) / before < SMALLEST_GAIN and lr < 1e-6:
+    elif 0 <= (before - after) / before < SMALLEST_GAIN and 0 < lr < 1e-6:
+        if warming_up:  # a schedule will raise it
+            return
         yield Finding(
             27,
             "learning rate too small",
@@ -70,24 +78,32 @@ def check_learning_rate(scene: Scene) -> Iterator[Finding]:
         )
 
 
-def _one_step(scene: Scene, lr: float) -> tuple[float, float]:
+def _one_step(scene: Scene) -> tuple[float, float]:
+    """Return the loss of the batch before and after one step of the optimizer."""
+    model, loss, optimizer = twins(scene.model, scene.loss, scene.optimizer)
+    if model is scene.model:
+        return math.nan, math.nan  # it cannot be copied, and must not be moved
+
+    def measure() -> Tensor:
+        with random_state_kept():  # the same units drop out before and after
+            return loss(model(duplicate(scene.X)), scene.y)
+
+    def closure() -> Tensor:
+        optimizer.zero_grad()
+        value = measure()
+        value.backward()
+        return value
+
     with left_alone(scene.model), torch.enable_grad():
-        model = copy.deepcopy(scene.model)
-        weights = [p for p in model.parameters() if p.requires_grad]
-        loss = scene.loss(model(scene.X), scene.y)
-        gradients = torch.autograd.grad(loss, weights, allow_unused=True)
+        before = float(optimizer.step(closure).detach())
         with torch.no_grad():
-            for weight, gradient in zip(weights, gradients, strict=True):
-                if gradient is not None:
-                    weight -= lr * gradient
-            after = scene.loss(model(scene.X), scene.y)
-    return float(loss.detach()), float(after)
+            return before, float(measure())
 
 
 def check_dead_units(scene: Scene) -> Iterator[Finding]:
     """Find a ReLU layer nearly all of whose units give 0 for every row."""
     dead: list[tuple[int, int]] = []
-    if len(scene.X) < 8:
+    if len(scene.X) < 8 or scene.X.is_meta:
         return
 
     def count(_module, _inputs, outputs):
@@ -98,7 +114,7 @@ def check_dead_units(scene: Scene) -> Iterator[Finding]:
     hooks = [layer.register_forward_hook(count) for layer in layers]
     try:
         with left_alone(scene.model), torch.no_grad():
-            scene.model(scene.X)
+            scene.run()
     finally:
         for hook in hooks:
             hook.remove()

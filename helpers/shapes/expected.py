@@ -90,11 +90,16 @@ def _fault(layer, tensors, said):
     given = tensors[0]
     if own is not None and given.device != own.device:
         more = f". The layer is on {own.device} and its input on {given.device}"
-        return 18, "two devices", more, f"Move the batch with x.to({str(own.device)!r})."
+        return (
+            18,
+            "two devices",
+            more,
+            f"Move the batch with x.to({str(own.device)!r}).",
+        )
     kind = type(layer).__name__.removeprefix("Lazy")
     if kind == "Embedding":
         return _no_index(layer, given)
-    if own is not None and given.dtype != own.dtype:
+    if own is not None and given.dtype != own.dtype and "type" in said:
         return _wrong_dtype(given, own)
     if "more than 1" in said:
         more = ": while training, a mean over one row tells nothing about the spread"
@@ -169,8 +174,8 @@ def _wrong_features(layer, given):
     right = (layer.out_features, wanted)
     if tuple(layer.weight.shape) == right[::-1] != right:
         more = (
-            f". Its weight has shape {shape_text(tuple(layer.weight.shape))}, but torch "
-            f"keeps it as [out, in]"
+            f". Its weight has shape {shape_text(right[::-1])}, but torch keeps it as "
+            f"[out, in]"
         )
         return 10, "weight turned round", more, "Put in the transposed weight: W.T."
     if given.ndim and given.shape[-1] == wanted:

@@ -110,7 +110,8 @@ def pairing_problems(loss: Any, outputs: Any, targets: Any) -> Iterator[Problem]
     """
     name = loss if isinstance(loss, str) else loss_name(loss)
     if not isinstance(loss, str) and torch_loss(loss) is None:
-        if _broadcast(outputs, targets) and _pairs_do_not_matter(loss, outputs, targets):
+        table = _broadcast(outputs, targets)
+        if table and _pairs_do_not_matter(loss, outputs, targets):
             yield _a_table(outputs, targets)
     elif name in CLASS_LOSSES:
         yield from _with_classes(name, loss, outputs, targets)
@@ -268,7 +269,9 @@ def _range_of_classes(loss, classes, targets):
     if low == 1 and high == classes:
         remedy = "Use targets - 1."
     elif len(strange) == 1 and (low < 0 or high > classes):
-        remedy += f" If {strange[0]} marks rows to leave out: ignore_index={strange[0]}."
+        remedy += (
+            f" If {strange[0]} marks rows to leave out: ignore_index={strange[0]}."
+        )
     start = ", but class numbers start at 0" if low < 0 else ""
     yield Problem(
         6,
@@ -373,7 +376,9 @@ def _unequal(name, outputs, targets, number):
             remedy = "For one class number per sample use CrossEntropyLoss."
     return Problem(
         number,
-        "unequal shapes" if outputs.numel() != targets.numel() else "[N, 1] against [N]",
+        "unequal shapes"
+        if outputs.numel() != targets.numel()
+        else "[N, 1] against [N]",
         f"outputs have shape {_shape(outputs)} and targets {_shape(targets)}, but "
         f"{name} needs two equal shapes",
         remedy or "Give the model one output for each number in a row of the targets.",
@@ -384,7 +389,9 @@ def _a_table(outputs, targets):
     table = " x ".join(map(str, _broadcast(outputs, targets)))
     return Problem(
         7,
-        "[N, 1] against [N]" if outputs.numel() == targets.numel() else "unequal shapes",
+        "[N, 1] against [N]"
+        if outputs.numel() == targets.numel()
+        else "unequal shapes",
         f"outputs have shape {_shape(outputs)} and targets {_shape(targets)}: the loss "
         f"would compare every output with every target, a table of {table} values",
         _reshaped(outputs, targets)
