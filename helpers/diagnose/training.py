@@ -100,6 +100,38 @@ def _one_step(scene: Scene) -> tuple[float, float]:
             return before, float(measure())
 
 
+def find_sorted_rows(labels: Tensor, batch: int) -> Iterator[Finding]:
+    """Yield a finding where rows were trained on in blocks of one class each.
+
+    Parameters
+    ----------
+    labels : Tensor of shape [N] or [N, 1]
+        Class numbers in the order of an epoch; others, such as measures, are passed
+        over.
+    batch : int
+        How many of them were the first batch.
+    """
+    labels = labels.reshape(-1).cpu()
+    if labels.is_floating_point() and not ((labels == 0) | (labels == 1)).all():
+        return
+    counts = labels.unique(return_counts=True)[1].double()
+    n, one = len(labels), bool((labels[:batch] == labels[0]).all())
+    if not one or len(counts) < 2:
+        return
+    blocks = 1 + int((labels[1:] != labels[:-1]).sum())
+    expected = 1 + float(n - (counts * counts).sum() / n)  # of rows in any order
+    if blocks < expected / 4:
+        yield Finding(
+            None,
+            "rows sorted by class",
+            f"the first batch holds class {labels[0].item():g} only, and the {n} rows "
+            f"come in {blocks} blocks of one class (in any order: about "
+            f"{expected:.0f}): each block makes the model forget the one before.",
+            "Shuffle the rows, with shuffle=True.",
+            "04",
+        )
+
+
 def check_dead_units(scene: Scene) -> Iterator[Finding]:
     """Find a ReLU layer nearly all of whose units give 0 for every row."""
     dead: list[tuple[int, int]] = []

@@ -105,7 +105,7 @@ def _fault(layer, tensors, said):
         more = ": while training, a mean over one row tells nothing about the spread"
         remedy = "Choose another batch_size, or drop_last=True in the DataLoader."
         return None, "a batch of one row", more, remedy
-    return _wrong_shape(kind, layer, given)
+    return _wrong_shape(kind, layer, given, said)
 
 
 def _no_index(layer, given):
@@ -129,12 +129,12 @@ def _wrong_dtype(given, own):
     )
 
 
-def _wrong_shape(kind, layer, given):
+def _wrong_shape(kind, layer, given, said):
     space = _SPACES.get(kind[-2:].lower(), "").count(",") + 1
     if kind == "Linear":
         return _wrong_features(layer, given)
     if kind.startswith("Conv") and kind[-2:].lower() in _SPACES:
-        remedy = _convolved(layer.in_channels, space, list(given.shape))
+        remedy = _convolved(layer.in_channels, space, list(given.shape), said)
     elif kind in ("RNN", "LSTM", "GRU") and given.shape[-1] != layer.input_size:
         remedy = f"Make the layer with input_size={given.shape[-1]}."
         if layer.input_size == 1:
@@ -147,17 +147,19 @@ def _wrong_shape(kind, layer, given):
             return UNKNOWN
     else:
         return UNKNOWN
-    return 9, "features do not fit", "", remedy
+    return (9, "features do not fit", "", remedy) if remedy else UNKNOWN
 
 
-def _convolved(channels, space, shape):
+def _convolved(channels, space, shape, said):
     """Say how a batch becomes [batch, channels, ...], with so many axes of space."""
     if len(shape) == space + 2:
         if shape[1] != channels and shape[-1] == channels:
             axes = ", ".join(map(str, [0, space + 1, *range(1, space + 1)]))
             return f"The channels stand last: x.permute({axes})."
-        if shape[1] == channels:
+        if shape[1] == channels and "Kernel size" in said:
             return "Make the kernel smaller than the picture, or pool less before it."
+        if shape[1] == channels:
+            return ""
         return f"Make the layer with in_channels={shape[1]}."
     if len(shape) == space + 1:
         repeat = ", ".join(["-1", str(channels), *["-1"] * space])

@@ -121,6 +121,26 @@ def pairing_problems(loss: Any, outputs: Any, targets: Any) -> Iterator[Problem]
         yield from _with_numbers(name, outputs, targets)
 
 
+def failing_pair(loss: Any, outputs: Any, targets: Any, error: Any) -> Problem | None:
+    """Return what did not fit where a loss raised, if that can be told.
+
+    A loss of one's own is followed to the function of torch's in which it failed.
+    """
+    step = error.__traceback__
+    while step is not None:
+        frame, step = step.tb_frame, step.tb_next
+        words, name = frame.f_locals, frame.f_code.co_name
+        ours = frame.f_globals.get("__name__") == "torch.nn.functional"
+        if ours and {"input", "target"} <= words.keys():
+            outputs, targets = words["input"], words["target"]
+            loss = functools.partial(
+                frame.f_globals[name], ignore_index=words.get("ignore_index", -100)
+            )
+    if not all(hasattr(value, "is_floating_point") for value in (outputs, targets)):
+        return None
+    return next(pairing_problems(loss, outputs, targets), None)
+
+
 def torch_loss(loss: Any) -> Any:
     """Return torch's loss that this is, or that it was made from; None for others.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -16,7 +16,12 @@ from helpers.training.checks import check_epochs, checked_loss, checked_optimize
 from helpers.training.evaluating import Meter, evaluate_batches
 from helpers.training.history import History
 from helpers.training.keeping import borrowed, device_of
-from helpers.training.mistakes import warn_of_explosion, warn_of_mistakes
+from helpers.training.mistakes import (
+    outputs_and_loss,
+    warn_of_explosion,
+    warn_of_mistakes,
+    warn_of_order,
+)
 from helpers.training.resuming import Patience, resume_from, save_epoch
 from helpers.training.tasks import check_task, loss_module, metric_functions
 
@@ -116,8 +121,6 @@ def fit(
     )
     check_epochs(epochs, patience)
     with borrowed(model, device, optimizer):
-        if diagnose and epochs:
-            warn_of_mistakes(job)
         return _train(job, epochs, Patience(patience), progress, checkpoint, resume)
 
 
@@ -136,6 +139,8 @@ class Job:
     device: torch.device
     diagnose: bool
     first: tuple | None = None  # the first batch, and its loss before training
+    warned: set = field(default_factory=set)  # the numbers of mistakes found
+    order: list | None = field(default_factory=list)  # the labels, as they come
 
 
 def _train(job, epochs, patience, progress, checkpoint, resume):
@@ -168,6 +173,7 @@ def _train_epoch(job, epoch, history):
         history.rows.append({"epoch": epoch, **row})
         if job.diagnose:
             warn_of_explosion(job, history)
+            warn_of_order(job)
         return True
     job.model.load_state_dict(before)
     _stop(
@@ -185,8 +191,9 @@ def _one_epoch(job):
     job.model.train()
     for batch in job.batches:
         X, y = checked(batch, job.device)
-        outputs = job.model(X)
-        loss = job.loss(outputs, y)
+        if job.diagnose:
+            warn_of_mistakes(job, X, y)
+        outputs, loss = outputs_and_loss(job.model, job.loss, X, y)
         if not meter.losses:  # the first batch shows whether the loss can be used
             checked_loss(loss)
             job.first = job.first or (X, y, loss.item())

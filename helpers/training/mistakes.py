@@ -3,55 +3,73 @@
 from __future__ import annotations
 
 import contextlib
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import torch
-from torch.utils.data import IterableDataset, TensorDataset
+from torch import Tensor
+from torch.utils.data import TensorDataset
 
 from helpers.diagnose import Finding, MistakeWarning, diagnose
-from helpers.diagnose.looking import left_alone
+from helpers.diagnose.findings import as_finding
+from helpers.diagnose.looking import duplicate, left_alone, twins
+from helpers.diagnose.models import explain_error
 from helpers.diagnose.sharing import find_shared_examples, find_shared_rows
+from helpers.diagnose.training import find_sorted_rows
+from helpers.errors import warn_caller
 from helpers.reproducible import random_state_kept
-from helpers.training.batches import TensorBatches, checked
+from helpers.shapes.pairing import failing_pair
+from helpers.training.batches import TensorBatches
 from helpers.training.history import History
 
 MANY_TIMES = 20  # how far the loss must rise above its first value to be "exploding"
 
 
-def warn_of_mistakes(job: Any) -> None:
-    """Diagnose a job's model with its first batch; warn of each finding."""
-    with random_state_kept():
-        batch = _first_batch(job.batches)
-    if batch is None:
-        return
-    X, y = checked(batch, job.device)
-    job.model.train()
-    findings = _findings(job, X, y)
-    for finding in findings:
-        warnings.warn(str(finding), MistakeWarning, stacklevel=4)
+def outputs_and_loss(model, loss, X, y) -> tuple[Any, Any]:
+    """Return a model's outputs for a batch, and their loss.
 
-
-def _first_batch(batches: Any) -> Any:
-    if isinstance(batches, TensorBatches):
-        return batches.X[: batches.batch_size], batches.y[: batches.batch_size]
-    if isinstance(batches.dataset, IterableDataset):
-        return None  # a stream may not be read twice
-    with contextlib.ExitStack() as stack:
-        for owner in (batches, batches.sampler):
-            stack.enter_context(_generator_kept(getattr(owner, "generator", None)))
-        return next(iter(batches), None)
-
-
-@contextlib.contextmanager
-def _generator_kept(generator: Any) -> Iterator[None]:
-    state = None if generator is None else generator.get_state()
+    Raises
+    ------
+    ValueError
+        If batch, model or loss do not fit together, and it can be told why.
+    """
     try:
-        yield
-    finally:
-        if state is not None:
-            generator.set_state(state)
+        outputs = model(X)
+    except Exception as error:
+        _raise_named(explain_error(model, error), error)
+        raise
+    try:
+        return outputs, loss(outputs, y)
+    except Exception as error:
+        problem = failing_pair(loss, outputs, y, error)
+        _raise_named(problem and as_finding(problem), error)
+        raise
+
+
+def _raise_named(finding: Finding | None, error: Exception) -> None:
+    if finding is not None:
+        raise ValueError(str(finding)) from error
+
+
+def warn_of_mistakes(job: Any, X: Tensor, y: Tensor) -> None:
+    """Diagnose a job's model with the first batch of training, before its step.
+
+    Only this batch is looked at, so that nothing is drawn that training would not draw.
+    """
+    if job.order is not None and y.numel() == len(y):
+        job.order.append(y.detach())
+    if job.first is None:
+        for finding in _findings(job, X, y):
+            job.warned.add(finding.number)
+            warn_caller(str(finding), MistakeWarning)
+
+
+def warn_of_order(job: Any) -> None:
+    """Warn once, after an epoch, when its rows came sorted by class."""
+    labels, job.order = job.order, None
+    if labels:
+        for finding in find_sorted_rows(torch.cat(labels), len(labels[0])):
+            warn_caller(str(finding), MistakeWarning)
 
 
 def _findings(job, X, y) -> list[Finding]:
@@ -74,6 +92,8 @@ def _shared(batches: Any, validation: Any) -> Iterator[Finding]:
 
 def warn_of_explosion(job: Any, history: History) -> None:
     """Warn once when the loss has risen far above where it began (M27)."""
+    if 27 in job.warned:
+        return
     losses = [row["loss"] for row in history.rows]
     limit = MANY_TIMES * max(losses[0], 1e-3)
     if len(losses) == 1:
@@ -88,7 +108,7 @@ def warn_of_explosion(job: Any, history: History) -> None:
     if evidence:
         advice = "Divide the learning rate by 10 and start again."
         finding = Finding(27, "learning rate too large", evidence, advice, "09")
-        warnings.warn(str(finding), MistakeWarning, stacklevel=5)
+        warn_caller(str(finding), MistakeWarning)
 
 
 def _rise_of_first_batch(job: Any, mean: float) -> str | None:
@@ -97,8 +117,10 @@ def _rise_of_first_batch(job: Any, mean: float) -> str | None:
     limit = MANY_TIMES * max(before, 1e-3)
     if mean <= limit:
         return None
-    with left_alone(job.model), torch.no_grad():
-        after = float(job.loss(job.model(X), y))
+    with random_state_kept(), torch.no_grad():
+        model, loss = twins(job.model, job.loss)
+        with left_alone(model):
+            after = float(loss(model(duplicate(X)), y))
     if after <= limit:
         return None  # other batches hold larger targets, the steps are sound
     return f"the loss of one batch rose from {before:.3g} to {after:.3g} in epoch 1."
