@@ -6,4 +6,5 @@ pytest_plugins = [
     "quiet_figures",
     "steady_examples",
     "fair_shares",
+    "bugs_of_checks",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,6 +54,7 @@ def diagnose_metric(
     report = Report(_memory(metric, batches))
     report += _device(metric, outputs)
     report += _logits(metric, outputs)
+    report += _mean_over_classes(metric)
     return report
 
 
@@ -64,6 +66,30 @@ def _memory(metric: Any, batches: int | None) -> Iterator[Finding]:
             f"the metric has taken in {metric.update_count} batches, but an epoch has "
             f"{batches}: it mixes epochs.",
             "Call metric.reset() at the start of every epoch.",
+            "06",
+        )
+
+
+def _mean_over_classes(metric: Any) -> Iterator[Finding]:
+    """Find an accuracy that counts every class the same, as torchmetrics' does."""
+    kinds = {kind.__name__ for kind in type(metric).__mro__}
+    if "MulticlassAccuracy" not in kinds or metric.average != "macro":
+        return
+    right, wrong = getattr(metric, "tp", None), getattr(metric, "fn", None)
+    if not metric.update_count or not isinstance(right, Tensor) or right.ndim != 1:
+        return
+    rows = int((right + wrong).sum())
+    share, mean = (
+        float(right.sum()) / max(rows, 1),
+        float(copy.deepcopy(metric).compute()),
+    )
+    if abs(share - mean) > 0.01:
+        yield Finding(
+            None,
+            "accuracy averaged over classes",
+            f"the metric says {mean:.2f}, the mean of {len(right)} classes, but "
+            f"{share:.2f} of all rows are right: average is 'macro', its default.",
+            'Give average="micro" for the share of rows that are right.',
             "06",
         )
 

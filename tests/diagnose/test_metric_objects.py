@@ -58,6 +58,25 @@ def test_right_use_gives_no_finding(metric, outputs):
     assert str(diagnose_metric(metric, outputs)) == "No mistake found."
 
 
+def test_an_accuracy_that_is_a_mean_over_classes():
+    metric = MulticlassAccuracy(num_classes=3)
+    metric.update(torch.zeros(10).long(), torch.tensor([0] * 8 + [1, 2]))
+    [finding] = diagnose_metric(metric, torch.zeros(10, 3), batches=1)
+    assert "says 0.33" in finding.evidence
+    assert "0.80 of all rows" in finding.evidence
+    assert 'average="micro"' in finding.remedy
+    assert metric._computed is None
+
+
+@pytest.mark.parametrize(
+    ("average", "labels"), [("micro", [0] * 8 + [1, 2]), ("macro", [0, 1, 2] * 4)]
+)
+def test_a_mean_over_rows_or_over_equal_classes_is_right(average, labels):
+    metric = MulticlassAccuracy(num_classes=3, average=average)
+    metric.update(torch.zeros(len(labels)).long(), torch.tensor(labels))
+    assert not diagnose_metric(metric, torch.zeros(len(labels), 3))
+
+
 def test_bad_arguments():
     with pytest.raises(TypeError, match="torchmetrics object"):
         diagnose_metric(BinaryAccuracy, SHARES)

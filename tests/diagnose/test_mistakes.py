@@ -1,10 +1,14 @@
 """Each mistake, committed, is found by its number, and nothing is left changed."""
 
+import re
+
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from helpers.diagnose import diagnose
+from helpers.optim import SGD, Adam
 
 torch.manual_seed(0)
 X = torch.randn(32, 4)
@@ -282,3 +286,163 @@ def test_nothing_is_changed():
 def test_a_batch_must_be_a_pair():
     with pytest.raises(TypeError, match="pair"):
         diagnose(net(), CE, X)
+
+
+class Cut(nn.Module):
+    """A network whose first layer is cut off, one way or another."""
+
+    def __init__(self, way):
+        super().__init__()
+        self.first, self.second, self.way = nn.Linear(4, 8), nn.Linear(8, 3), way
+
+    def forward(self, X):
+        if self.way == "no_grad":
+            with torch.no_grad():
+                hidden = self.first(X).relu()
+        elif self.way == "detach":
+            hidden = self.first(X).relu().detach()
+        elif self.way == "data":
+            hidden = self.first(X).data.relu()
+        else:
+            hidden = X.repeat(1, 2)  # the first layer is forgotten
+        return self.second(hidden)
+
+
+@pytest.mark.parametrize("way", ["no_grad", "detach", "data", "forgotten"])
+@pytest.mark.parametrize("given", [True, False])
+def test_parameters_without_a_gradient_are_named(way, given):
+    model = Cut(way)
+    optimizer = torch.optim.Adam(model.parameters()) if given else None
+    [finding] = diagnose(model, CE, (X, CLASSES), optimizer=optimizer)
+    assert finding.name == "parameters without a gradient"
+    assert finding.evidence.startswith("first.weight, first.bias should learn")
+    assert all(weight.grad is None for weight in model.parameters())
+
+
+def test_parameters_that_the_optimizer_lacks_are_named():
+    model = net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model[2] = nn.Linear(8, 3)
+    [finding] = diagnose(model, CE, (X, CLASSES), optimizer=optimizer)
+    assert finding.name == "parameters that the optimizer lacks"
+    assert finding.evidence.startswith("2.weight, 2.bias would be trained")
+    assert "2 tensors of no layer" in finding.evidence
+    model.append(nn.Linear(3, 3))
+    optimizer = SGD(net().parameters(), lr=0.1)
+    optimizer.param_groups[0]["params"] = list(model[0].parameters())
+    assert "and 2 more" not in str(diagnose(model, CE, (X, CLASSES)))
+    assert "2.weight, 2.bias, 3.weight, 3.bias" in str(
+        diagnose(model, CE, (X, CLASSES), optimizer=optimizer)
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "loss", "word"),
+    [
+        (nn.ReLU(), CE, "ReLU"),
+        (nn.Tanh(), CE, "tanh"),
+        (nn.ReLU6(), F.cross_entropy, "hardtanh"),
+        (nn.Softplus(), lambda z, y: CE(z, y), "softplus"),
+        (nn.GELU(), nn.CrossEntropyLoss(label_smoothing=0.1), "GELU"),
+        (nn.Sequential(nn.ReLU(), nn.LogSoftmax(dim=1)), nn.NLLLoss(), "ReLU"),
+    ],
+)
+def test_logits_that_are_cut_are_named(last, loss, word):
+    [finding] = diagnose(net(last), loss, (X, CLASSES))
+    assert finding.name == f"{word} on the logits"
+    assert word in finding.remedy
+
+
+def test_a_yes_or_no_whose_logit_is_cut_is_named():
+    report = diagnose(net(nn.ReLU(), out=1), BCE, (X, YES[:, None]))
+    assert [finding.name for finding in report] == ["ReLU on the logits"]
+    model = net(nn.Tanh(), nn.Sigmoid(), out=1)
+    assert "tanh on the logits" in str(diagnose(model, nn.BCELoss(), (X, YES[:, None])))
+
+
+@pytest.mark.parametrize("kind", [torch.optim.Adam, torch.optim.RMSprop, Adam, SGD])
+@pytest.mark.parametrize(("lr", "size"), [(30.0, "large"), (1e-12, "small")])
+def test_the_learning_rate_of_any_optimizer_is_tried(kind, lr, size):
+    model = net(out=1)
+    before = [weight.clone() for weight in model.parameters()]
+    optimizer = kind(model.parameters(), lr=lr)
+    report = diagnose(model, MSE, (X, X[:, :1]), optimizer=optimizer)
+    assert [f.name for f in report] == [f"learning rate too {size}"]
+    assert not optimizer.state
+    assert all(map(torch.equal, before, model.parameters()))
+
+
+def test_a_rate_that_a_schedule_will_raise_is_not_too_small():
+    model = net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    torch.optim.lr_scheduler.LinearLR(optimizer, start_factor=1e-9)
+    assert not diagnose(model, CE, (X, CLASSES), optimizer=optimizer)
+
+
+COLORED, GRAY = torch.rand(20, 8, 8, 3), torch.rand(20, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("layer", "batch", "words"),
+    [
+        (nn.Conv2d(3, 4, 3), COLORED, r"x.permute\(0, 3, 1, 2\)"),
+        (nn.Conv2d(1, 4, 3), GRAY, r"x.unsqueeze\(1\)\."),
+        (nn.Conv2d(3, 4, 3), GRAY, r"unsqueeze\(1\).expand\(-1, 3, -1, -1\)"),
+        (nn.Conv2d(1, 4, 3), GRAY.flatten(1), r"unflatten\(1, \(1, height, width"),
+        (nn.Conv1d(2, 4, 3), torch.rand(20, 9, 2), r"x.permute\(0, 2, 1\)"),
+        (nn.Conv2d(3, 4, 3), torch.rand(20, 2, 8, 8), "in_channels=2"),
+        (nn.Conv2d(1, 4, 9), GRAY[:, None], "kernel smaller"),
+        (nn.Linear(1, 4), torch.rand(20), r"x.unsqueeze\(1\)"),
+        (nn.Linear(7, 4), torch.rand(20, 3, 5), r"in_features=15, after nn.Flatten"),
+        (nn.LSTM(1, 4, batch_first=True), torch.rand(20, 5), r"x.unsqueeze\(-1\)"),
+        (nn.Embedding(5, 2), torch.full((20, 3), 7), "num_embeddings=8"),
+        (nn.BatchNorm2d(8), torch.rand(20, 8), "BatchNorm1d"),
+        (nn.BatchNorm1d(8), torch.rand(1, 8), "drop_last=True"),
+    ],
+)
+def test_the_remedy_for_a_layer_that_fails(layer, batch, words):
+    [finding] = diagnose(nn.Sequential(layer), CE, (batch, CLASSES[: len(batch)]))
+    assert re.search(words, finding.remedy), str(finding)
+    assert "20" not in finding.remedy  # never the size of the batch
+
+
+def test_a_model_with_a_bug_of_its_own_is_no_sound_model():
+    model = Functional(lambda z: z.no_such_method())
+    assert "no_such_method" in str(diagnose(model, CE, (X, CLASSES)))
+
+
+class Restless(nn.Module):
+    """A model that remembers what it saw, and has a generator of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.body, self.calls, self.kept = nn.Linear(4, 3), 0, None
+        self.rng = np.random.default_rng(0)
+
+    def forward(self, X):
+        self.calls += 1
+        self.kept = self.body(X.mul_(1 + 1e-3 * self.rng.normal()))
+        return self.kept
+
+
+def test_nothing_of_the_model_or_batch_is_changed():
+    model, batch = Restless(), X.clone()
+    model(X.clone())
+    kept = model.kept
+    optimizer = torch.optim.Adam(model.parameters())
+    diagnose(model, CE, (batch, CLASSES), optimizer=optimizer)
+    assert model.calls == 1
+    assert model.kept is kept
+    assert torch.equal(batch, X)
+    twin = np.random.default_rng(0)
+    twin.normal()
+    assert model.rng.normal() == twin.normal()
+    assert all(weight.grad is None for weight in model.parameters())
+
+
+def test_lazy_layers_stay_lazy():
+    model = nn.Sequential(nn.LazyLinear(8), nn.ReLU(), nn.LazyLinear(3))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    assert not diagnose(model, CE, (X, CLASSES), optimizer=optimizer)
+    assert isinstance(model[0], nn.LazyLinear)
+    assert "Uninitialized" in type(model[0].weight).__name__

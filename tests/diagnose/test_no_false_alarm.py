@@ -5,7 +5,9 @@ import functools
 import pytest
 import torch
 from torch import nn
+from torch.utils.checkpoint import checkpoint
 
+import helpers.optim
 from helpers.diagnose import diagnose
 
 torch.manual_seed(1)
@@ -227,7 +229,142 @@ def half_way(outputs, targets):
     return ((outputs - targets) ** 2).mean() / 2
 
 
+class Siamese(nn.Module):
+    """One network for both halves of a pair."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 4))
+
+    def forward(self, X):
+        return nn.functional.pairwise_distance(self.body(X[:, :3]), self.body(X[:, 3:]))
+
+
+def contrastive(distance, same):
+    return (same * distance**2 + (1 - same) * (1 - distance).relu() ** 2).mean()
+
+
+class TiedAutoencoder(nn.Module):
+    """Its decoder is a function that refers to the encoder's weight."""
+
+    def __init__(self):
+        super().__init__()
+        self.encode, self.scale = nn.Linear(6, 3), nn.Parameter(torch.ones(()))
+        self.decode = lambda z: z @ self.encode.weight * self.scale
+
+    def forward(self, X):
+        return self.decode(self.encode(X).relu())
+
+
+class OtherMode(nn.Module):
+    """One layer works while evaluating only."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.head = nn.Linear(6, 6), nn.Linear(6, 6), nn.Linear(6, 4)
+
+    def forward(self, X):
+        X = X + self.a(X).relu()
+        return self.head(X if self.training else X + self.b(X).relu())
+
+
+class Chosen(nn.Module):
+    """One head of several, as in a model for many tasks."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(6, 8)
+        self.heads = nn.ModuleDict({"kind": nn.Linear(8, 4), "age": nn.Linear(8, 1)})
+
+    def forward(self, X):
+        return self.heads["kind"](self.body(X).relu())
+
+
+class Checkpointed(nn.Module):
+    """Its body's parameters show in the graph of the outputs nowhere."""
+
+    def __init__(self):
+        super().__init__()
+        self.body, self.head = (
+            nn.Sequential(nn.Linear(6, 8), nn.ReLU()),
+            nn.Linear(8, 4),
+        )
+
+    def forward(self, X):
+        X = X.requires_grad_()
+        return self.head(checkpoint(self.body, X, use_reentrant=True))
+
+
+class SoftCap(nn.Module):
+    """Logits kept between -30 and 30, where they are free enough."""
+
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(6, 4)
+
+    def forward(self, X):
+        return 30 * torch.tanh(self.head(X) / 30)
+
+
+def kept_hidden():
+    """A model that keeps a result of its last forward pass."""
+    model = Residual()
+    model.register_forward_hook(lambda m, _, out: setattr(m, "kept", out))
+    model(X)
+    return model
+
+
 CORRECT = {
+    "siamese": (Siamese(), contrastive, (X, YES)),
+    "tied autoencoder": (TiedAutoencoder(), nn.MSELoss(), (X, X)),
+    "a layer for another mode": (OtherMode(), CE, (X, CLASSES)),
+    "one head of several": (Chosen(), CE, (X, CLASSES)),
+    "checkpointed": (Checkpointed(), CE, (X.clone(), CLASSES)),
+    "softly capped logits": (SoftCap(), CE, (X, CLASSES)),
+    "lazy": (
+        nn.Sequential(nn.LazyLinear(8), nn.ReLU(), nn.LazyLinear(4)),
+        CE,
+        (X, CLASSES),
+    ),
+    "keeps a result": (kept_hidden(), CE, (X, CLASSES)),
+    "regression above 0": (
+        nn.Sequential(net(1), nn.ReLU()),
+        nn.MSELoss(),
+        (X, X[:, :1].abs()),
+    ),
+    "regression through tanh": (
+        nn.Sequential(net(1), nn.Tanh()),
+        nn.L1Loss(),
+        (X, X[:, :1].tanh()),
+    ),
+    "leaky logits": (nn.Sequential(net(4), nn.LeakyReLU()), CE, (X, CLASSES)),
+    "one-hot floats": (net(4), CE, (X, nn.functional.one_hot(CLASSES, 4).float())),
+    "labels mixed": (
+        net(4),
+        CE,
+        (
+            X,
+            0.3 * nn.functional.one_hot(CLASSES, 4)
+            + 0.7 * nn.functional.one_hot(CLASSES.flip(0), 4),
+        ),
+    ),
+    "one-hot tags": (net(4), BCE, (X, nn.functional.one_hot(CLASSES, 4).float())),
+    "float64 labels": (net(1), BCE, (X, YES[:, None].double())),
+    "pixels left out": (
+        nn.Conv2d(3, 4, 1),
+        nn.CrossEntropyLoss(ignore_index=255),
+        (PICTURES, torch.where(PICTURES[:, 0] > 0.9, 255, 1)),
+    ),
+    "triplets": (
+        SideBySide(),
+        lambda z, _: nn.functional.triplet_margin_loss(z, z.roll(1, 0), z.roll(2, 0)),
+        (X, CLASSES),
+    ),
+    "the last step in the loss": (
+        nn.RNN(3, 4, batch_first=True),
+        lambda z, y: CE(z[0][:, -1], y),
+        (SIGNALS.transpose(1, 2), CLASSES),
+    ),
     "linear, classes": (nn.Linear(6, 4), CE, (X, CLASSES)),
     "linear, yes/no": (nn.Linear(6, 1), BCE, (X, YES[:, None])),
     "relu": (net(4), CE, (X, CLASSES)),
@@ -349,10 +486,12 @@ CORRECT = {
 
 
 @pytest.mark.parametrize("name", CORRECT)
-@pytest.mark.parametrize("kind", ["SGD", "Adam"])
-def test_a_correct_model_gives_an_empty_report(name, kind):
+@pytest.mark.parametrize("module", [torch.optim, helpers.optim])
+def test_a_correct_model_gives_an_empty_report(name, module):
     model, loss, batch = CORRECT[name]
-    optimizer = getattr(torch.optim, kind)(model.parameters(), lr=0.05)
+    kind = module.SGD if module is torch.optim else module.Adam
+    weights = [w for w in model.parameters() if w.requires_grad]
+    optimizer = kind(weights, lr=0.05)
     report = diagnose(model, loss, batch, optimizer=optimizer, validation=X + 1)
     assert not report, str(report)
     assert str(report) == "No mistake found."
