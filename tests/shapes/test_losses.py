@@ -1,11 +1,17 @@
 """What a loss does with each pair, and a name for what is wrong with it."""
 
+from functools import partial
+
+import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn import functional as F
 
+from helpers.errors import caught
 from helpers.shapes import check_pairing, try_losses
 from helpers.shapes.losses import try_loss
+from helpers.shapes.pairing import failing_pair, loss_name, pairing_problems
 
 TASKS = ("binary", "multiclass", "multilabel", "regression")
 
@@ -77,6 +83,7 @@ def test_a_loss_that_gives_no_single_number_raises():
 
 
 LONG = torch.tensor([0, 2, 1, 1])
+TAGS = torch.tensor([[1.0, 0, 1], [0, 1, 0], [0, 0, 1], [0, 0, 0]])
 ONE_LOGIT, THREE = torch.zeros(4, 1), torch.zeros(4, 3)
 
 
@@ -92,6 +99,13 @@ ONE_LOGIT, THREE = torch.zeros(4, 1), torch.zeros(4, 3)
         (nn.BCEWithLogitsLoss(), torch.zeros(4), torch.ones(4)),
         ("MSELoss", ONE_LOGIT, torch.ones(4, 1)),
         ("MSELoss", torch.zeros(4), torch.ones(4).double()),
+        ("MSELoss", torch.zeros(4), LONG),
+        (F.cross_entropy, THREE, LONG),
+        (nn.CrossEntropyLoss(ignore_index=9), THREE, torch.tensor([0, 9, 1, 2])),
+        (partial(F.nll_loss, ignore_index=9), THREE, torch.tensor([0, 9, 1, 2])),
+        ("CrossEntropyLoss", THREE, 0.9 * torch.eye(3)[LONG] + 0.1 / 3),
+        ("CrossEntropyLoss", torch.zeros(3), torch.tensor(2)),
+        ("CrossEntropyLoss", torch.zeros(2, 3, 2), torch.eye(3)[:, :2].expand(2, 3, 2)),
     ],
 )
 def test_a_good_pair_passes(loss, outputs, targets):
@@ -121,8 +135,93 @@ def test_a_good_pair_passes(loss, outputs, targets):
         ("L1Loss", torch.zeros(4), torch.ones(4, 1), "M7"),
         ("CrossEntropyLoss", torch.zeros(0, 3), torch.zeros(0).long(), "empty"),
         ("CrossEntropy", THREE, LONG, "Did you mean 'CrossEntropyLoss'"),
+        (
+            "CrossEntropyLoss",
+            THREE,
+            TAGS,
+            r"2 of 4 rows do not sum to 1.*BCEWithLogits",
+        ),
+        ("CrossEntropyLoss", THREE, TAGS.long(), r"targets.float\(\)"),
+        ("CrossEntropyLoss", THREE, torch.eye(3)[LONG].bool(), "one-hot.*argmax"),
+        ("NLLLoss", THREE, torch.eye(3)[LONG], "one-hot.*argmax"),
+        ("CrossEntropyLoss", THREE, LONG + 0.5, "fractions.*MSELoss"),
+        ("CrossEntropyLoss", THREE, LONG[:, None].float(), "M8"),
+        ("CrossEntropyLoss", THREE, 127 * (LONG == 2), "ignore_index=127"),
+        ("CrossEntropyLoss", torch.zeros(4, 1, 5), torch.zeros(4, 5).long(), "M4"),
+        ("CrossEntropyLoss", torch.zeros(4, 5, 3), torch.ones(4, 5).long(), "movedim"),
+        (
+            "CrossEntropyLoss",
+            torch.zeros(4, 3, 5),
+            torch.ones(4, 6).long(),
+            r"\[4, 5\]",
+        ),
+        ("BCEWithLogitsLoss", torch.zeros(4), LONG[:3].float(), "two equal shapes"),
+        ("BCEWithLogitsLoss", THREE, LONG, "M8.*CrossEntropyLoss"),
+        ("BCEWithLogitsLoss", torch.zeros(3), torch.tensor([1.0, 2, 1]), "targets - 1"),
+        ("BCEWithLogitsLoss", torch.zeros(2), torch.tensor([-1.0, 1]), r"\+ 1\) / 2"),
+        ("BCELoss", torch.tensor([-2.0, 3]), torch.ones(2), "-2 to 3.*BCEWithLogits"),
+        ("BCELoss", torch.full((2,), 0.5), torch.ones(2).double(), "M11"),
+        ("HuberLoss", torch.zeros(4), LONG, r"M5.*float\(\)"),
+        (F.mse_loss, ONE_LOGIT, torch.ones(4), "M7"),
+        ("MSELoss", THREE, torch.ones(4), "two equal shapes"),
+        ("MSELoss", torch.zeros(4, 1, 1), torch.ones(4), r"reshape\(4, 1, 1\)"),
     ],
 )
 def test_a_bad_pair_is_named(loss, outputs, targets, words):
     with pytest.raises(ValueError, match=words):
         check_pairing(loss, outputs, targets)
+
+
+@pytest.mark.parametrize("labels", [np.zeros(4, int), [0, 0, 0, 0]])
+def test_labels_that_are_no_tensor_are_named(labels):
+    with pytest.raises(TypeError, match=r"torch.tensor\(targets\)"):
+        check_pairing("CrossEntropyLoss", THREE, labels)
+
+
+# One-hot rows are tags too, as far as a yes/no loss can see.
+BLIND = {("multiclass", "[4, 3] float32, one-hot", "BCEWithLogits")}
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_list_of_problems_and_the_losses_agree(task):
+    """What raises or is wrong has a problem's name; what works has none."""
+    from helpers.shapes.loss_forms import TASKS as forms
+
+    losses, outputs, targets, truth = forms[task]()
+    for output in outputs:
+        for form, target in targets.items():
+            for name, loss in losses.items():
+                kind = try_loss(loss, output, target, truth).kind
+                found = list(pairing_problems(loss, output, target))
+                if (task, form, name) not in BLIND:
+                    assert bool(found) == (kind != "works"), (name, form, kind, found)
+
+
+class OwnCrossEntropyLoss(nn.Module):
+    def forward(self, outputs, targets):
+        return nn.CrossEntropyLoss()(outputs, targets)
+
+
+@pytest.mark.parametrize(
+    ("loss", "name"),
+    [
+        (F.binary_cross_entropy_with_logits, "BCEWithLogitsLoss"),
+        (F.smooth_l1_loss, "SmoothL1Loss"),
+        (nn.CrossEntropyLoss(), "CrossEntropyLoss"),
+        (OwnCrossEntropyLoss(), "OwnCrossEntropyLoss"),
+        (partial(F.mse_loss, reduction="sum"), "MSELoss"),
+        (nn.TripletMarginLoss(), "TripletMarginLoss"),
+    ],
+)
+def test_a_loss_has_one_name(loss, name):
+    assert loss_name(loss) == name
+
+
+@pytest.mark.parametrize(
+    "loss", [OwnCrossEntropyLoss(), lambda z, y: F.cross_entropy(z, y, ignore_index=5)]
+)
+def test_a_loss_of_one_s_own_is_followed_to_where_it_failed(loss):
+    for targets, words in ((LONG[:, None], "squeeze"), (LONG + 1, "targets - 1")):
+        error = caught(loss, THREE, targets)
+        assert words in failing_pair(loss, THREE, targets, error).remedy
+    assert failing_pair(loss, THREE, LONG, ValueError()) is None

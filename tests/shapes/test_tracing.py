@@ -163,7 +163,11 @@ def test_noise_inside_a_model_does_not_move_the_generator():
     [
         (small_net(), torch.zeros(2, 3, 9, 20), r"'4' \(Linear\).*\[2, 320\].*\(M9\)"),
         (small_net(), torch.zeros(2, 8, 8, 3), r"'0' \(Conv2d\).*\[batch, 3, height"),
-        (nn.Sequential(nn.Linear(12, 2)), torch.zeros(5, 3, 4), r"\(M9\)\. Flatten.*Flatten\(\)"),
+        (
+            nn.Sequential(nn.Linear(12, 2)),
+            torch.zeros(5, 3, 4),
+            r"\(M9\)\. Flatten.*Flatten\(\)",
+        ),
         (nn.Linear(3, 2), torch.zeros(5, 3).double(), r"float64: NumPy.*\(M11\)"),
         (nn.Linear(3, 2), torch.zeros(5, 3).long(), r"int64 \(M11\)"),
         (nn.Embedding(9, 2), torch.full((2, 2), 9), "whole numbers from 0 to 8"),
