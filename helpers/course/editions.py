@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import re
 import sys
 from pathlib import Path
 
@@ -22,8 +21,7 @@ from helpers.course.contents import (
     find_notebook,
     notebooks_folder,
 )
-
-FENCE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+from helpers.exercises.course_version import FENCE
 
 
 def tags_of(cell: NotebookNode) -> list[str]:

@@ -23,6 +23,13 @@ def show_verdict(exercise_id: str, status: str, sentence: str) -> None:
     show(text, _card(f"{head}<br>{body}", BORDERS[status]))
 
 
+def show_note(sentence: str) -> None:
+    """Display a quiet line: no verdict, nothing to do."""
+    body = re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(sentence))
+    style = "opacity: 0.75; font-size: 90%; padding: 0.2em 0.8em;"
+    show(f"→ {sentence}", f'<div style="{style}">→ {body}</div>')
+
+
 def show_progress(rows: list[tuple[str, str, int, int]], note: str = "") -> None:
     """Display a bar per notebook; a row is (number, title, passed, total)."""
     lines, cells = [], []

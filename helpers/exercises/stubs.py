@@ -75,26 +75,36 @@ def _codes(answer):
 def _given(exercise_id):
     """Return the codes that an exercise's stub cell defines; None if unknown."""
     try:
-        cells = _cells(exercise_id.partition(".")[0])
+        cells = cells_of(exercise_id.partition(".")[0])
         [cell] = [c for c in cells if c["metadata"].get("exercise") == exercise_id]
         return _only_codes(compile("".join(cell["source"]), "<stub>", "exec"))
-    except (OSError, ValueError, KeyError, TypeError, SyntaxError):
+    except (LookupError, ValueError, TypeError, SyntaxError):
         return None
 
 
-def _cells(number):
-    [path] = NOTEBOOKS.glob(f"{number}_*.ipynb")
-    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+def cells_of(number: str) -> list[dict]:
+    """Return the cells of a lesson's notebook, as the course gives it.
+
+    Raises
+    ------
+    LookupError
+        If there is no such notebook, or it cannot be read.
+    """
+    try:
+        [path] = NOTEBOOKS.glob(f"{number}_*.ipynb")
+        return json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise LookupError(f"There is no notebook {number!r} to read.") from None
 
 
 @functools.cache
 def contents(number: str) -> tuple[str, tuple[str, ...]] | None:
     """Return a notebook's title and exercise ids; None if it cannot be read."""
     try:
-        cells = _cells(number)
+        cells = cells_of(number)
         first = "".join(cells[0]["source"]).splitlines()[0]
         ids = [cell["metadata"].get("exercise") for cell in cells]
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+    except (LookupError, ValueError, TypeError):
         return None
     title = re.sub(r"^#+\s*(\d+\W+)?", "", first)
     return title, tuple(dict.fromkeys(name for name in ids if name is not None))
