@@ -97,7 +97,7 @@ class KernelMachine(BaseEstimator):
         return matrix
 
     def _gamma_for(self, X):
-        if callable(self.kernel) or self.kernel == "precomputed":
+        if self._given():
             return 0.0
         if isinstance(self.gamma, Real):
             return float(self.gamma)
@@ -119,7 +119,14 @@ class KernelMachine(BaseEstimator):
 
         `taken` counts the steps of this fit so far.
         """
-        rows = self._rows(X, chosen)
+        # Adding a vector to all points changes no solution of the linear kernel, since
+        # sum(beta) = 0, only b. Far from zero the products would have no digits left.
+        points, center = X[np.ix_(chosen, chosen)] if self._given() else X[chosen], 0.0
+        if self.kernel == "linear":
+            with np.errstate(over="ignore", invalid="ignore"):
+                center = points.mean(axis=0)
+                points = points - center
+        rows = self._rows(points)
         if not np.isfinite(rows.diagonal).all():
             raise ValueError(
                 "The dual coefficients or intercepts are not finite: the kernel "
@@ -139,16 +146,23 @@ class KernelMachine(BaseEstimator):
             when_long=lambda steps: self._warn_of_a_long_search(steps, most),
         )
         self._warn(solution)
+        if self.kernel == "linear":
+            below = float(center @ (points.T @ solution.beta))
+            solution = solution._replace(intercept=solution.intercept - below)
         return solution
 
-    def _rows(self, X, chosen):
-        """Return the kernel's rows on the chosen points."""
-        if callable(self.kernel) or self.kernel == "precomputed":
-            return GivenRows(np.ascontiguousarray(X[np.ix_(chosen, chosen)]))
+    def _given(self):
+        """Whether what is called X is a kernel matrix."""
+        return callable(self.kernel) or self.kernel == "precomputed"
+
+    def _rows(self, points):
+        """Return the kernel's rows on these points."""
+        if self._given():
+            return GivenRows(np.ascontiguousarray(points))
         with np.errstate(over="ignore", invalid="ignore"):
             return kernel_rows(
                 self.kernel,
-                X[chosen],
+                points,
                 gamma=self._gamma,
                 degree=self.degree,
                 coef0=self.coef0,
@@ -163,7 +177,7 @@ class KernelMachine(BaseEstimator):
         and neither is a matter of units. Numbers are rounded, so that folds of a
         cross-validation say the same.
         """
-        if callable(self.kernel) or self.kernel == "precomputed":
+        if self._given():
             return
         with np.errstate(all="ignore"):
             spread, width = X.std(axis=0), np.ptp(X, axis=0)
@@ -224,8 +238,7 @@ class KernelMachine(BaseEstimator):
 
     def _keep_support_vectors(self, X, support):
         self.support_ = support.astype(np.int32)
-        matrix_given = callable(self.kernel) or self.kernel == "precomputed"
-        self.support_vectors_ = np.empty((0, 0)) if matrix_given else X[support]
+        self.support_vectors_ = np.empty((0, 0)) if self._given() else X[support]
 
     def _read_new_data(self, X):
         check_is_fitted(self)
@@ -238,10 +251,12 @@ class KernelMachine(BaseEstimator):
         """Return ``k(X, support vectors) @ coefficients``, some rows at a time."""
         if callable(self.kernel):
             X = self._own_kernel(X, (len(X), self.shape_fit_[0]))
-        if callable(self.kernel) or self.kernel == "precomputed":
+        if self._given():
             return X[:, self.support_] @ coefficients
         if not len(self.support_):
             return np.zeros((len(X), coefficients.shape[1]))
+        if self.kernel == "linear":
+            return X @ self._weights_of(coefficients.T).T
         constants = {"gamma": self._gamma, "degree": self.degree, "coef0": self.coef0}
         likeness = likeness_to(self.support_vectors_, self.kernel, **constants)
         parts = [
@@ -249,6 +264,14 @@ class KernelMachine(BaseEstimator):
             for start in range(0, len(X), CHUNK)
         ]
         return np.concatenate(parts)
+
+    def _weights_of(self, betas):
+        """Return w, of shape (problems, d); each row of `betas` has the sum 0.
+
+        So the support vectors may be counted from their mean, which keeps digits.
+        """
+        vectors = self.support_vectors_
+        return betas @ (vectors - vectors.mean(axis=0) if len(vectors) else vectors)
 
     @property
     def coef_(self):

@@ -237,4 +237,4 @@ class SVC(ClassifierMixin, KernelMachine):
         return self.classes_[best]
 
     def _weights(self):
-        return self._pair_betas @ self.support_vectors_
+        return self._weights_of(self._pair_betas)

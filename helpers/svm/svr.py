@@ -141,4 +141,4 @@ class SVR(RegressorMixin, KernelMachine):
         return self._weighted_likeness(X, self.dual_coef_.T)[:, 0] + self.intercept_
 
     def _weights(self):
-        return self.dual_coef_ @ self.support_vectors_
+        return self._weights_of(self.dual_coef_)

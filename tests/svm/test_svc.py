@@ -288,6 +288,19 @@ def test_class_weights_must_be_above_zero(model, weight):
         model(class_weight={0: weight}).fit(X, y)
 
 
+@pytest.mark.parametrize("n", [200, 1200])  # rows of the kernel in float64, float32
+@pytest.mark.parametrize("kernel", ["linear", "rbf"])
+def test_far_from_zero_is_as_near_it(n, kernel):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(n, 3))
+    y = (X @ [1, 2, -1] + rng.normal(size=n) > 0).astype(int)
+    near = SVC(kernel=kernel, tol=1e-5).fit(X, y)
+    far = SVC(kernel=kernel, tol=1e-5).fit(X + 1e6, y)
+    np.testing.assert_allclose(
+        far.decision_function(X + 1e6), near.decision_function(X), atol=1e-3
+    )
+
+
 def test_features_whose_squares_vanish_are_refused():
     X, y = PROBLEMS["moons"]
     with pytest.raises(ValueError, match="divide each column"):
