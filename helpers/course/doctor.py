@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import helpers
-from helpers.console import in_notebook
+from helpers.console import in_notebook, print_text
 from helpers.course.contents import course_root, notebooks_folder
 
 WIDTH = 5
@@ -55,7 +55,7 @@ def check_environment(checks: Sequence[Check] | None = None) -> bool:
     """
     findings = examine(checks)
     for finding in findings:
-        print(as_text(finding, details=finding.status != "ok"))
+        print_text(as_text(finding, details=finding.status != "ok"))
     return _nothing_failed(findings)
 
 

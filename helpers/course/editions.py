@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.atomic import write_atomically
 from helpers.course.contents import (
     course_notebooks,
     course_root,
@@ -151,8 +152,7 @@ def write_copy(
     content = nbformat.read(notebook, as_version=4)
     edition = solved(content) if with_solutions else without_solutions(content, hints)
     target = folder / notebook.name
-    nbformat.write(edition, target)
-    return target
+    return write_atomically(target, f"{nbformat.writes(edition)}\n".encode())
 
 
 def _parser() -> argparse.ArgumentParser:

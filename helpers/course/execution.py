@@ -19,6 +19,8 @@ from nbclient import NotebookClient
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
+from helpers.atomic import write_atomically
+
 SURROUNDINGS = {
     "COURSE_STATIC": "1",
     "OMP_NUM_THREADS": "1",
@@ -79,7 +81,7 @@ def execute_in_place(path: Path | str) -> bool:
     _keep_measured_pictures(nbformat.reads(before, as_version=4), notebook)
     after = nbformat.writes(notebook) + "\n"
     if after != before:
-        path.write_text(after, encoding="utf-8", newline="\n")
+        write_atomically(path, after.encode())
     return after != before
 
 

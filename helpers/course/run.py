@@ -8,7 +8,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from helpers.course.parameters import (
 )
 
 PATH_WORDS = ("folder", "file", "path", "directory")
+PATH_VARIABLES = ("COURSE_DATA", "COURSE_MNIST", "COURSE_MY", "COURSE_PROGRESS")
 
 DESCRIPTION = """Run a copy of a notebook, with other values for its parameters.
 
@@ -238,26 +240,42 @@ def _execute(source, target, values, show_progress):
     from nbclient.exceptions import DeadKernelError
 
     logging.getLogger("papermill").addHandler(logging.NullHandler())
-    before = os.environ.get("COURSE_STATIC")
-    os.environ["COURSE_STATIC"] = "1"
     try:
-        papermill.execute_notebook(
-            source,
-            target,
-            parameters=values,
-            cwd=source.parent,
-            kernel_name="python3",
-            progress_bar=show_progress,
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-        )
+        with _surroundings():
+            papermill.execute_notebook(
+                source,
+                target,
+                parameters=values,
+                cwd=source.parent,
+                kernel_name="python3",
+                progress_bar=show_progress,
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            )
     except papermill.PapermillExecutionError as error:
         raise NotebookFailed(_failure(error, source, target), target) from None
     except DeadKernelError:
         raise NotebookFailed(_death(target), target) from None
+
+
+@contextmanager
+def _surroundings() -> Iterator[None]:
+    """Set what the kernel finds around it: no widgets, paths as the caller means them.
+
+    The kernel runs in the notebook's folder, where a relative path leads elsewhere.
+    """
+    before = {name: os.environ.get(name) for name in ("COURSE_STATIC", *PATH_VARIABLES)}
+    os.environ["COURSE_STATIC"] = "1"
+    for name in PATH_VARIABLES:
+        if before[name]:
+            os.environ[name] = os.path.abspath(os.path.expanduser(before[name]))
+    try:
+        yield
     finally:
-        os.environ.pop("COURSE_STATIC")
-        if before is not None:
-            os.environ["COURSE_STATIC"] = before
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _failure(error, source: Path, target: Path) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import nbformat
 
+from helpers.atomic import write_atomically
 from helpers.course.contents import (
     LESSONS,
     course_notebooks,
@@ -117,8 +118,7 @@ def build_deck(notebook: Path, folder: Path) -> Path:
     resources = {"deck": {"title": deck_title(notebook)}}
     page, _ = _exporter().from_notebook_node(content, resources=resources)
     target = folder / f"{notebook.stem}.html"
-    target.write_text(page, encoding="utf-8")
-    return target
+    return write_atomically(target, page.encode())
 
 
 def deck_title(notebook: Path) -> str:
@@ -206,8 +206,7 @@ def write_index(decks: list[Path], folder: Path) -> Path:
         for deck in decks
     )
     target = folder / "index.html"
-    target.write_text(_INDEX.format(items=items), encoding="utf-8")
-    return target
+    return write_atomically(target, _INDEX.format(items=items).encode())
 
 
 _INDEX = """<!DOCTYPE html>

@@ -33,7 +33,8 @@ def data_folder() -> Path:
         If the folder or its manifest is not there.
     """
     chosen = os.environ.get("COURSE_DATA")
-    folder = Path(chosen) if chosen else Path(__file__).resolve().parents[2] / "data"
+    own = Path(__file__).resolve().parents[2] / "data"
+    folder = Path(chosen).expanduser().absolute() if chosen else own
     if not (folder / MANIFEST).is_file():
         raise FileNotFoundError(
             f"The course's data are not in {folder}: install the course from its own "

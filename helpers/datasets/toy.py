@@ -218,7 +218,7 @@ def make_spirals(
 def _noise_and_seed(noise: float, random_state: int) -> tuple[float, int]:
     return (
         check_not_negative(noise, "noise"),
-        check_whole_number(random_state, "random_state", at_least=0),
+        check_whole_number(random_state, "random_state", at_least=0, at_most=2**32 - 1),
     )
 
 

@@ -16,6 +16,7 @@ from helpers.plotting.figures import (
     MARKERS,
     RING,
     axes_or_new,
+    fill_of,
     legend_beside,
     style_of,
     to_numpy,
@@ -239,7 +240,7 @@ def _branch_colours(tree, cut):
         left, right, height = tree[node - n, :3]
         colour = colours.setdefault(node, "0.35")
         if cut is not None and height < cut and colour == "0.35":
-            colour = colours[node] = style_of(used).colour
+            colour = colours[node] = fill_of(used)
             used += 1
         for child in (int(left), int(right)):
             if child >= n and colour != "0.35":

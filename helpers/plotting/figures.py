@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from helpers.console import in_notebook
@@ -54,11 +54,17 @@ def next_style(ax: Axes, group: str, *, lines: Sequence[str] = LINES) -> Style:
     return style_of(number)._replace(line=lines[number % len(lines)])
 
 
-def fill_of(number: int) -> tuple[float, float, float]:
-    """Return the colour of a class's area; from the eighth on greyer, then lighter."""
-    colour, rounds = np.array(to_rgb(style_of(number).colour)), number // len(COLOURS)
-    towards, share = (1.0, 0.5)[rounds % 2], 0.5 * (rounds > 0)
-    return tuple(((1 - share) * colour + share * towards).tolist())
+def fill_of(number: int) -> str:
+    """Return the color of a class's area; from the eighth on grayer, then lighter.
+
+    Examples
+    --------
+    >>> fill_of(0), fill_of(7)
+    ('#0072B2', '#407999')
+    """
+    color, rounds = style_of(number).colour, number // len(COLOURS)
+    towards = (1.0, 0.5)[rounds % 2]
+    return to_hex((np.array(to_rgb(color)) + towards) / 2) if rounds else color
 
 
 def to_numpy(values: Any, dtype: Any = None) -> np.ndarray:

@@ -100,9 +100,18 @@ def test_a_kernel_that_dies_is_told(lesson, tmp_path):
 
 
 def test_the_environment_is_left_as_it_was(lesson, tmp_path, monkeypatch):
+    """And paths in it are the caller's: the kernel runs in another folder."""
     monkeypatch.setenv("COURSE_STATIC", "mine")
-    run_notebook(lesson, {}, tmp_path / "out.ipynb")
-    assert os.environ["COURSE_STATIC"] == "mine"
+    monkeypatch.setenv("COURSE_MNIST", "digits")
+    monkeypatch.delenv("COURSE_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    notebook = nbformat.read(lesson, as_version=4)
+    notebook.cells[2].source = "import os\nprint(os.environ['COURSE_MNIST'])"
+    nbformat.write(notebook, lesson)
+    before = dict(os.environ)
+    output = run_notebook(lesson, {}, tmp_path / "out.ipynb")
+    assert printed(output) == f"{tmp_path / 'digits'}\n"
+    assert dict(os.environ) == before
 
 
 @pytest.mark.parametrize(

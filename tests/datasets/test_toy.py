@@ -85,6 +85,11 @@ def test_spirals_cannot_be_separated_by_lines_but_by_neighbours():
         ({"n_samples": True}, TypeError, "n_samples must be a whole number"),
         ({"random_state": None}, TypeError, "random_state must be a whole number"),
         ({"random_state": -1}, ValueError, "random_state must be at least 0"),
+        (
+            {"random_state": 2**32},
+            ValueError,
+            "random_state must be at most 429",
+        ),
     ],
 )
 def test_bad_count_or_seed(make, arguments, error, says):

@@ -117,6 +117,14 @@ def test_dendrogram_colours_what_hangs_together_below_the_cut():
     assert ax.get_xlabel() == ""
 
 
+def test_many_branches_have_different_colours():
+    n = 12  # pairs of neighbours, far from the other pairs
+    points = np.repeat(100.0 * np.arange(n), 2) + np.tile([0, 1], n)
+    tree = linkage(points[:, None])
+    ax = plot_dendrogram(tree, cut=50)
+    assert len({to_hex(c.get_color()[0]) for c in ax.collections}) == n + 1
+
+
 def test_a_dendrogram_without_a_cut_is_grey():
     ax = plot_dendrogram(linkage(X, "ward"))
     assert {to_hex(c.get_color()[0]) for c in ax.collections} == {"#595959"}
