@@ -48,11 +48,11 @@ def _numbers_only_over_all(scores):
 
 RUN_TWICE = Choice(
     id="00.Q1",
-    right="b",
+    right="a",
     because="The cell starts from the count that its last run left behind, 2, "
     "and adds one more.",
     replies={
-        "a": "The code is the same, but it starts from the count in memory, and its "
+        "b": "The code is the same, but it starts from the count in memory, and its "
         "first run has changed that to 2.",
         "c": "Giving a new value to a name that exists is no error in Python: the "
         "old value is replaced.",
@@ -178,13 +178,13 @@ FIND_THE_BUG = Function(
 
 RAISE_THRESHOLD = Choice(
     id="00.Q2",
-    right="b",
+    right="c",
     because="A score must now reach 0.8, and whatever reaches 0.8 had reached 0.5.",
     replies={
         "a": "A higher threshold is harder to reach, so it cannot let more e-mails "
         "be called spam.",
-        "c": "The scores stay the same, but those from 0.5 up to 0.8 no longer "
-        "reach the threshold.",
+        "b": "The scores stay the same. Which e-mail could reach 0.8 without having "
+        "reached 0.5?",
     },
 )
 

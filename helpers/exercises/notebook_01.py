@@ -51,10 +51,10 @@ EXERCISES = [
     ),
     Choice(
         "01.Q1",
-        right="b",
+        right="a",
         because="The percentage is a number about one of two classes.",
         replies={
-            "a": "70 % does not measure the rain; it says how sure the program is. "
+            "b": "70 % does not measure the rain; it says how sure the program is. "
             "Of what?",
             "c": "It leaves the choice to you, but its number is about a fixed list of "
             "things that can happen.",

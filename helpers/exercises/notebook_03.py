@@ -100,11 +100,11 @@ EXERCISES = [
     ),
     Choice(
         "03.Q1",
-        right="b",
+        right="c",
         because="The best of many tries is partly luck with these test rows.",
         replies={
             "a": "It was not trained on them, but it was chosen by them.",
-            "c": "Choosing the best of 50 scores cannot make the score too low.",
+            "b": "Choosing the best of 50 scores cannot make the score too low.",
         },
     ),
     Custom(
@@ -114,10 +114,10 @@ EXERCISES = [
     ),
     Choice(
         "03.Q2",
-        right="b",
+        right="a",
         because="It learns the 60 points by heart.",
         replies={
-            "a": "Strong enough to learn chance as well. Does chance repeat itself in "
+            "b": "Strong enough to learn chance as well. Does chance repeat itself in "
             "new points?",
             "c": "Many parameters are easy to train on 60 points; that is the danger.",
         },
@@ -176,11 +176,11 @@ EXERCISES = [
     ),
     Choice(
         "03.Q3",
-        right="b",
+        right="c",
         because="The labels of the test parts had chosen the columns (M34).",
         replies={
-            "a": "They were not used for training, but for choosing the columns.",
-            "c": "There is no reason for it to be worse than guessing.",
+            "a": "There is no reason for it to be worse than guessing.",
+            "b": "They were not used for training, but for choosing the columns.",
         },
     ),
     Function(

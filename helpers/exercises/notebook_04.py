@@ -12,10 +12,10 @@ from helpers.exercises.judging import AS_GIVEN, Choice, Custom
 
 ZERO_GRAD_LAST = Choice(
     "04.Q1",
-    right="b",
+    right="a",
     because="Both orders empty the gradients between two backward passes (M15).",
     replies={
-        "a": "The gradients are set to zero after the step has used them, not before.",
+        "b": "The gradients are set to zero after the step has used them, not before.",
         "c": "They would add up if nothing reset them; here it happens once in "
         "every step, only later.",
     },
@@ -277,11 +277,11 @@ UPDATE = Custom(
 
 LARGE_RATE = Choice(
     "04.Q3",
-    right="b",
+    right="c",
     because="Each step multiplies the distance by 1.2 (M27).",
     replies={
         "a": "Compare the distance to 3 after one step with the one before.",
-        "c": "It would at lr=1, where each step lands exactly as far away.",
+        "b": "It would at lr=1, where each step lands exactly as far away.",
     },
 )
 

@@ -153,11 +153,11 @@ EXERCISES = [
     ),
     Choice(
         "05.Q2",
-        right="b",
+        right="c",
         because="Each ReLU adds one corner; between corners everything is straight.",
         replies={
             "a": "A ReLU has only straight pieces. Can straight pieces make a curve?",
-            "c": "Two lines leave the inner circle open at both ends.",
+            "b": "Two lines leave the inner circle open at both ends.",
         },
     ),
     Function(

@@ -17,11 +17,11 @@ EXERCISES = [
     *COUNTING,
     Choice(
         "06.Q1",
-        right="c",
+        right="b",
         because="Swapping exchanges fp and fn, and so precision and recall (M33).",
         replies={
             "a": "Both lists hold labels of the same length: the function cannot tell.",
-            "b": "That holds for accuracy. What becomes of a false positive when the "
+            "c": "That holds for accuracy. What becomes of a false positive when the "
             "lists change places?",
         },
     ),
@@ -176,10 +176,10 @@ EXERCISES = [
     ),
     Choice(
         "06.Q2",
-        right="b",
+        right="a",
         because="Numbers that all lie in [0, 1] are taken for probabilities (M32).",
         replies={
-            "a": "That would be true if it knew that they are logits. What else could "
+            "b": "That would be true if it knew that they are logits. What else could "
             "0.2 and 0.4 be?",
             "c": "Nothing is raised: 0.2 and 0.4 look like sound probabilities.",
         },

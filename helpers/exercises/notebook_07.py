@@ -111,11 +111,11 @@ EXERCISES = [
     ),
     Choice(
         "07.Q2",
-        right="b",
+        right="c",
         because="First the nudge is too coarse, then the rounding errors take over.",
         replies={
             "a": "That is true of exact arithmetic; a computer keeps about 16 digits.",
-            "c": "At first a smaller nudge clearly helps; what happens when f(x + eps) "
+            "b": "At first a smaller nudge clearly helps; what happens when f(x + eps) "
             "and f(x) agree in nearly all their digits?",
         },
     ),

@@ -23,13 +23,13 @@ CHAIN = Choice(
 
 TWO_PATHS = Choice(
     id="08.Q2",
-    right="c",
+    right="b",
     because="w reaches y on two paths, and a nudge of w travels along both.",
     replies={
-        "a": "That is the path through x w alone; w also works through 3 w.",
-        "b": "That is the path through 3 w alone; w also works through x w.",
-        "d": "You multiplied the two paths; slopes multiply along a path, and paths "
+        "a": "You multiplied the two paths; slopes multiply along a path, and paths "
         "add up.",
+        "c": "That is the path through 3 w alone; w also works through x w.",
+        "d": "That is the path through x w alone; w also works through 3 w.",
     },
 )
 

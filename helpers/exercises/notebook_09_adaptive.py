@@ -10,10 +10,10 @@ from helpers.exercises.judging import Choice, Function, Mistake
 ADAPTIVE = [
     Choice(
         "09.Q2",
-        right="b",
+        right="a",
         because="In the first step only the sign of the slope is left.",
         replies={
-            "a": "With plain SGD, yes; what does Adam divide by?",
+            "b": "With plain SGD, yes; what does Adam divide by?",
             "c": "The slope is divided by its own size; what is left of 0.001?",
         },
     ),

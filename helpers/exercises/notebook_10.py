@@ -162,12 +162,12 @@ EXERCISES = [
     ),
     Choice(
         "10.Q2",
-        right="b",
+        right="c",
         because="Same weights, same batches, same formulas: same numbers.",
         replies={
             "a": "Both compute the same formulas in float64; where should a "
             "difference come from?",
-            "c": "The losses are computed from the same numbers as the accuracy.",
+            "b": "The losses are computed from the same numbers as the accuracy.",
         },
     ),
 ]

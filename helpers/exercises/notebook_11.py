@@ -10,19 +10,19 @@ from helpers.exercises.notebook_11_silhouette import SILHOUETTE
 
 _Q1 = Choice(
     "11.Q1",
-    right="a",
+    right="b",
     because="Each half-step is the best one possible, so nothing can rise.",
     replies={
-        "b": "Look at each half-step on its own: can a nearer centre be farther?",
+        "a": "Look at each half-step on its own: can a nearer centre be farther?",
         "c": "0 would mean that every point lies on its centre.",
     },
 )
 _Q2 = Choice(
     "11.Q2",
-    right="b",
+    right="a",
     because="No corner wants to change, so k-means has finished: 81.",
     replies={
-        "a": "Better, but k-means never sees it: do one assign and one move.",
+        "b": "Better, but k-means never sees it: do one assign and one move.",
         "c": "Do one move: where is the mean of (0, 0) and (9, 0)?",
     },
 )

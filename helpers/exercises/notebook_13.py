@@ -9,12 +9,12 @@ from helpers.exercises.notebook_13_lines import MARGIN, OBJECTIVE
 
 NEW_POINTS = Choice(
     id="13.Q1",
-    right="c",
+    right="b",
     because="The more room a line leaves, the further a new point may stray.",
     replies={
         "a": "They were equal on the points that we drew the lines for; new points "
         "land a little elsewhere.",
-        "b": "How steep a line is says nothing; look at how near its nearest point is.",
+        "c": "How steep a line is says nothing; look at how near its nearest point is.",
     },
 )
 
@@ -32,11 +32,11 @@ REMOVED = Choice(
 
 LARGE_GAMMA = Choice(
     id="13.Q3",
-    right="b",
+    right="c",
     because="With a short reach every support vector speaks for its own spot only.",
     replies={
         "a": "That is what a very small gamma gives: every point is heard everywhere.",
-        "c": "Gamma sets the reach of a vote, so it decides how fine the boundary is.",
+        "b": "Gamma sets the reach of a vote, so it decides how fine the boundary is.",
     },
 )
 

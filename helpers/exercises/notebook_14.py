@@ -8,10 +8,10 @@ from helpers.exercises.notebook_14_tubes import LOSS, SUPPORT
 
 OUTLIER = Choice(
     id="14.Q1",
-    right="b",
+    right="a",
     because="Squared errors pull harder from far away, absolute ones do not.",
     replies={
-        "a": "That would need a pull that grows with distance in both; the absolute "
+        "b": "That would need a pull that grows with distance in both; the absolute "
         "loss pulls equally hard from everywhere.",
         "c": "It is the other way round: think of which pull grows with the distance.",
     },

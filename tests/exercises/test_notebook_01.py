@@ -59,7 +59,7 @@ def found_by_loop(y_true, y_pred):
 
 
 RIGHT = [
-    ("01.Q1", "b"),
+    ("01.Q1", "a"),
     ("01.Q2", "C"),
     ("01.1", lambda tags, names: [int(name in tags) for name in names]),
     ("01.1", lambda tags, names: [name in tags for name in names]),
@@ -138,7 +138,7 @@ def hits(y_true, y_pred):
 
 
 WRONG = [
-    ("01.Q1", "a", "does not measure"),
+    ("01.Q1", "b", "does not measure"),
     ("01.Q1", "c", "fixed list"),
     ("01.Q2", "a", "still right for any ham"),
     ("01.Q2", "b", "coin"),

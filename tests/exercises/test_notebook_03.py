@@ -112,9 +112,9 @@ def others(y, rows):
 
 
 RIGHT = [
-    ("03.Q1", "b"),
-    ("03.Q2", "b"),
-    ("03.Q3", " b"),
+    ("03.Q1", "c"),
+    ("03.Q2", "a"),
+    ("03.Q3", " c"),
     ("03.1", lambda p: p.flip(-1)),
     ("03.1", lambda p: torch.stack([row.flip(1) for row in p])),
     ("03.1", lambda p: p.numpy()[:, :, ::-1]),
@@ -132,11 +132,11 @@ RIGHT = [
 ]
 WRONG = [
     ("03.Q1", "a", "chosen by them"),
-    ("03.Q1", "c", "too low"),
-    ("03.Q2", "a", "repeat"),
+    ("03.Q1", "b", "too low"),
+    ("03.Q2", "b", "repeat"),
     ("03.Q2", "c", "danger"),
-    ("03.Q3", "a", "choosing the columns"),
-    ("03.Q3", "c", "no reason"),
+    ("03.Q3", "b", "choosing the columns"),
+    ("03.Q3", "a", "no reason"),
     ("03.1", lambda p: p.flip(1), "upside down"),
     ("03.1", lambda p: p.flip(0), "channels"),
     ("03.1", lambda p: p.flip([1, 2]), "half a circle"),

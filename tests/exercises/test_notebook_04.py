@@ -368,9 +368,9 @@ def update_without_rate(parameters, lr):
 
 
 RIGHT = [
-    ("04.Q1", " B "),
+    ("04.Q1", " A "),
     ("04.Q2", "b"),
-    ("04.Q3", "b"),
+    ("04.Q3", "c"),
     ("04.1", step),
     ("04.1", step_reset_last),
     ("04.2", measure),
@@ -387,12 +387,12 @@ RIGHT = [
     ("04.3", train_into_a_tensor),
 ]
 WRONG = [
-    ("04.Q1", "a", "not before"),
+    ("04.Q1", "b", "not before"),
     ("04.Q1", "c", "only later"),
     ("04.Q2", "a", "which line"),
     ("04.Q2", "c", "inference_mode"),
     ("04.Q3", "a", "distance"),
-    ("04.Q3", "c", "lr=1"),
+    ("04.Q3", "b", "lr=1"),
     ("04.1", step_no_reset, "M14"),
     ("04.1", step_no_step, "step() is missing"),
     ("04.1", step_no_backward, "call loss.backward()"),

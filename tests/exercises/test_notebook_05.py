@@ -84,7 +84,7 @@ a, b, c = linear()
 SHARED = nn.LeakyReLU()
 RIGHT = [
     ("05.Q1", "a"),
-    ("05.Q2", "B"),
+    ("05.Q2", "C"),
     ("05.Q3", "b"),
     ("05.1", lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2 + b2)),
     ("05.1", collapse_by_columns),
@@ -113,7 +113,7 @@ WRONG = [
     ("05.Q1", "b", "one formula"),
     ("05.Q1", "c", "still a line"),
     ("05.Q2", "a", "straight pieces"),
-    ("05.Q2", "c", "open"),
+    ("05.Q2", "b", "open"),
     ("05.Q3", "a", "the gradient is 0"),
     ("05.Q3", "c", "harmless"),
     ("05.1", lambda W1, b1, W2, b2: (W1 @ W2, b1 + b2), "second layer first"),

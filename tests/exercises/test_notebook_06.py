@@ -136,7 +136,7 @@ RIGHT = [
     ("06.1", counts_of_sklearn),
     ("06.1", lambda t, p: [int(mask.sum()) for mask in conditions(t, p)]),
     ("06.2", metrics_of_counts),
-    ("06.Q1", "c"),
+    ("06.Q1", "b"),
     ("06.3", (0.99, 0.98, 1, 0.99)),
     ("06.3", [198 / 200, 99 / 101, 99 / 99, 198 / 200]),
     ("06.3", np.array([0.99, 0.9802, 1.0, 0.99])),
@@ -147,7 +147,7 @@ RIGHT = [
     ("06.5", averages_by_loop),
     ("06.6", accuracy_by_joining),
     ("06.6", accuracy_by_weights),
-    ("06.Q2", " B "),
+    ("06.Q2", " A "),
 ]
 WRONG = [
     ("06.1", lambda t, p: np.array(counts_by_loop(t, p))[[0, 2, 1, 3]], "swapped"),
@@ -197,7 +197,7 @@ WRONG = [
     ),
     ("06.2", lambda *n: metrics_of_counts(*n)[1:], "four numbers"),
     ("06.Q1", "a", "cannot tell"),
-    ("06.Q1", "b", "accuracy"),
+    ("06.Q1", "c", "accuracy"),
     ("06.3", (0.99, 1.0, 0.98, 0.99), "down the column"),
     ("06.3", (99, 98.02, 100, 99), "percentages"),
     ("06.3", (0.99, 99 / 101, 1.0, (99 / 101 + 1) / 2), "plain mean"),
@@ -233,7 +233,7 @@ WRONG = [
     ),
     ("06.6", lambda batches: accuracy_by_joining(batches[:-1]), "last batch:"),
     ("06.6", last_only, "start anew"),
-    ("06.Q2", "a", "What else"),
+    ("06.Q2", "b", "What else"),
     ("06.Q2", "c", "Nothing is raised"),
 ]
 WRONG += [("06.6", mean_of_means, "row in a short batch")]

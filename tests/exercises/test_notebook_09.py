@@ -63,7 +63,7 @@ RIGHT = [
     ("09.3", roll_in_torch),
     ("09.4", answers.nesterov_step),
     ("09.4", lambda *a: list(answers.nesterov_step(*a))),
-    ("09.Q2", "B"),
+    ("09.Q2", "A"),
     ("09.5", answers.adam_step),
     ("09.5", adam_otherwise_written),
     ("09.6", answers.cosine_rate),

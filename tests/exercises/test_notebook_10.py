@@ -131,7 +131,7 @@ RIGHT = [
         "10.6",
         lambda z, y: (torch.tensor(z).argmax(1) == torch.tensor(y)).float().mean(),
     ),
-    ("10.Q2", "B"),
+    ("10.Q2", "C"),
 ]
 
 

@@ -24,7 +24,7 @@ def test_the_exercises_stand_in_the_order_of_the_lesson():
 
 
 @pytest.mark.parametrize(
-    ("exercise_id", "right"), [("11.Q1", "a"), ("11.Q2", "b"), ("11.Q3", "c")]
+    ("exercise_id", "right"), [("11.Q1", "b"), ("11.Q2", "a"), ("11.Q3", "c")]
 )
 def test_one_letter_is_right_and_the_others_have_their_own_reply(exercise_id, right):
     verdicts = {letter: judged(exercise_id, letter) for letter in "abc"}

@@ -1,0 +1,48 @@
+"""The predict-first questions: their letters, and their text in the notebooks."""
+
+import collections
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from helpers.exercises.catalogue import exercises_of, notebooks_with_exercises
+from helpers.exercises.judging import Choice
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+QUESTIONS = [
+    exercise
+    for number in notebooks_with_exercises()
+    for exercise in exercises_of(number).values()
+    if isinstance(exercise, Choice)
+]
+
+
+def cells_of(exercise_id):
+    [path] = NOTEBOOKS.glob(f"{exercise_id.partition('.')[0]}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [("".join(c["source"]), c["metadata"].get("tags", [])) for c in cells]
+
+
+def test_each_letter_is_right_about_equally_often():
+    counts = collections.Counter(question.right for question in QUESTIONS)
+    assert all(0.25 <= counts[letter] / len(QUESTIONS) <= 0.42 for letter in "abc")
+
+
+def test_no_lesson_has_one_letter_for_everything():
+    letters = collections.defaultdict(set)
+    for question in QUESTIONS:
+        letters[question.id[:2]].add(question.right)
+    assert all(len(rights) > 1 for rights in letters.values())
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_the_text_has_the_letters_of_the_judge_and_the_solution_its_right_one(question):
+    cells = cells_of(question.id)
+    [asked] = [text for text, _ in cells if f"**Predict first, {question.id}" in text]
+    options = re.findall(r"^- ([a-d]): ", asked, re.MULTILINE)
+    assert options == sorted({question.right, *question.replies})
+    name = f"answer_q{question.id[-1]}"
+    [solution] = [t for t, tags in cells if "solution" in tags and f"{name} =" in t]
+    assert f'{name} = "{question.right}"' in solution
