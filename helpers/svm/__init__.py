@@ -1,7 +1,7 @@
 """Support vector machines from scratch, with scikit-learn's names and defaults.
 
 `SVC` and `SVR` solve the dual by SMO (`helpers.svm.smo`), `LinearSVC` and `LinearSVR`
-the primal by two solvers that need no kernel (`helpers.svm.margin_losses`).
+the primal by two solvers that need no kernel (`helpers.svm.primal_solvers`).
 """
 
 from helpers.svm.kernels import (
@@ -10,8 +10,7 @@ from helpers.svm.kernels import (
     rbf_kernel,
     sigmoid_kernel,
 )
-from helpers.svm.linear_svc import LinearSVC
-from helpers.svm.linear_svr import LinearSVR
+from helpers.svm.linear import LinearSVC, LinearSVR
 from helpers.svm.svc import SVC
 from helpers.svm.svr import SVR
 

@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.base import RegressorMixin
 
 from helpers.svm.arguments import check_positive, positive_weights, weights_or_ones
-from helpers.svm.kernel_machine import KernelMachine
+from helpers.svm.base import KernelMachine
 
 
 class SVR(RegressorMixin, KernelMachine):

@@ -10,7 +10,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from helpers.decomposition import PCA
-from helpers.decomposition.spectrum import by_rows
+from helpers.decomposition.pca import by_rows
 
 SOLVERS = ["auto", "covariance_eigh", "full"]
 

@@ -1,3 +1,5 @@
+"""Kernels beside scikit-learn's, and their rows one by one."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -5,6 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import pairwise
 
 from helpers.svm import kernels
+from helpers.svm.kernels import GivenRows, kernel_rows, likeness_to
 
 NAMES = ["linear_kernel", "polynomial_kernel", "rbf_kernel", "sigmoid_kernel"]
 
@@ -55,3 +58,66 @@ def test_refuses_what_is_no_table_of_numbers(name, X):
 def test_refuses_different_features(name):
     with pytest.raises(ValueError, match="X has 2 columns and Y has 3"):
         getattr(kernels, name)([[1.0, 2.0]], [[1.0, 2.0, 3.0]])
+
+
+@pytest.mark.parametrize("kernel", ["linear", "poly", "rbf", "sigmoid"])
+@pytest.mark.parametrize("n", [40, 1100])
+def test_rows_are_the_rows_of_the_kernel_matrix(kernel, n):
+    X = np.random.default_rng(0).normal(size=(n, 3))
+    constants = {"gamma": 0.3, "degree": 3, "coef0": 0.5}
+    rows = kernel_rows(kernel, X, **constants, megabytes=10)
+    K = likeness_to(X, kernel, **constants)(X)
+    np.testing.assert_allclose(rows.diagonal, K.diagonal(), rtol=1e-9)
+    for i in (0, n // 2, n - 1, 0):
+        assert rows(i).dtype == rows.dtype
+        precision = 1e-8 if n < 1000 else 1e-6  # many rows are kept in float32
+        np.testing.assert_allclose(rows(i), K[i], rtol=precision, atol=1e-10)
+
+
+def test_computes_a_row_once_and_only_when_touched():
+    X = np.random.default_rng(0).normal(size=(1500, 2))
+    rows = kernel_rows("rbf", X, gamma=1.0, degree=3, coef0=0, megabytes=100)
+    assert rows.computed == 0
+    first = rows(7)
+    assert rows(7) is first
+    assert rows.computed == 1
+
+
+def test_keeps_no_more_rows_than_there_is_room_for():
+    X = np.random.default_rng(0).normal(size=(2000, 2))
+    rows = kernel_rows("rbf", X, gamma=1.0, degree=3, coef0=0, megabytes=0.05)
+    expected = [rows(i).copy() for i in range(10)]
+    assert rows.capacity == 50 * 2**10 // (2000 * 4) == 6
+    assert len(rows.kept) == rows.capacity
+    for i in range(10):
+        np.testing.assert_array_equal(rows(i), expected[i])
+
+
+@pytest.mark.parametrize("kernel", ["linear", "poly", "rbf", "sigmoid"])
+@pytest.mark.parametrize("megabytes", [100, 0])  # 0: room for two rows
+def test_a_pair_is_two_rows(kernel, megabytes):
+    X = np.random.default_rng(0).normal(size=(1200, 3))
+    constants = {"gamma": 0.3, "degree": 3, "coef0": 0.5}
+    rows = kernel_rows(kernel, X, **constants, megabytes=megabytes)
+    K = likeness_to(X, kernel, **constants)(X)
+    wanted = [(3, 8), (8, 3), (3, 5), (7, 3), (2, 2), (9, 1), (1, 4)]
+    for i, j in wanted:
+        row, other = rows.pair(i, j)
+        np.testing.assert_allclose(row, K[i], rtol=1e-6, atol=1e-10)
+        np.testing.assert_allclose(other, K[j], rtol=1e-6, atol=1e-10)
+    assert len(rows.kept) == (2 if megabytes == 0 else 8)
+    assert megabytes == 0 or rows.computed == 8
+
+
+def test_no_likeness_above_one():
+    X = np.random.default_rng(0).normal(size=(300, 40)) * 1e3 + 1e6
+    rows = kernel_rows("rbf", X, gamma=1e-3, degree=3, coef0=0, megabytes=100)
+    assert max(rows(i).max() for i in range(300)) <= 1.0
+
+
+def test_given_rows():
+    K = np.arange(9.0).reshape(3, 3)
+    rows = GivenRows(K)
+    np.testing.assert_array_equal(rows(1), K[1])
+    np.testing.assert_array_equal(rows.pair(2, 0), K[[2, 0]])
+    np.testing.assert_array_equal(rows.diagonal, [0, 4, 8])

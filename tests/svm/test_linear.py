@@ -6,7 +6,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import scale
 
 from helpers.svm import LinearSVC, LinearSVR
-from helpers.svm.linear_machine import fewer_columns
+from helpers.svm.base import fewer_columns
 
 CANCER = load_breast_cancer(return_X_y=True)
 CANCER = scale(CANCER[0]), CANCER[1]

@@ -4,8 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from helpers.svm.kernels import rbf_kernel
-from helpers.svm.rows import GivenRows
+from helpers.svm.kernels import GivenRows, rbf_kernel
 from helpers.svm.smo import solve_dual
 
 

@@ -1,3 +1,5 @@
+"""SVC beside libsvm, its warnings, and several classes as a tournament."""
+
 import numpy as np
 import pytest
 import sklearn.svm
@@ -17,6 +19,7 @@ from sklearn.preprocessing import scale
 
 from helpers.errors import MistakeWarning
 from helpers.svm import SVC, SVR, LinearSVC
+from helpers.svm.svc import confidences, pair_coefficients, pairs_of, votes
 from support_kernel import support_kernel
 
 PROBLEMS = {
@@ -45,6 +48,8 @@ CASES = [
     ("many", {}),
     ("many", {"kernel": "poly", "coef0": 1.0, "C": 10.0}),
 ]
+# Pairs (0, 1), (0, 2), (1, 2): positive where the first class of the pair wins.
+SCORES = np.array([[1.0, 2.0, 3.0], [-1.0, -2.0, 0.0], [1.0, -1.0, 1.0]])
 
 
 def dual_objective(machine, X, y):
@@ -254,8 +259,8 @@ def test_no_false_alarm_about_scales(name, kernel):
 
 
 def test_a_long_search_says_so_and_ends_with_a_way_out(monkeypatch):
-    monkeypatch.setattr("helpers.svm.kernel_machine.MOST", 3000)
-    monkeypatch.setattr("helpers.svm.kernel_machine.LEAST", 0)
+    monkeypatch.setattr("helpers.svm.base.MOST", 3000)
+    monkeypatch.setattr("helpers.svm.base.LEAST", 0)
     monkeypatch.setattr("helpers.svm.smo.LONG", 2000)
     X, y = far_apart("ten thousands")
     X, y = X[:20], np.arange(20) % 2
@@ -273,7 +278,7 @@ def test_a_long_search_says_so_and_ends_with_a_way_out(monkeypatch):
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_all_pairs_share_the_steps(monkeypatch):
     for name, steps in {"MOST": 900, "MOST_IN_ALL": 1000, "LEAST": 50}.items():
-        monkeypatch.setattr(f"helpers.svm.kernel_machine.{name}", steps)
+        monkeypatch.setattr(f"helpers.svm.base.{name}", steps)
     X = np.random.default_rng(0).normal(size=(9, 2)) * 1e4
     machine = SVC(kernel="linear").fit(X, np.arange(9) % 3)
     assert machine.n_iter_.max() <= 900
@@ -404,3 +409,29 @@ def test_refuses_to_break_ties_between_pairs():
     machine.decision_function_shape = "ovr"
     best = machine.decision_function(X).argmax(axis=1)
     np.testing.assert_array_equal(machine.predict(X), best)
+
+
+def test_pairs():
+    assert pairs_of(3) == [(0, 1), (0, 2), (1, 2)]
+
+
+def test_votes_by_hand():
+    np.testing.assert_array_equal(votes(SCORES, 3), [[2, 1, 0], [0, 1, 2], [1, 1, 1]])
+
+
+def test_confidences_break_ties_but_never_outweigh_a_vote():
+    values = confidences(SCORES, 3)
+    assert values[0].argmax() == 0
+    sums = np.array([0.0, 0.0, 0.0])  # third row: every class wins once, by 1
+    np.testing.assert_allclose(values[2], 1 + sums / (3 * (np.abs(sums) + 1)))
+    huge = confidences(1e9 * SCORES, 3)
+    assert np.abs(huge - votes(SCORES, 3))[[0, 2]].max() < 1 / 3
+
+
+def test_layout_of_the_coefficients():
+    """Row r of a support vector is its coefficient against the r-th other class."""
+    betas = np.array([[1.0, -1.0, 0.0], [2.0, 0.0, -2.0], [0.0, 3.0, -3.0]])
+    support = [np.array([0]), np.array([1]), np.array([2])]
+    np.testing.assert_array_equal(
+        pair_coefficients(betas, support), [[1, -1, -2], [2, 3, -3]]
+    )
