@@ -80,9 +80,9 @@ def _after_adding_up():
 def _about_w(w, losses):
     now = w.tolist()
     if now == list(START):
-        if w.grad is None:
-            return NOT_MOVED
-        return NEW_TENSOR if _fall(losses) else NO_UPDATE
+        if _fall(losses):
+            return NEW_TENSOR
+        return NOT_MOVED if w.grad is None else NO_UPDATE
     if not w.requires_grad:
         return "w no longer asks for gradients: leave requires_grad as it was."
     known = [

@@ -25,7 +25,7 @@ def unscaled_pca_believed_to_be_fair():
     return because("12.Q3", "b")
 
 
-@catches(36, "check 11.5", says="per feature|each row; features stand in the columns")
+@catches(36, "check 11.5", says="per feature|each row; features are the columns")
 def rows_scaled_for_k_means():
     return judged("11.5", lambda X: StandardScaler().fit_transform(X.T).T)
 

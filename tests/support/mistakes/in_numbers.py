@@ -76,7 +76,7 @@ def logits_for_probabilities():
 
 @catches(32, "check 06.Q2")
 def logits_believed_to_be_noticed():
-    return because("06.Q2", "a")
+    return because("06.Q2", "b")
 
 
 @catches(32, "accuracy", says="threshold")
@@ -107,7 +107,7 @@ def precision_for_recall():
 
 @catches(33, "check 06.Q1")
 def believed_not_to_matter():
-    return because("06.Q1", "b")
+    return because("06.Q1", "c")
 
 
 @catches(34, "check 03.4")
@@ -129,4 +129,4 @@ def each_part_scaled_by_itself():
 
 @catches(34, "check 03.Q3")
 def columns_chosen_before_the_split():
-    return because("03.Q3", "a")
+    return because("03.Q3", "b")
