@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers.autograd.broadcasting import unbroadcast
 from helpers.autograd.guards import (
     attempt,
     checked_power,
@@ -16,10 +17,9 @@ from helpers.autograd.guards import (
     safe_log,
     slope_of_power,
 )
-from helpers.autograd.node import Node
 from helpers.autograd.operands import kept, operand
 from helpers.autograd.products import matmul
-from helpers.autograd.shaping import unbroadcast
+from helpers.autograd.value import Node
 from helpers.errors import MistakeWarning, warn_caller
 
 

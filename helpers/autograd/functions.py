@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from helpers.autograd.arithmetic import Arithmetic
+from helpers.autograd.broadcasting import stretch
 from helpers.autograd.guards import refuse_empty, refuse_nonpositive
-from helpers.autograd.shaping import stretch
 from helpers.errors import MistakeWarning, warn_caller
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.autograd.inputs import as_float_array
-from helpers.autograd.node import Node
+from helpers.autograd.value import Node
 
 
 def operand(other: Any):

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from helpers.autograd.broadcasting import unbroadcast
 from helpers.autograd.guards import attempt
 from helpers.autograd.inputs import as_float_array
-from helpers.autograd.node import Node
 from helpers.autograd.operands import kept
-from helpers.autograd.shaping import unbroadcast
+from helpers.autograd.value import Node
 
 
 def matmul(left: Any, right: Any) -> Node:

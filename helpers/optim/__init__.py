@@ -5,9 +5,9 @@ parameters nothing here imports torch.
 """
 
 from helpers.optim.adagrad import Adagrad
-from helpers.optim.adam import Adam, AdamW
+from helpers.optim.adaptive import Adam, AdamW
+from helpers.optim.descend import descend
 from helpers.optim.optimizer import Optimizer
-from helpers.optim.paths import descend
 from helpers.optim.rmsprop import RMSprop
 from helpers.optim.schedules import CosineAnnealingLR, LinearLR, SequentialLR, StepLR
 from helpers.optim.sgd import SGD

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.optim.arrays import filled_like, first_count
-from helpers.optim.checking import (
+from helpers.optim.hyperparameters import (
     check_learning_rate,
     check_not_negative,
     check_switches,
@@ -40,7 +40,7 @@ class Adagrad(Optimizer):
     maximize : bool, default False
         Go uphill.
     foreach, differentiable, fused
-        Accepted as in torch; see `helpers.optim.checking.check_switches`.
+        Accepted as in torch; see `helpers.optim.hyperparameters.check_switches`.
 
     Raises
     ------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.optim.arrays import filled_like, first_count
-from helpers.optim.checking import (
+from helpers.optim.hyperparameters import (
     check_learning_rate,
     check_momentum,
     check_not_negative,
@@ -46,7 +46,7 @@ class RMSprop(Optimizer):
     maximize : bool, default False
         Go uphill.
     capturable, foreach, differentiable
-        Accepted as in torch; see `helpers.optim.checking.check_switches`.
+        Accepted as in torch; see `helpers.optim.hyperparameters.check_switches`.
 
     Raises
     ------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.optim.arrays import loaded_torch, tensor_type
-from helpers.optim.checking import (
+from helpers.optim.hyperparameters import (
     check_learning_rate,
     check_momentum,
     check_not_negative,
@@ -41,7 +41,7 @@ class SGD(Optimizer):
     maximize : bool, default False
         Go uphill.
     foreach, differentiable, fused
-        Accepted as in torch; see `helpers.optim.checking.check_switches`.
+        Accepted as in torch; see `helpers.optim.hyperparameters.check_switches`.
 
     Raises
     ------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.optim.arrays import filled_like, first_count, larger_
-from helpers.optim.checking import (
+from helpers.optim.hyperparameters import (
     check_betas,
     check_learning_rate,
     check_not_negative,
@@ -44,7 +44,7 @@ class Adam(Optimizer):
     decoupled_weight_decay : bool, default False
         Shrink the parameter itself instead, as AdamW does.
     foreach, capturable, differentiable, fused
-        Accepted as in torch; see `helpers.optim.checking.check_switches`.
+        Accepted as in torch; see `helpers.optim.hyperparameters.check_switches`.
 
     Raises
     ------

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis.extra.numpy import mutually_broadcastable_shapes
 
-from helpers.autograd.shaping import stretch, unbroadcast
+from helpers.autograd.broadcasting import stretch, unbroadcast
 
 
 @given(mutually_broadcastable_shapes(num_shapes=2, max_dims=4, max_side=3))

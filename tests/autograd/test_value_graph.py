@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from helpers.autograd import Value
-from helpers.autograd.node import newest_first
+from helpers.autograd.value import newest_first
 
 
 def lecture_graph():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.autograd import Value, gradcheck
-from helpers.autograd.checking import central_differences
+from helpers.autograd.gradcheck import central_differences
 
 
 def wrong_square(x):
