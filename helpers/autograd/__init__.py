@@ -18,7 +18,7 @@ Examples
 """
 
 from helpers.autograd.cross_entropy import softmax_cross_entropy
-from helpers.autograd.functions import Value
 from helpers.autograd.gradcheck import gradcheck
+from helpers.autograd.value import Value
 
 __all__ = ["Value", "gradcheck", "softmax_cross_entropy"]

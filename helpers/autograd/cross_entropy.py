@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.autograd.functions import Value
+from helpers.autograd.value import Value
 from helpers.errors import MistakeWarning, warn_caller
 
 RESHAPES = ("reshape", "transpose", "[]")

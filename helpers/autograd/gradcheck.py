@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.autograd.functions import Value
+from helpers.autograd.value import Value
 
 
 def gradcheck(
