@@ -4,9 +4,13 @@ Everything here works with `helpers.autograd.Value` weights (NumPy only) and wit
 torch tensors: a part only uses ``@``, ``+``, ``.relu()``, ``.backward()``.
 """
 
-from helpers.layers.batches import BatchGenerator
 from helpers.layers.dense import NaiveDense, NaiveSequential, relu, torch_parameter
-from helpers.layers.training_loop import fit, one_training_step, predict_classes
+from helpers.layers.training_loop import (
+    BatchGenerator,
+    fit,
+    one_training_step,
+    predict_classes,
+)
 
 __all__ = [
     "BatchGenerator",

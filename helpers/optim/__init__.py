@@ -4,11 +4,9 @@ Every rule is one short formula; it changes the parameters in place. With `Value
 parameters nothing here imports torch.
 """
 
-from helpers.optim.adagrad import Adagrad
-from helpers.optim.adaptive import Adam, AdamW
+from helpers.optim.adaptive import Adagrad, Adam, AdamW, RMSprop
 from helpers.optim.descend import descend
 from helpers.optim.optimizer import Optimizer
-from helpers.optim.rmsprop import RMSprop
 from helpers.optim.schedules import CosineAnnealingLR, LinearLR, SequentialLR, StepLR
 from helpers.optim.sgd import SGD
 

@@ -3,11 +3,58 @@ import pytest
 import torch
 
 from helpers.autograd import Value
-from helpers.optim import Adam, AdamW
+from helpers.optim import Adagrad, Adam, AdamW, RMSprop
+
+
+def test_adagrad_by_hand():
+    w = Value([0.0])
+    optimizer = Adagrad([w], lr=0.5)
+    for slope, expected in ((3.0, -0.5), (4.0, -0.9)):  # s = 9, then 25; 0.5 * 4 / 5
+        w.grad = np.array([slope])
+        optimizer.step()
+        assert w.data == pytest.approx([expected])
+
+
+def test_adagrad_of_values_follows_torch(descent, as_tensors):
+    tensors, values = descent.tensors(), descent.values()
+    words = {"lr": 0.1, "lr_decay": 0.01, "initial_accumulator_value": 0.1}
+    descent.run(200, torch.optim.Adagrad(tensors, **words), Adagrad(values, **words))
+    for ours, theirs in zip(as_tensors(values), tensors, strict=True):
+        torch.testing.assert_close(ours, theirs.detach(), rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["lr_decay", "initial_accumulator_value"])
+def test_adagrad_refuses_negative_settings(name):
+    with pytest.raises(ValueError, match=f"Invalid {name} value: -1"):
+        Adagrad([Value(1.0)], **{name: -1})
 
 
 @pytest.mark.parametrize("slope", [1e-3, 1.0, 1e3])
-def test_first_step_is_the_rate(slope):
+def test_rmsprops_first_step_is_ten_times_the_rate(slope):
+    w = Value([0.0])
+    w.grad = np.array([slope])
+    RMSprop([w], lr=0.01).step()  # g / sqrt(0.01 g^2)
+    assert w.data == pytest.approx([-0.1], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "words", [{}, {"centered": True}, {"momentum": 0.9, "weight_decay": 0.1}]
+)
+def test_rmsprop_of_values_follows_torch(descent, as_tensors, words):
+    tensors, values = descent.tensors(), descent.values()
+    descent.run(200, torch.optim.RMSprop(tensors, **words), RMSprop(values, **words))
+    for ours, theirs in zip(as_tensors(values), tensors, strict=True):
+        torch.testing.assert_close(ours, theirs.detach(), rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("words", [{"alpha": -1}, {"eps": float("nan")}])
+def test_rmsprop_refuses_settings_out_of_range(words):
+    with pytest.raises(ValueError, match="Invalid"):
+        RMSprop([Value(1.0)], **words)
+
+
+@pytest.mark.parametrize("slope", [1e-3, 1.0, 1e3])
+def test_adams_first_step_is_the_rate(slope):
     w = Value([0.0])
     w.grad = np.array([slope])
     Adam([w], lr=0.01).step()
@@ -16,7 +63,7 @@ def test_first_step_is_the_rate(slope):
 
 @pytest.mark.parametrize("name", ["Adam", "AdamW"])
 @pytest.mark.parametrize("amsgrad", [False, True])
-def test_values_follow_torch(descent, as_tensors, name, amsgrad):
+def test_adam_of_values_follows_torch(descent, as_tensors, name, amsgrad):
     ours_cls = {"Adam": Adam, "AdamW": AdamW}[name]
     words = {"lr": 0.01, "weight_decay": 0.1, "amsgrad": amsgrad}
     tensors, values = descent.tensors(), descent.values()
@@ -39,7 +86,7 @@ def test_reddis_counter_example(amsgrad, end):
     assert w.data == pytest.approx([end], abs=0.05)
 
 
-def test_decoupled_decay_shrinks_without_a_slope():
+def test_adamws_decoupled_decay_shrinks_without_a_slope():
     w = Value([2.0])
     w.grad = np.array([0.0])
     AdamW([w], lr=0.1, weight_decay=0.5).step()
@@ -47,6 +94,6 @@ def test_decoupled_decay_shrinks_without_a_slope():
 
 
 @pytest.mark.parametrize("betas", [(1.0, 0.9), (0.9, -0.1), (0.9,), 0.9, (0.9, 1)])
-def test_refuses_betas_out_of_range(betas):
+def test_adam_refuses_betas_out_of_range(betas):
     with pytest.raises(ValueError, match="beta"):
         Adam([Value(1.0)], betas=betas)
