@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset, IterableDataset
+from torch.utils.data import DataLoader, Dataset, IterableDataset, TensorDataset
+
+from helpers.validation import check_whole_number
 
 
 class TensorBatches:
@@ -67,56 +69,65 @@ def as_batches(data: Any, batch_size: int, shuffle: bool, device: torch.device):
     ValueError
         If it is empty, or X and y differ in length.
     """
-    _check_batch_size(batch_size)
+    batch_size = check_whole_number(batch_size, "batch_size")
     if isinstance(data, DataLoader):
         return _not_empty(data)
     if isinstance(data, Dataset):
-        tensors = getattr(data, "tensors", None)
-        if tensors is None or len(tensors) != 2:
+        # Only the class itself: one made from it has its own way to give a row.
+        if type(data) is not TensorDataset or len(data.tensors) != 2:
             _not_empty(data)
+            shuffle = shuffle and not isinstance(data, IterableDataset)
             return DataLoader(data, batch_size=batch_size, shuffle=shuffle)
-        data = tensors
+        data = data.tensors
     if not isinstance(data, (tuple, list)) or len(data) != 2:
         raise TypeError(
             f"data must be a pair (X, y) of tensors, a Dataset or a DataLoader, not "
             f"{type(data).__name__}."
         )
-    X, y = (_as_tensor(values) for values in data)
+    X, y = (_as_tensor(values, name) for values, name in zip(data, "Xy", strict=True))
     if len(X) != len(y):
         raise ValueError(f"X has {len(X)} rows but y has {len(y)}; give one y per row.")
     _not_empty(X)
     return TensorBatches(X.to(device), y.to(device), batch_size, shuffle)
 
 
-def _check_batch_size(batch_size):
-    if (
-        isinstance(batch_size, bool)
-        or not isinstance(batch_size, int)
-        or batch_size < 1
-    ):
-        raise ValueError(
-            f"batch_size must be a whole number from 1, not {batch_size!r}."
-        )
-
-
-def _as_tensor(values: Any) -> Tensor:
+def _as_tensor(values: Any, name: str) -> Tensor:
     if isinstance(values, Tensor):
         tensor = values
     elif isinstance(values, np.ndarray) and values.dtype.kind in "biuf":
-        tensor = torch.from_numpy(np.ascontiguousarray(values))
+        # Torch takes neither read-only arrays nor bytes in a foreign order.
+        native = values.dtype.newbyteorder("=")
+        tensor = torch.from_numpy(np.require(values, native, "CW"))
     else:
         raise TypeError(
-            f"X and y must be tensors or numeric arrays, not {type(values).__name__}."
+            f"{name} is a {type(values).__name__}, but X and y must be tensors or "
+            f"numeric arrays: {_remedy(values, name)}"
         )
     if tensor.ndim == 0:
         raise ValueError("X and y must have one row per example, not be one number.")
     return tensor
 
 
+def _remedy(values: Any, name: str) -> str:
+    if hasattr(values, "to_numpy"):
+        kind = "torch.float32" if name == "X" else "torch.long for classes"
+        return f"use torch.tensor({name}.to_numpy()), as {kind}."
+    if isinstance(values, np.ndarray):
+        return f"its dtype is {values.dtype}; turn what it holds into numbers first."
+    return f"use torch.tensor({name})."
+
+
 def _not_empty(data: Any):
     if isinstance(getattr(data, "dataset", None), IterableDataset):
         return data  # a stream does not know its length
     if hasattr(data, "__len__") and len(data) == 0:
+        rows = len(getattr(data, "dataset", ()))
+        if rows and getattr(data, "drop_last", False):
+            raise ValueError(
+                f"there are no batches: the {rows} rows are fewer than "
+                f"batch_size={data.batch_size}, and drop_last=True drops them. Take a "
+                f"smaller batch_size, or drop_last=False."
+            )
         raise ValueError("there are no batches: the data are empty.")
     return data
 
@@ -130,12 +141,28 @@ def checked(batch: Any, device: torch.device) -> tuple[Tensor, Tensor]:
         If it is not a pair of tensors.
     """
     pair = isinstance(batch, (tuple, list)) and len(batch) == 2
-    if not pair or not all(isinstance(part, Tensor) for part in batch):
+    if not pair:
         parts = batch if isinstance(batch, (tuple, list)) else [batch]
         kinds = ", ".join(type(part).__name__ for part in parts)
         raise TypeError(
             f"each batch must be a pair (X, y) of tensors, but the loader gave "
             f"({kinds}). Let the dataset's __getitem__ return (x, y)."
         )
+    for part, name in zip(batch, "xy", strict=True):
+        if not isinstance(part, Tensor):
+            raise TypeError(
+                f"each batch must be a pair (X, y) of tensors, but its {name.upper()} "
+                f"is a {type(part).__name__}. {_torch_tensor(part, name)}"
+            )
     X, y = batch
     return X.to(device), y.to(device)
+
+
+def _torch_tensor(part: Any, name: str) -> str:
+    """Say how the parts of a dataset's rows become tensors."""
+    words = isinstance(part, (tuple, list)) and any(isinstance(v, str) for v in part)
+    if words and name == "y":
+        return "These are words: number the classes from 0 and return the number."
+    if words:
+        return "These are words: turn them into numbers and return torch.tensor(x)."
+    return f"Let the dataset's __getitem__ return torch.tensor({name})."

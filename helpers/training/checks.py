@@ -2,37 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+
+from helpers.diagnose import Finding
+from helpers.diagnose.findings import as_finding
+from helpers.diagnose.models import explain_error
+from helpers.shapes.pairing import failing_pair
 
 
-def checked_loss(loss: Any) -> torch.Tensor:
-    """Return the loss; raise where it is not a scalar that depends on the model."""
-    if not isinstance(loss, torch.Tensor) or loss.ndim > 0:
-        shape = tuple(loss.shape) if isinstance(loss, torch.Tensor) else type(loss)
+def output_of(model: nn.Module, X: Tensor) -> Tensor:
+    """Return a model's outputs for a batch.
+
+    Raises
+    ------
+    ValueError
+        If a layer cannot take its input, and it can be told why.
+    TypeError
+        If the model returns no tensor.
+    """
+    try:
+        outputs = model(X)
+    except Exception as error:
+        _raise_named(explain_error(model, error), error)
+        raise
+    if not isinstance(outputs, Tensor):
+        raise TypeError(
+            f"the model must return one tensor of outputs, not "
+            f"{type(outputs).__name__}: return the tensor alone."
+        )
+    return outputs
+
+
+def outputs_and_loss(
+    model: nn.Module, loss: Callable, X: Tensor, y: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Return a model's outputs for a batch, and their loss.
+
+    Raises
+    ------
+    ValueError
+        If batch, model and loss do not fit together, and it can be told why; or if
+        the loss is not one number.
+    """
+    outputs = output_of(model, X)
+    try:
+        value = loss(outputs, y)
+    except Exception as error:
+        problem = failing_pair(loss, outputs, y, error)
+        _raise_named(problem and as_finding(problem), error)
+        raise
+    if not isinstance(value, Tensor) or value.ndim > 0:
+        shape = tuple(value.shape) if isinstance(value, Tensor) else type(value)
         raise ValueError(
             f"the loss must be one number per batch (a tensor of shape ()), not "
             f"{shape}: use reduction='mean'."
         )
+    return outputs, value
+
+
+def _raise_named(finding: Finding | None, error: Exception) -> None:
+    if finding is not None:
+        raise ValueError(str(finding)) from error
+
+
+def check_trainable(loss: Tensor) -> None:
+    """Raise where a loss does not depend on the model."""
     if not loss.requires_grad:
         raise ValueError(
             "the loss does not depend on any trainable parameter: a layer is frozen, "
             "detached, or hidden in a plain list (use nn.ModuleList)."
         )
-    return loss
-
-
-def check_epochs(epochs: Any, patience: Any) -> None:
-    """Raise where the number of epochs, or the patience, cannot be used."""
-    for name, value, least in (("epochs", epochs, 0), ("patience", patience, 1)):
-        if value is None and name == "patience":
-            continue
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise ValueError(
-                f"{name} must be a whole number from {least}, not {value!r}."
-            )
 
 
 def checked_optimizer(optimizer: Any, model: nn.Module) -> Any:
@@ -47,6 +90,11 @@ def checked_optimizer(optimizer: Any, model: nn.Module) -> Any:
         raise TypeError(
             "optimizer must be made first, such as "
             "torch.optim.SGD(model.parameters(), lr=0.1)."
+        )
+    if isinstance(optimizer, torch.optim.LBFGS):
+        raise TypeError(
+            "LBFGS computes the loss several times in a step, which fit does not do: "
+            "write the loop yourself, or use SGD or Adam."
         )
     groups = getattr(optimizer, "param_groups", [])
     given = {id(p) for group in groups for p in group["params"]}

@@ -9,8 +9,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from helpers.reproducible import random_state_kept
 from helpers.training.batches import as_batches, checked
+from helpers.training.checks import output_of, outputs_and_loss
 from helpers.training.keeping import borrowed, device_of
+from helpers.training.loss_over_rows import LossOverRows
+from helpers.training.probabilities import gives_probabilities
 from helpers.training.tasks import (
     check_task,
     infer_task,
@@ -21,6 +25,7 @@ from helpers.training.tasks import (
     to_labels,
     to_probabilities,
 )
+from helpers.validation import check_choice, check_number, check_whole_number
 
 KINDS = ("outputs", "probabilities", "labels")
 
@@ -40,7 +45,8 @@ def predict(
     Parameters
     ----------
     model : Module
-        Gives logits. Its device and modes are left as they were.
+        Gives logits; or probabilities, if a sigmoid or softmax is its last step. Its
+        device and modes are left as they were, and so are the random numbers.
     X : Tensor of shape [N, ...]
     task : {"binary", "multiclass", "multilabel", "regression"}
     kind : {"labels", "probabilities", "outputs"}
@@ -57,23 +63,32 @@ def predict(
     Tensor
         On X's device: labels [N] (tags: [N, L]), probabilities or outputs in the
         model's shape.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used, or the outputs are those of another task.
     """
     check_task(task)
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}.")
+    check_choice(kind, "kind", KINDS)
+    threshold = check_number(threshold, "threshold", at_least=0, at_most=1)
+    batch_size = check_whole_number(batch_size, "batch_size")
     if not isinstance(X, Tensor) or X.ndim == 0 or len(X) == 0:
         raise ValueError("X must be a tensor with at least one row.")
     device = device_of(model, device)
-    with borrowed(model, device), torch.inference_mode():
+    with random_state_kept(), borrowed(model, device):
         model.eval()
-        parts = [model(rows.to(device)) for rows in X.split(batch_size)]
-        outputs = torch.cat(parts).to(X.device)
-    outputs = outputs.clone()
-    if kind == "outputs":
+        with torch.inference_mode():
+            parts = [output_of(model, rows.to(device)) for rows in X.split(batch_size)]
+        outputs = torch.cat(parts).clone()
+        squashed = kind != "outputs" and task != "regression"
+        shares = squashed and gives_probabilities(model, X[:1].to(device), outputs)
+    outputs = outputs.to(X.device)
+    if kind == "outputs" or (kind == "probabilities" and shares):
         return outputs
     if kind == "probabilities":
         return to_probabilities(outputs, task)
-    return to_labels(outputs, task, threshold)
+    return to_labels(outputs, task, threshold, shares)
 
 
 def as_classifier(model: nn.Module, task: str, **options: Any) -> Callable:
@@ -125,13 +140,16 @@ def evaluate(
     Returns
     -------
     dict
-        ``{"loss": ..., metric: ...}``; the loss is the mean over rows.
+        ``{"loss": ..., metric: ...}``. The loss is that of all rows at once, also
+        with class weights, ignored labels or ``reduction="sum"``, as long as the loss
+        is torch's own; of another one it is the mean of the batches, weighed by their
+        rows. Rows whose label is ignored are left out of the metrics too.
     """
     check_task(task)
     loss, functions = loss_module(loss), metric_functions(metrics)
     device = device_of(model, device)
     batches = as_batches(data, batch_size, False, device)
-    with borrowed(model, device):
+    with random_state_kept(), borrowed(model, device):
         return evaluate_batches(model, batches, loss, functions, task, device)
 
 
@@ -142,51 +160,63 @@ def evaluate_batches(model, batches, loss, functions, task, device):
     with torch.inference_mode():
         for batch in batches:
             X, y = checked(batch, device)
-            outputs = model(X)
-            meter.add(loss(outputs, y), outputs, y)
+            outputs, value = outputs_and_loss(model, loss, X, y)
+            meter.add(value, model, X, outputs, y)
     return meter.result()
 
 
 class Meter:
     """Collect the losses and answers of batches, then count them all together.
 
-    The mean loss weighs each batch by its rows, so that a short last batch does not
-    count more than it should. Numbers stay on the device until `result`.
+    Each batch weighs as much as it does in the loss over all rows, so that a short
+    last batch does not count more than it should. Numbers stay on the device until
+    `result`.
     """
 
     def __init__(self, loss: Callable, functions: dict, task: str | None):
         self.loss, self.functions, self.task = loss, functions, task
-        self.losses, self.rows, self.labels, self.targets = [], [], [], []
+        self.over_rows = LossOverRows(loss)
+        self.losses, self.weights, self.labels, self.targets = [], [], [], []
+        self.shares: bool | None = takes_probabilities(loss) or None
 
-    def add(self, loss: Tensor, outputs: Tensor, targets: Tensor) -> None:
-        """Take in one batch: its mean loss, the model's outputs, the targets."""
+    def add(
+        self,
+        loss: Tensor,
+        model: nn.Module,
+        X: Tensor,
+        outputs: Tensor,
+        targets: Tensor,
+        weight: float | None = None,
+    ) -> None:
+        """Take in one batch: its loss, where it came from, and how much it counts."""
+        if weight is None:
+            weight = self.over_rows.weight(outputs, targets)
         self.losses.append(loss.detach())
-        self.rows.append(len(targets))
-        if self.functions:
-            if self.task is None:
-                self.task = infer_task(self.loss, outputs, targets)
-            shares = takes_probabilities(self.loss)
-            self.labels.append(
-                to_labels(outputs.detach(), self.task, probabilities=shares)
-            )
-            self.targets.append(targets)
-
-    def mean_loss(self) -> float:
-        """Return the mean loss over all rows so far."""
-        if not self.losses:
-            raise ValueError("there are no batches: the data are empty.")
-        losses = torch.stack(self.losses).double().cpu()
-        rows = torch.tensor(self.rows, dtype=torch.float64)
-        return float((losses * rows).sum() / rows.sum())
+        self.weights.append(weight)
+        if not self.functions:
+            return
+        if self.task is None:
+            self.task = infer_task(self.loss, outputs, targets)
+        if self.shares is None:
+            self.shares = gives_probabilities(model, X, outputs)
+        labels = to_labels(outputs.detach(), self.task, probabilities=self.shares)
+        counted = self.over_rows.counted(targets)
+        if counted is not None and not counted.all():
+            labels, targets = labels[counted], targets[counted]
+        self.labels.append(labels)
+        self.targets.append(targets)
 
     def first_bad_batch(self) -> int | None:
         """Return the number (from 1) of the first batch whose loss is not finite."""
-        bad = ~torch.isfinite(torch.stack(self.losses))
+        if not self.losses:
+            return None
+        bad = ~torch.isfinite(torch.stack(self.losses)).cpu()
+        bad &= torch.tensor(self.weights) > 0
         return int(bad.nonzero()[0]) + 1 if bad.any() else None
 
     def result(self) -> dict[str, float]:
-        """Return the mean loss and each metric."""
-        numbers = {"loss": self.mean_loss()}
+        """Return the loss over all rows, and each metric."""
+        numbers = {"loss": self.over_rows.total(self.losses, self.weights)}
         if self.functions:
             labels, targets = torch.cat(self.labels), torch.cat(self.targets)
             numbers |= score(self.functions, self.task, targets, labels)

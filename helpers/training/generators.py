@@ -57,12 +57,19 @@ class Sources:
         """Return the numbers by place."""
         return {place: getattr(*found) for place, found in self.numbers.items()}
 
-    def state(self) -> dict[str, Any]:
-        """Return all that can be put back, as plain numbers, lists and tensors."""
-        return {
-            "generators": {k: state_of(g) for k, g in self.generators.items()},
-            "numbers": self.values(),
-        }
+    def state(self, since: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return all that can be put back, as plain numbers, lists and tensors.
+
+        Parameters
+        ----------
+        since : dict, optional
+            Earlier `values`: only the numbers that have changed since are returned.
+        """
+        numbers = self.values()
+        if since is not None:
+            numbers = {k: v for k, v in numbers.items() if v != since[k]}
+        states = {place: state_of(g) for place, g in self.generators.items()}
+        return {"generators": states, "numbers": numbers}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Put a state back; places that are not in it stay as they are."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 FINISHED = "finished"
+
+
+class TrainingWarning(UserWarning):
+    """Training went, or will go, otherwise than its arguments say, and why."""
 
 
 @dataclass
@@ -53,7 +58,11 @@ class History:
     def best(
         self, name: str = "val_loss", *, highest: bool = False
     ) -> dict[str, float]:
-        """Return the row of the epoch with the lowest (or highest) value of a name."""
+        """Return the row of the epoch with the lowest (or highest) value of a name.
+
+        NaN is never the best value, unless there is no other.
+        """
         self[name]
         rows = [row for row in self.rows if name in row]
+        rows = [row for row in rows if not math.isnan(row[name])] or rows
         return (max if highest else min)(rows, key=lambda row: row[name])

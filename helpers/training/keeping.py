@@ -1,4 +1,4 @@
-"""Leave a model as it was found: device, modes, random numbers."""
+"""Leave a model as it was found: its device and its modes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from helpers.reproducible import best_device, random_state_kept
+from helpers.reproducible import best_device
 
 
 def device_of(model: nn.Module, device: Any = None) -> torch.device:
@@ -34,19 +34,15 @@ def move_optimizer(optimizer: Any, device: torch.device) -> None:
 def borrowed(
     model: nn.Module, device: torch.device, optimizer: Any = None
 ) -> Iterator[nn.Module]:
-    """Use a model on a device, then give it back on its own, in its own modes.
-
-    The random number generators are given back as they were too.
-    """
+    """Use a model on a device, then give it back on its own, in its own modes."""
     home = device_of(model)
     modes = [(module, module.training) for module in model.modules()]
-    with random_state_kept():
-        try:
-            model.to(device)
-            move_optimizer(optimizer, device)
-            yield model
-        finally:
-            model.to(home)
-            move_optimizer(optimizer, home)
-            for module, mode in modes:
-                module.training = mode
+    try:
+        model.to(device)
+        move_optimizer(optimizer, device)
+        yield model
+    finally:
+        model.to(home)
+        move_optimizer(optimizer, home)
+        for module, mode in modes:
+            module.training = mode

@@ -11,44 +11,15 @@ from torch import Tensor
 from torch.utils.data import TensorDataset
 
 from helpers.diagnose import Finding, MistakeWarning, diagnose
-from helpers.diagnose.findings import as_finding
 from helpers.diagnose.looking import duplicate, left_alone, twins
-from helpers.diagnose.models import explain_error
 from helpers.diagnose.sharing import find_shared_examples, find_shared_rows
 from helpers.diagnose.training import find_sorted_rows
 from helpers.errors import warn_caller
 from helpers.reproducible import random_state_kept
-from helpers.shapes.pairing import failing_pair
 from helpers.training.batches import TensorBatches
 from helpers.training.history import History
 
 MANY_TIMES = 20  # how far the loss must rise above its first value to be "exploding"
-
-
-def outputs_and_loss(model, loss, X, y) -> tuple[Any, Any]:
-    """Return a model's outputs for a batch, and their loss.
-
-    Raises
-    ------
-    ValueError
-        If batch, model or loss do not fit together, and it can be told why.
-    """
-    try:
-        outputs = model(X)
-    except Exception as error:
-        _raise_named(explain_error(model, error), error)
-        raise
-    try:
-        return outputs, loss(outputs, y)
-    except Exception as error:
-        problem = failing_pair(loss, outputs, y, error)
-        _raise_named(problem and as_finding(problem), error)
-        raise
-
-
-def _raise_named(finding: Finding | None, error: Exception) -> None:
-    if finding is not None:
-        raise ValueError(str(finding)) from error
 
 
 def warn_of_mistakes(job: Any, X: Tensor, y: Tensor) -> None:

@@ -3,58 +3,91 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import math
 from typing import Any
 
-import torch
-from torch import nn
+from torch import Tensor, nn
 
-from helpers.saving import CheckpointError, load_checkpoint, save_checkpoint
-from helpers.training.history import History
+from helpers.errors import warn_caller
+from helpers.reproducible import random_state, set_random_state
+from helpers.saving import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
+from helpers.training.history import History, TrainingWarning
 
 
 class Patience:
     """Count the epochs without improvement, and keep the best weights.
 
+    An epoch is better only if its loss is lower than that of every epoch before; an
+    equal loss, or NaN, is not.
+
     Parameters
     ----------
     limit : int or None
-        How many epochs without a lower loss to wait; None waits for ever.
+        How many epochs in a row without a lower loss to wait; None waits for ever.
     """
 
     def __init__(self, limit: int | None):
         self.limit, self.best, self.waited = limit, math.inf, 0
         self.weights: dict | None = None
 
-    def after(self, model: nn.Module, loss: float) -> bool:
-        """Take in an epoch's loss; return whether to stop."""
+    def after(self, model: nn.Module, loss: float) -> None:
+        """Take in an epoch's loss."""
         if self.limit is None:
-            return False
+            return
         if loss < self.best:
             self.best, self.waited = loss, 0
             self.weights = copy.deepcopy(model.state_dict())
         else:
             self.waited += 1
-        return self.waited >= self.limit
 
-    def restore_best(self, model: nn.Module) -> None:
-        """Put the best weights back into the model."""
+    @property
+    def is_over(self) -> bool:
+        """Whether to stop."""
+        return self.limit is not None and self.waited >= self.limit
+
+    def restore_best(self, model: nn.Module) -> bool:
+        """Put the best weights back into the model; return whether there are any."""
         if self.weights is not None:
             model.load_state_dict(self.weights)
+        return self.weights is not None
 
     def state(self) -> dict[str, Any]:
         """Return what must be remembered to go on."""
         return {"best": self.best, "waited": self.waited, "weights": self.weights}
 
 
+class Snapshot:
+    """The weights, and the memory of optimizer and schedule, at one moment.
+
+    Parameters
+    ----------
+    job : Job
+    """
+
+    def __init__(self, job: Any):
+        self.parts = [
+            (part, copy.deepcopy(part.state_dict()))
+            for part in (job.model, job.optimizer, job.scheduler)
+            if hasattr(part, "load_state_dict")
+        ]
+
+    def restore(self) -> None:
+        """Put everything back as it was."""
+        for part, state in self.parts:
+            part.load_state_dict(state)
+
+
 def save_epoch(path: Any, job: Any, history: History, patience: Patience) -> None:
     """Write all that the next epoch depends on."""
-    loader = getattr(job.batches, "generator", None)
     extra = {
         "history": history.rows,
         "patience": patience.state(),
-        "random": torch.get_rng_state(),
-        "loader": None if loader is None else loader.get_state(),
+        "random": random_state(),
+        "sources": {
+            name: sources.state(since=start)
+            for name, (sources, start) in job.sources.items()
+        },
     }
     save_checkpoint(
         path, job.model, optimizer=job.optimizer, scheduler=job.scheduler, extra=extra
@@ -68,18 +101,101 @@ def resume_from(path: Any, job: Any, patience: Patience) -> History:
     ------
     CheckpointError
         If the file cannot be used, or was not written by `fit`.
+
+    Warns
+    -----
+    TrainingWarning
+        If what was given differs from what is in the file, which then counts, or if
+        the next batches cannot be those of an uninterrupted run.
     """
-    if "history" not in load_checkpoint(path).extra:
+    saved = load_checkpoint(path)
+    if "history" not in saved.extra:
         raise CheckpointError(
             f"{path} holds no training history: it was not written by fit(checkpoint=)."
         )
-    extra = load_checkpoint(
-        path, job.model, optimizer=job.optimizer, scheduler=job.scheduler
-    ).extra
-    torch.set_rng_state(extra["random"])
-    if extra["loader"] is not None and getattr(job.batches, "generator", None):
-        job.batches.generator.set_state(extra["loader"])
-    saved = extra["patience"]
-    patience.best, patience.waited = saved["best"], saved["waited"]
-    patience.weights = saved["weights"]
-    return History(list(extra["history"]))
+    overruled = _overruled(saved, job.optimizer, job.scheduler)
+    load_checkpoint(path, job.model, optimizer=job.optimizer, scheduler=job.scheduler)
+    _restore_random_numbers(path, saved.extra, job)
+    best = saved.extra["patience"]
+    patience.best, patience.waited = best["best"], best["waited"]
+    patience.weights = best["weights"]
+    if overruled:
+        warn_caller(
+            f"{path} overrules what was given: {'; '.join(overruled)}. For other "
+            f"values load the weights alone, load_checkpoint(path, model), and call "
+            f"fit without resume.",
+            TrainingWarning,
+        )
+    return History(list(saved.extra["history"]))
+
+
+def _restore_random_numbers(path: Any, extra: dict, job: Any) -> None:
+    if isinstance(extra["random"], Tensor):  # written by version 1
+        generators = {} if extra["loader"] is None else {"generator": extra["loader"]}
+        extra = {
+            "random": random_state() | {"torch": extra["random"]},
+            "sources": {"data": {"generators": generators, "numbers": {}}},
+        }
+    set_random_state(extra["random"])
+    lost = []
+    for name, (sources, _) in job.sources.items():
+        state = extra["sources"].get(name, {"generators": {}, "numbers": {}})
+        sources.restore(state)
+        lost += sources.generators.keys() ^ state["generators"].keys()
+        lost += sources.iterators
+    if getattr(job.batches, "persistent_workers", False):
+        lost.append("persistent_workers")
+    if lost:
+        warn_caller(
+            f"the random numbers of {', '.join(sorted(lost))} cannot be taken from "
+            f"{path}: the epochs from here on differ from those of a training without "
+            f"the interruption.",
+            TrainingWarning,
+        )
+
+
+def _overruled(saved: Checkpoint, optimizer: Any, scheduler: Any) -> list[str]:
+    """Say which settings a checkpoint has otherwise than what was given."""
+    found = []
+    if saved.scheduler is not None and scheduler is None:
+        found.append("it was saved with a scheduler, and the rate stays at its last")
+    for own, old in zip(
+        getattr(optimizer, "param_groups", []),
+        (saved.optimizer or {}).get("param_groups", []),
+        strict=False,
+    ):
+        found += _differences(_settings(own, scheduler), _settings(old, scheduler))
+    if scheduler is not None and hasattr(scheduler, "state_dict"):
+        words = set(inspect.signature(type(scheduler)).parameters) - {"last_epoch"}
+        own, old = scheduler.state_dict(), saved.scheduler or {}
+        found += _differences({name: own[name] for name in words & own.keys()}, old)
+    return sorted(set(found))
+
+
+def _settings(group: dict, scheduler: Any) -> dict[str, Any]:
+    """Return a group's settings, with the rate from which a schedule started."""
+    rate = None if scheduler is not None else group.get("lr")
+    start = group.get("initial_lr", rate)
+    other = {k: v for k, v in group.items() if k not in ("params", "lr", "initial_lr")}
+    # What a cycle changes as it goes is its own affair.
+    moving = () if scheduler is None else ("momentum", "betas")
+    return {"lr": start} | {k: v for k, v in other.items() if k not in moving}
+
+
+def _differences(own: dict, old: dict) -> list[str]:
+    return [
+        f"{name}={old[name]} instead of {value}"
+        for name, value in own.items()
+        if name in old and None not in (value, old[name])
+        if not _same(value, old[name])
+    ]
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, Tensor) or isinstance(b, Tensor):
+        return float(a) == float(b)
+    return a == b or list(_flat(a)) == list(_flat(b))
+
+
+def _flat(value: Any):
+    return value if isinstance(value, (list, tuple)) else [value]

@@ -18,6 +18,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from helpers import metrics
+from helpers.training.loss_over_rows import bare_name
 
 TASKS = ("binary", "multiclass", "multilabel", "regression")
 AVERAGED = ("precision", "recall", "f1")
@@ -46,7 +47,7 @@ def infer_task(loss: Callable, outputs: Tensor, targets: Tensor) -> str:
     outputs, targets : Tensor
         Of one batch.
     """
-    name = getattr(loss, "__name__", type(loss).__name__).lower()
+    name = bare_name(loss)
     several = outputs.ndim > 1 and outputs.shape[-1] > 1
     if "bce" in name or "binary" in name or "multilabel" in name:
         return "multilabel" if several else "binary"
@@ -59,8 +60,7 @@ def infer_task(loss: Callable, outputs: Tensor, targets: Tensor) -> str:
 
 def takes_probabilities(loss: Callable) -> bool:
     """Whether a loss is given probabilities (`BCELoss`) rather than logits."""
-    name = getattr(loss, "__name__", type(loss).__name__)
-    return name in ("BCELoss", "binary_cross_entropy")
+    return bare_name(loss) == "bce"
 
 
 def to_probabilities(outputs: Tensor, task: str) -> Tensor:
@@ -83,7 +83,13 @@ def to_labels(
         The probability above which a yes/no answer is yes.
     probabilities : bool
         Whether the outputs are probabilities already.
+
+    Raises
+    ------
+    ValueError
+        If the outputs have the shape of another task.
     """
+    _check_outputs(outputs, task)
     if task == "multiclass":
         return outputs.argmax(dim=1)
     if task == "regression":
@@ -92,6 +98,22 @@ def to_labels(
         outputs = outputs.reshape(-1)
     share = outputs if probabilities else to_probabilities(outputs, task)
     return (share > threshold).long()
+
+
+def _check_outputs(outputs: Tensor, task: str) -> None:
+    shape = list(outputs.shape)
+    if task == "multiclass" and (outputs.ndim < 2 or shape[1] == 1):
+        raise ValueError(
+            f"a multiclass model gives one output per class, but the outputs have "
+            f"shape {shape}: the largest of one is always the first (M4). Use "
+            f"task='binary' for one output per row."
+        )
+    if task == "binary" and outputs.numel() != len(outputs):
+        raise ValueError(
+            f"a binary model gives one output per row, but the outputs have shape "
+            f"{shape}. Use task='multiclass' for one output per class, 'multilabel' "
+            f"for one per tag."
+        )
 
 
 def check_task(task: str | None) -> None:

@@ -1,6 +1,9 @@
 """`fit` against plain loops, and what it must leave, keep or refuse."""
 
+import contextlib
+
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import given, settings
@@ -90,26 +93,63 @@ def test_metrics_are_counted_over_all_rows_not_over_batches():
     assert found["accuracy"] == 0.8  # the mean of the batches' 1.0 and 0.0 is 0.5
 
 
-def test_device_modes_and_random_numbers_are_given_back():
+def test_modes_are_given_back():
     model = make(dropout=0.5)
     model[2].eval()
     model[0].weight.requires_grad_(False)
-    random = torch.get_rng_state(), np.random.get_state()[1].copy()
     run(model, data(), validation=data(seed=3))
-    assert torch.equal(torch.get_rng_state(), random[0])
-    assert (np.random.get_state()[1] == random[1]).all()
     assert [m.training for m in model] == [True, True, False, True]
     assert [p.requires_grad for p in model.parameters()] == [False, True, True, True]
 
 
-def test_validation_data_change_nothing_but_the_report():
+@pytest.mark.parametrize("diagnose", [True, False])
+def test_a_second_call_goes_on_as_a_plain_loop_does(diagnose):
+    X, y = data()
+    loader = DataLoader(TensorDataset(X, y), batch_size=16, shuffle=True)
+    plain, ours = make(dropout=0.5), make(dropout=0.5)
+    torch.manual_seed(7)
+    expected = plain_loop(plain, loader, 4)
+    torch.manual_seed(7)
+    optimizer, losses = sgd(ours), []
+    for _ in range(4):
+        history = run(
+            *(ours, (X, y)),
+            optimizer=optimizer,
+            batch_size=16,
+            epochs=1,
+            diagnose=diagnose,
+        )
+        losses += history["loss"]
+    assert losses == pytest.approx(expected, abs=1e-7)
+    assert all(map(torch.equal, plain.parameters(), ours.parameters()))
+
+
+def noisy_sets():
+    X, y = data(seed=9)
+    loader = DataLoader(TensorDataset(X, y), batch_size=16, shuffle=True)
+    return [(X, y), TensorDataset(X, y), loader]
+
+
+@pytest.mark.parametrize("validation", noisy_sets())
+def test_validation_data_change_nothing_but_the_report(validation):
     with_validation, without = make(dropout=0.5), make(dropout=0.5)
     torch.manual_seed(3)
     a = run(without, data())
     torch.manual_seed(3)
-    b = run(with_validation, data(), validation=data(seed=9), metrics=["accuracy"])
+    b = run(with_validation, data(), validation=validation, metrics=["accuracy"])
     assert a["loss"] == b["loss"]
     assert {"val_loss", "val_accuracy", "accuracy", "lr"} <= set(b.names())
+
+
+@pytest.mark.parametrize("given_data", noisy_sets())
+def test_judging_leaves_the_random_numbers_alone(given_data):
+    model = make(dropout=0.5)
+    before = torch.get_rng_state(), np.random.get_state()[1].copy()
+    evaluate(model, given_data, loss=nn.CrossEntropyLoss())
+    predict(model, data()[0], task="multiclass")
+    assert torch.equal(torch.get_rng_state(), before[0])
+    assert (np.random.get_state()[1] == before[1]).all()
+    assert model.training
 
 
 @pytest.mark.parametrize("interrupted_at", [1, 2, 3])
@@ -156,22 +196,99 @@ def test_a_loss_that_is_not_finite_stops_and_keeps_the_weights():
         assert torch.equal(a, b)
 
 
-def test_an_interrupt_keeps_what_was_learnt():
-    class Impatient(nn.Linear):
-        calls = 0
+class Impatient(nn.Linear):
+    """A model that is stopped at a certain batch."""
 
-        def forward(self, X):
-            self.calls += 1
-            if self.calls == 6:
-                raise KeyboardInterrupt
-            return super().forward(X)
+    stopped_at, calls = 6, 0
 
+    def forward(self, X):
+        self.calls += self.training
+        if self.training and self.calls == self.stopped_at:
+            raise KeyboardInterrupt
+        return super().forward(X)
+
+
+def weights_and_memory(model, optimizer):
+    return repr((model.state_dict(), optimizer.state_dict()))
+
+
+def test_an_interrupt_keeps_the_whole_epochs_and_goes_through():
+    torch.manual_seed(0)
+    twin, model = nn.Linear(4, 2), Impatient(4, 2)
+    model.load_state_dict(twin.state_dict())
+    optimizers = sgd(twin), sgd(model)
+    options = {"batch_size": 16, "shuffle": False, "diagnose": False}
+    run(twin, data(32), optimizer=optimizers[0], epochs=2, **options)
+    told = "interrupted after 2 whole epochs; the weights are those after epoch 2"
+    with pytest.warns(TrainingWarning, match=told), pytest.raises(KeyboardInterrupt):
+        run(model, data(32), optimizer=optimizers[1], **options)
+    assert weights_and_memory(model, optimizers[1]) == weights_and_memory(
+        twin, optimizers[0]
+    )
+
+
+def test_an_interrupt_in_the_first_epoch_leaves_all_as_it_was():
     model = Impatient(4, 2)
-    before = model.weight.clone()
-    with pytest.warns(TrainingWarning, match="interrupted after 2 whole epochs"):
-        history = run(model, data(32), batch_size=16, diagnose=False)
-    assert len(history) == 2
-    assert not torch.equal(before, model.weight)
+    model.stopped_at = 2
+    optimizer = sgd(model)
+    before = weights_and_memory(model, optimizer)
+    told = "0 whole epochs; the weights are those from before the training"
+    with pytest.warns(TrainingWarning, match=told), pytest.raises(KeyboardInterrupt):
+        run(model, data(), optimizer=optimizer, batch_size=16, diagnose=False)
+    assert weights_and_memory(model, optimizer) == before
+
+
+def test_an_interrupt_with_patience_keeps_the_best_weights():
+    X, y = data(32)
+    model = Impatient(4, 2)
+    torch.manual_seed(0)
+    with torch.no_grad():
+        model.weight.normal_()
+        model.bias.zero_()
+    model.stopped_at, optimizer = 10, sgd(model, lr=1.0)
+    options = {"validation": (X, 1 - y), "patience": 20, "diagnose": False}
+    told = "after 4 whole epochs; the weights are those of the best epoch, 1"
+    with pytest.warns(TrainingWarning, match=told), pytest.raises(KeyboardInterrupt):
+        run(model, (X, y), optimizer=optimizer, batch_size=16, epochs=9, **options)
+
+
+def test_an_error_in_the_middle_leaves_the_whole_epochs():
+    class Broken(TensorDataset):
+        asked = 0
+
+        def __getitem__(self, row):
+            self.asked += 1
+            if self.asked > 3 * 50 + 20:
+                raise OSError("a file is missing")
+            return super().__getitem__(row)
+
+    def trained(kind, epochs):
+        torch.manual_seed(4)
+        model = make()
+        optimizer = sgd(model)
+        torch.manual_seed(5)
+        options = {"optimizer": optimizer, "epochs": epochs, "diagnose": False}
+        with contextlib.suppress(OSError):
+            run(model, kind(*data()), batch_size=16, **options)
+        return weights_and_memory(model, optimizer)
+
+    assert trained(Broken, 9) == trained(TensorDataset, 3)
+
+
+@pytest.mark.parametrize("kind", [torch.optim.SGD, torch.optim.Adam])
+def test_after_a_loss_that_broke_the_same_optimizer_can_go_on(kind):
+    X, _ = data(64)
+    model = nn.Linear(4, 1)
+    words = {"momentum": 0.9} if kind is torch.optim.SGD else {}
+    optimizer = kind(model.parameters(), lr=1e30, **words)
+    before = weights_and_memory(model, optimizer)
+    options = {"loss": nn.MSELoss(), "optimizer": optimizer, "diagnose": False}
+    with pytest.warns(TrainingWarning, match="not finite in epoch"):
+        history = run(model, (X, X[:, :1]), epochs=9, **options)
+    if not len(history):
+        assert weights_and_memory(model, optimizer) == before
+    optimizer.param_groups[0]["lr"] = 0.01
+    assert run(model, (X, X[:, :1]), **options).stopped == "finished"
 
 
 def test_a_plateau_scheduler_is_given_the_loss():
@@ -213,6 +330,19 @@ def test_zero_epochs_do_nothing():
     )
 
 
+class Rows(torch.utils.data.Dataset):
+    """Gives whatever a function makes of a row's number."""
+
+    def __init__(self, make):
+        self.make = make
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, i):
+        return self.make(i)
+
+
 class Strange(torch.utils.data.Dataset):
     def __len__(self):
         return 4
@@ -238,15 +368,35 @@ class Strange(torch.utils.data.Dataset):
         ({"data": (torch.ones(0, 4), torch.ones(0))}, "empty"),
         ({"data": (torch.ones(3, 4), torch.ones(2))}, "3 rows but y has 2"),
         ({"data": torch.ones(3, 4)}, "pair"),
+        ({"epochs": True}, "epochs"),
+        ({"batch_size": 2.0}, "batch_size must be a whole number, not 2.0. Use 2"),
+        ({"patience": np.float64(2)}, "patience"),
         ({"data": ("a", "b")}, "tensors"),
+        (
+            {"data": (pd.DataFrame({"a": [1.0]}), torch.ones(1))},
+            r"X is a DataFrame.*torch\.tensor\(X\.to_numpy\(\)\)",
+        ),
+        ({"data": (torch.ones(1, 4), [1])}, r"y is a list.*torch\.tensor\(y\)"),
+        ({"data": (np.array([["a"]]), torch.ones(1))}, "dtype is <U1"),
+        (
+            {"data": DataLoader(TensorDataset(*data()), 64, drop_last=True)},
+            r"50 rows are fewer than batch_size=64, and drop_last=True",
+        ),
+        ({"data": Rows(lambda i: ([1.0, 2.0], 1))}, r"its X is a list.*torch.tensor"),
+        ({"data": Rows(lambda i: (torch.ones(4), "cat"))}, "number the classes from 0"),
+        ({"data": Rows(lambda i: ("good", 1))}, "turn them into numbers"),
+        ({"data": (data()[0], data()[1][:, None])}, "M8.*shape"),
+        ({"data": (data()[0], nn.functional.one_hot(data()[1], 2))}, "one-hot"),
+        ({"scheduler": torch.optim.lr_scheduler.StepLR}, "made first"),
         ({"data": Strange()}, "each batch"),
         ({"data": DataLoader(Strange(), batch_size=2)}, "each batch"),
     ],
 )
 def test_bad_arguments_are_named(options, said):
+    options = dict(options)
     given_data = options.pop("data", data())
-    with pytest.raises((TypeError, ValueError), match=said):
-        run(make(), given_data, **options)
+    with pytest.raises((TypeError, ValueError), match=f"(?s){said}"):
+        run(make(), given_data, **{"diagnose": False} | options)
 
 
 def test_models_that_cannot_learn_are_named():
@@ -282,3 +432,77 @@ def test_a_classifier_for_plots_takes_numpy_points_of_any_precision():
         expected = model[0](torch.tensor(points).float()).argmax(1)
     assert (labels == expected.numpy()).all()
     assert model.training
+
+
+def test_whole_numbers_may_be_numpys():
+    model = make()
+    history = run(model, data(), epochs=np.int64(2), batch_size=np.int32(8))
+    assert history["epoch"] == [1, 2]
+
+
+def test_arrays_may_be_read_only_and_of_any_order_of_bytes():
+    X, y = (values.numpy() for values in data())
+    X = np.asfortranarray(X).astype(">f4")
+    X.flags.writeable = False
+    expected = evaluate(make(), data(), loss=nn.CrossEntropyLoss())
+    assert evaluate(make(), (X, y), loss=nn.CrossEntropyLoss()) == expected
+
+
+def test_a_last_batch_of_one_row_is_named_and_nothing_is_trained():
+    model = nn.Sequential(
+        nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 2)
+    )
+    optimizer = sgd(model)
+    before = weights_and_memory(model, optimizer)
+    with pytest.raises(ValueError, match=r"batch_size, or drop_last=True"):
+        run(model, data(33), optimizer=optimizer, batch_size=32)
+    assert weights_and_memory(model, optimizer) == before
+
+
+def test_a_dataset_made_from_tensors_gives_its_own_rows():
+    class Doubled(TensorDataset):
+        def __getitem__(self, row):
+            X, y = super().__getitem__(row)
+            return 2 * X, y
+
+    X, y = data()
+    histories = []
+    for given_data in (Doubled(X, y), (2 * X, y)):
+        torch.manual_seed(2)
+        histories.append(run(make(), given_data, diagnose=False)["loss"])
+    assert histories[0] == histories[1]
+
+
+def test_a_stream_is_trained_on_in_its_order():
+    class Stream(torch.utils.data.IterableDataset):
+        def __iter__(self):
+            return iter(list(zip(*data(), strict=True)))
+
+    histories = []
+    for given_data in (Stream(), data()):
+        torch.manual_seed(2)
+        options = {"shuffle": isinstance(given_data, Stream), "diagnose": False}
+        histories.append(run(make(), given_data, **options)["loss"])
+    assert histories[0] == histories[1]
+
+
+def test_an_optimizer_that_needs_more_than_a_step_is_refused():
+    model = make()
+    with pytest.raises(TypeError, match="LBFGS"):
+        run(model, data(), optimizer=torch.optim.LBFGS(model.parameters()))
+
+
+def test_patience_takes_neither_ties_nor_nan_for_better():
+    X, y = data()
+    bad = X.clone()
+    bad[0] = float("nan")
+    model = make()
+    options = {"validation": (bad, y), "patience": 2, "diagnose": False}
+    with pytest.warns(
+        TrainingWarning, match="validation loss of epoch 1 is not finite"
+    ):
+        history = run(model, (X, y), epochs=9, **options)
+    assert history.stopped == "early stopping after epoch 2"
+    options = {"optimizer": sgd(model, lr=0.0), "shuffle": False, "diagnose": False}
+    still = run(model, (X, y), patience=3, epochs=9, **options)
+    assert still.stopped == "early stopping after epoch 4"
