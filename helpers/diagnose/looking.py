@@ -105,9 +105,23 @@ def twins(model: nn.Module, *others: Any) -> tuple:
             if isinstance(value, Tensor) and not value.is_leaf:
                 memo[id(value)] = value.detach().clone()  # kept by forward
     try:
-        return copy.deepcopy((model, *others), memo)
+        return copy.deepcopy((model, *others), dict(memo))
     except Exception:  # something that cannot be copied, such as an open file
+        memo |= {id(thing): thing for thing in _without_copies(model, others)}
+    try:
+        return copy.deepcopy((model, *others), memo)
+    except Exception:
         return (model, *others)
+
+
+def _without_copies(model: nn.Module, others: tuple) -> Iterator[Any]:
+    """Yield what a model keeps, and the things beside it, that cannot be copied."""
+    own = (value for layer in model.modules() for value in vars(layer).values())
+    for thing in (*own, *others):
+        try:
+            copy.deepcopy(thing)
+        except Exception:
+            yield thing
 
 
 def duplicate(X: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from helpers.shapes.loss_forms import TASKS
+from helpers.shapes.pairing import Problem, pairing_problems
 from helpers.shapes.text_table import text_table
 from helpers.validation import check_choice
 
@@ -23,10 +24,13 @@ class Outcome:
     kind : str
     detail : str
         The loss, the loss beside the truth, or the type of the error.
+    problem : Problem or None
+        What does not fit, as `check_pairing` says it.
     """
 
     kind: str
     detail: str
+    problem: Problem | None = None
 
     def __str__(self):
         words = {"works": "works", "raises": "raises", "wrong": "WRONG"}
@@ -89,6 +93,7 @@ def try_loss(loss: Callable, outputs: Any, targets: Any, truth: float) -> Outcom
     >>> str(try_loss(mse_loss, column, torch.tensor([1.0, 2.0]), 0.5))
     'WRONG 1.500, not 0.500'
     """
+    problem = next(pairing_problems(loss, outputs, targets), None)
     outputs = outputs.detach().clone().requires_grad_()
     try:
         with warnings.catch_warnings():
@@ -96,11 +101,11 @@ def try_loss(loss: Callable, outputs: Any, targets: Any, truth: float) -> Outcom
             value = loss(outputs, targets)
             value.backward()
     except Exception as error:
-        return Outcome("raises", type(error).__name__)
+        return Outcome("raises", type(error).__name__, problem)
     value = float(value.detach()) + 0.0  # turns -0.0 into 0.0
     if np.isclose(value, truth, rtol=1e-4, atol=1e-6):
-        return Outcome("works", f"{value:.3f}")
-    return Outcome("wrong", f"{value:.3f}, not {truth:.3f}")
+        return Outcome("works", f"{value:.3f}", problem)
+    return Outcome("wrong", f"{value:.3f}, not {truth:.3f}", problem)
 
 
 def try_losses(task: str) -> LossTable:

@@ -1,6 +1,7 @@
 """Each mistake, committed, is found by its number, and nothing is left changed."""
 
 import re
+import threading
 
 import numpy as np
 import pytest
@@ -438,6 +439,13 @@ def test_nothing_of_the_model_or_batch_is_changed():
     twin.normal()
     assert model.rng.normal() == twin.normal()
     assert all(weight.grad is None for weight in model.parameters())
+
+
+def test_what_cannot_be_copied_is_shared_and_the_rest_is_left_alone():
+    model = Restless()
+    model.lock = threading.Lock()
+    assert not diagnose(model, CE, (X, CLASSES))
+    assert (model.calls, model.kept) == (0, None)
 
 
 def test_lazy_layers_stay_lazy():
