@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils import check_array, check_random_state
 
-from helpers.cluster.blocks import CentredRows
+from helpers.cluster.lloyd import CentredRows
 from helpers.validation.arrays import as_array, check_finite
 
 
