@@ -19,11 +19,10 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 from helpers.cluster.kmeans_plusplus import check_given_centres, starting_centres
 from helpers.cluster.lloyd import (
     CentredRows,
-    Centres,
     inertia_of,
+    nearest,
     run_lloyd,
     same_partition,
-    with_whole_rows,
 )
 from helpers.errors import warn_caller
 from helpers.validation import check_choice, check_not_negative, check_whole_number
@@ -119,12 +118,12 @@ class KMeans(
             For more clusters than rows, starts of a wrong shape, negative weights,
             and anything but a dense table of finite numbers.
         """
-        X = with_whole_rows(validated(self, X, dtype=[np.float64, np.float32]))
+        X = validated(self, X, dtype=[np.float64, np.float32])
         check_k_means(self, len(X))
         weights = check_weights(sample_weight, X)
         best, origin = self._best_run(X, self._given_start(X), weights)
         self.cluster_centers_ = best.centres + origin
-        self.labels_, self.inertia_ = self._nearest(X), best.inertia
+        self.labels_, self.inertia_ = nearest(X, self.cluster_centers_), best.inertia
         distinct = np.count_nonzero(np.bincount(self.labels_))
         if distinct < self.n_clusters:
             warn_caller(
@@ -147,7 +146,7 @@ class KMeans(
 
     def predict(self, X) -> np.ndarray:
         """Return the number of the nearest centre of each row."""
-        return self._nearest(self._new_rows(X))
+        return nearest(self._new_rows(X), self.cluster_centers_)
 
     def transform(self, X) -> np.ndarray:
         """Return the distance of each row to each centre: (n_samples, n_clusters)."""
@@ -160,7 +159,7 @@ class KMeans(
         weights = check_weights(sample_weight, X)
         rows = CentredRows(X, self.cluster_centers_.mean(axis=0))
         centres = self.cluster_centers_ - rows.origin
-        return -inertia_of(rows, weights, centres, self._nearest(X))
+        return -inertia_of(rows, weights, centres, nearest(X, self.cluster_centers_))
 
     def _best_run(self, X, given, weights):
         rows = CentredRows.around_mean(X)
@@ -191,16 +190,7 @@ class KMeans(
 
     def _new_rows(self, X):
         check_is_fitted(self)
-        X = validated(self, X, reset=False, dtype=[np.float64, np.float32])
-        return with_whole_rows(X)
-
-    def _nearest(self, X):
-        rows = CentredRows(X, self.cluster_centers_.mean(axis=0))
-        centres = (self.cluster_centers_ - rows.origin).astype(X.dtype, copy=False)
-        compared, labels = Centres.of(centres), np.empty(len(X), np.int32)
-        for where, block in rows.blocks():
-            labels[where] = compared.scores(block).argmin(axis=0)
-        return labels
+        return validated(self, X, reset=False, dtype=[np.float64, np.float32])
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -1,4 +1,8 @@
-"""k-means from one start: assign, move, until nothing moves."""
+"""k-means from one start: assign, move, until nothing moves.
+
+`run_lloyd` is the whole algorithm; `Assignment` and `ClusterSums` are its two halves,
+each of which looks only at the rows that may have changed.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from scipy.spatial.distance import cdist
 
-BLOCK = 2048  # rows: 2,048 x 64 float32 numbers are half a megabyte
+BLOCK = 2048  # rows: their products with ten centres stay in the processor's cache
+THIN = 256  # rows of which differences with centres are taken: for the same reason
+FEW = 4096  # rows up to which to compare all costs less than to know which to leave out
 SMALL = 64 * 2**20  # bytes: up to here a table may be copied as a whole
 NEAR = 10.0  # squared distance of zero from the mean, in variances
-# BLAS sums products of few rows in another order. Filled up with zeros to this many
-# rows, a row at the same distance from two centres goes to the same one of them,
-# whether it is looked at alone or among all.
-FEW = 256
-THIN = 256  # rows at a time: their differences with their centres stay in the cache
 
 
 class Run(NamedTuple):
@@ -51,7 +53,7 @@ def run_lloyd(
         moved = sums.means(centres)
         away, centres = moved - centres, moved
         squared_moves = np.einsum("ij,ij->i", away, away)
-        assignment.centres_moved(np.sqrt(squared_moves))
+        assignment.centres_moved(squared_moves)
         if len(changed) == 0 or squared_moves.sum() <= tol:
             break
     sums.update(assignment.labels, assignment.update(centres))
@@ -150,71 +152,37 @@ class CentredRows:
         """The mean squared distance from the mean, where the mean is the origin."""
         return self.mean_norm
 
-    @cached_property
-    def in_single_precision(self) -> CentredRows | None:
-        """The same rows as float32, or None where that does not pay or not work."""
-        safe = 1e-20 < self.largest_norm < 1e20  # far from float32's limits
-        small = self._X.nbytes <= SMALL and not self._moves
-        if not small or self.dtype == np.float32 or not safe:
-            return None
-        single = CentredRows(self._X.astype(np.float32))
-        single.norms = self.norms.astype(np.float32)
-        return single
+    def rounding_of_scores(self, largest_centre: float) -> float:
+        """How wrong the difference of two `scores` can be; squared lengths given."""
+        products = math.sqrt(self.largest_norm * largest_centre)  # no |x.c| is larger
+        return 2 * self.precision * (self.shape[1] + 4) * (products + largest_centre)
 
 
-def with_whole_rows(X: np.ndarray) -> np.ndarray:
-    """Return X itself if each row lies in one piece in memory, else such a copy."""
-    return X if X.strides[1] == X.itemsize else np.ascontiguousarray(X)
+def scores(block: np.ndarray, centres: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """Return ``|c|^2 - 2 x.c`` for all rows x, of shape (n_clusters, n_rows).
 
+    That is the squared distance without ``|x|^2``, which is the same for every
+    centre and cannot change which is nearest. `squares` are the ``|c|^2``.
 
-class Centres(NamedTuple):
-    """Centres in the form in which they are compared with many rows.
-
-    Attributes
-    ----------
-    doubled : ndarray of shape (n_features, n_clusters)
-        -2 c, in columns.
-    squares : ndarray of shape (n_clusters, 1)
-        The squared lengths |c|^2.
+    Examples
+    --------
+    >>> centres = np.array([[1.0], [2.0]])
+    >>> scores(np.array([[0.0], [3.0]]), centres, np.array([1.0, 4.0]))
+    array([[ 1., -5.],
+           [ 4., -8.]])
     """
-
-    doubled: np.ndarray
-    squares: np.ndarray
-
-    @classmethod
-    def of(cls, centres: np.ndarray) -> Centres:
-        """Prepare centres of shape (n_clusters, n_features)."""
-        squares = np.einsum("ij,ij->i", centres, centres)[:, None]
-        return cls(np.ascontiguousarray(-2 * centres.T), squares)
-
-    def scores(self, block: np.ndarray, at_least: int = FEW) -> np.ndarray:
-        """Return ``|c|^2 - 2 x.c`` for all rows x, of shape (n_clusters, n_rows).
-
-        That is the squared distance without ``|x|^2``, which is the same for every
-        centre and cannot change which is nearest.
-
-        Examples
-        --------
-        >>> centres = Centres.of(np.array([[1.0], [2.0]]))
-        >>> centres.scores(np.array([[0.0], [3.0]])).argmin(axis=0)
-        array([0, 1])
-        """
-        n_rows = len(block)
-        if n_rows < at_least:
-            filling = np.zeros((at_least - n_rows, block.shape[1]), block.dtype)
-            block = np.concatenate([block, filling])
-        scores = np.ascontiguousarray((block @ self.doubled)[:n_rows].T)
-        scores += self.squares
-        return scores
+    values = (-2 * centres) @ block.T
+    values += squares[:, None]
+    return values
 
 
-def two_nearest(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Find the two best scores of each row.
+def two_nearest(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Find the two lowest scores of each row.
 
     Parameters
     ----------
-    scores : ndarray of shape (n_clusters, n_rows), C-contiguous
-        At least two clusters. Each row's best score is overwritten.
+    values : ndarray of shape (n_clusters, n_rows), C-contiguous
+        At least two clusters. Each row's lowest score is overwritten.
 
     Returns
     -------
@@ -228,23 +196,43 @@ def two_nearest(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     >>> two_nearest(np.array([[1.0, 5.0], [2.0, 3.0], [4.0, 9.0]]))
     (array([0, 1]), array([1., 3.]), array([2., 5.]))
     """
-    first = scores.min(axis=0)
-    labels = (scores == first).argmax(axis=0)  # argmin, but faster
-    scores.ravel()[labels * len(first) + np.arange(len(first))] = np.inf
-    return labels, first, scores.min(axis=0)
+    first = values.min(axis=0)
+    labels = (values == first).argmax(axis=0)  # argmin, but faster
+    values.ravel()[labels * len(first) + np.arange(len(first))] = np.inf
+    return labels, first, values.min(axis=0)
+
+
+def nearest(X: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Return the number of the nearest centre of each row.
+
+    Where rounding leaves open which of two is nearer, the differences decide: they
+    depend on the row and the centres alone, not on the rows beside it.
+    """
+    rows = CentredRows(X, centres.mean(axis=0))
+    moved = (centres - rows.origin).astype(X.dtype, copy=False)
+    labels = np.zeros(len(X), np.int32)
+    if len(centres) == 1:
+        return labels
+    squares = np.einsum("ij,ij->i", moved, moved)
+    slack = rows.rounding_of_scores(float(squares.max()))
+    for where, block in rows.blocks():
+        labels[where], first, second = two_nearest(scores(block, moved, squares))
+        open_ones = where.start + np.flatnonzero(second - first <= slack)
+        if len(open_ones):
+            distances = cdist(X[open_ones], centres, "sqeuclidean")
+            labels[open_ones] = distances.argmin(axis=1)
+    return labels
 
 
 class Assignment:
-    """Labels of all rows, kept right while the centres move.
+    """The first half of a step: labels of all rows, kept right while centres move.
 
-    For every row a *gap* is kept: by how much the second-nearest centre is farther
+    Of many rows a *gap* is kept: by how much the second-nearest centre is farther
     than the nearest. A step of the centres shrinks it by no more than the nearest
     centre moved plus the most that any other moved (the triangle inequality). While
     it stays above zero the label cannot change, and the row is not looked at
-    (G. Hamerly, "Making k-means even faster", 2010, with its two bounds joined).
-
-    Rows are looked at in float32, which takes half the time; those whose gap might
-    be a rounding error are looked at again in float64.
+    (G. Hamerly, "Making k-means even faster", 2010: the difference of his two bounds,
+    the upper one of algorithm 1, line 5, and the lower one of line 6).
 
     Parameters
     ----------
@@ -256,46 +244,42 @@ class Assignment:
     """
 
     def __init__(self, rows: CentredRows):
-        single = rows.in_single_precision
-        self._precisions = [rows] if single is None else [single, rows]
-        self.labels = np.full(rows.shape[0], -1, np.int32)
-        self._gaps = np.full(rows.shape[0], -1.0)
+        n = rows.shape[0]
+        self._rows, self.labels = rows, np.full(n, -1, np.int32)
+        self._gaps = np.full(n, -1.0) if n > FEW else None
 
     def update(self, centres: np.ndarray) -> np.ndarray:
         """Give every row its nearest centre; return the rows that changed."""
         before = self.labels.copy()
-        for rows in self._precisions:
+        squares = np.einsum("ij,ij->i", centres, centres)
+        if self._gaps is None or len(centres) == 1:
+            for where, block in self._rows.blocks():
+                values = scores(block, centres, squares)
+                self.labels[where] = values.argmin(axis=0)
+        else:
             doubtful = np.flatnonzero(self._gaps <= 0)
-            if len(doubtful) == 0:
-                break
             most = 2 * len(doubtful) > len(before)
-            self._look(rows, None if most else doubtful, centres.astype(rows.dtype))
+            self._look(None if most else doubtful, centres, squares)
         return np.flatnonzero(self.labels != before)
 
-    def centres_moved(self, shifts: np.ndarray) -> None:
-        """Shrink the gaps after each centre has moved by its entry of `shifts`."""
-        *_, second, most = 0.0, *sorted(shifts.tolist())
+    def _look(self, doubtful, centres, squares):
+        """Compare the doubtful rows (None: all) with all centres; renew their gaps."""
+        slack = self._rows.rounding_of_scores(float(squares.max()))
+        for where, block in self._rows.blocks(doubtful):
+            values = scores(block, centres, squares)
+            self.labels[where], first, second = two_nearest(values)
+            norms = self._rows.norms[where]
+            self._gaps[where] = _gaps(first, second, norms, slack)
+
+    def centres_moved(self, squared_moves: np.ndarray) -> None:
+        """Shrink the gaps after each centre has moved."""
+        if self._gaps is None or len(squared_moves) == 1:
+            return
+        shifts = np.sqrt(squared_moves)
+        second, most = np.sort(shifts)[-2:]
         others = np.where(shifts == most, second, most)
         loss = (shifts + others) * (1 + 1e-6)  # rounding must not help
         self._gaps -= loss.take(self.labels)
-
-    def _look(self, rows, doubtful, centres):
-        if len(centres) == 1:
-            self.labels[:], self._gaps[:] = 0, np.inf
-            return
-        compared = Centres.of(centres)
-        slack = _rounding_error(rows, float(compared.squares.max()))
-        at_least = FEW if rows is self._precisions[-1] else 0
-        for where, block in rows.blocks(doubtful):
-            labels, first, second = two_nearest(compared.scores(block, at_least))
-            self.labels[where] = labels
-            self._gaps[where] = _gaps(first, second, rows.norms[where], slack)
-
-
-def _rounding_error(rows, largest_centre):
-    """How wrong the difference of two scores can be, in the rows' precision."""
-    products = math.sqrt(rows.largest_norm * largest_centre)  # no |x.c| is larger
-    return 2 * rows.precision * (rows.shape[1] + 4) * (products + largest_centre)
 
 
 def _gaps(first, second, norms, slack):
@@ -313,7 +297,7 @@ def _gaps(first, second, norms, slack):
 
 
 class ClusterSums:
-    """The weighted sum of each cluster's rows, kept up to date as labels change.
+    """The second half of a step: each cluster's weighted sum, kept as labels change.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ import numpy as np
 import sklearn.cluster
 import sklearn.metrics
 from race import Row, main
-from sklearn.datasets import load_digits
+from sklearn.datasets import load_digits, load_iris, load_wine
 
 from helpers.cluster import AgglomerativeClustering, KMeans, silhouette_samples
 
@@ -70,6 +70,22 @@ def digits():
     return load_digits().data
 
 
+def iris():
+    return load_iris().data
+
+
+def wine():
+    return load_wine().data
+
+
+def blobs_500():
+    return blobs(500, 2, 5)
+
+
+def colors():
+    return np.random.default_rng(0).random((16_384, 3)) ** 2
+
+
 def noise_10k():
     return noise(10_000, 64)
 
@@ -90,9 +106,25 @@ ROWS = [
     Row(
         "k-means, same start, digits 1,797x64, k=10",
         LLOYD,
-        0.9,
+        1.0,
         same_start(digits, 10),
         31,
+    ),
+    Row("k-means, same start, iris, k=3", LLOYD, 0.8, same_start(iris, 3), 51),
+    Row("k-means, same start, wine, k=3", LLOYD, 0.8, same_start(wine, 3), 51),
+    Row(
+        "k-means, same start, blobs 500x2, k=5",
+        LLOYD,
+        0.8,
+        same_start(blobs_500, 5),
+        51,
+    ),
+    Row(
+        "k-means, same start, colors 16,384x3, k=8",
+        LLOYD,
+        1.6,
+        same_start(colors, 8),
+        9,
     ),
     Row(
         "k-means, same start, noise 10,000x64, k=10",

@@ -118,6 +118,7 @@ def test_large_tables_are_walked_through_in_blocks(monkeypatch, offset):
     X = load_digits().data + offset
     small = KMeans(10, random_state=0).fit(X)
     monkeypatch.setattr("helpers.cluster.lloyd.SMALL", 0)
+    monkeypatch.setattr("helpers.cluster.lloyd.FEW", 0)
     large = KMeans(10, random_state=0).fit(X)
     np.testing.assert_array_equal(large.labels_, small.labels_)
     np.testing.assert_allclose(large.cluster_centers_, small.cluster_centers_)
