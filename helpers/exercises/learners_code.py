@@ -246,7 +246,7 @@ def _fail(exercise_id: str, sentence: str, cause: BaseException | None = None):
     """Say what went wrong in the learner's code, and stop the cell without a page."""
     _passed.pop(exercise_id, None)
     way = (
-        f'To go on with the course\'s version, run the cell with `yours("{exercise_id}'
+        f"To go on with the course's version, run the cell with `yours(\"{exercise_id}"
         f'", ...)` again. To go on with yours, fix it, run its check, then that cell.'
     )
     show_verdict(exercise_id, TRY_AGAIN, f"{sentence} {way}")

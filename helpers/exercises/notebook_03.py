@@ -124,6 +124,7 @@ EXERCISES = [
     ),
     Function(
         "03.4",
+        names=("train", "other"),
         right=_standardise,
         also=[lambda train, other: _standardise(train, other, ddof=1)],
         inputs=inputs.tables,

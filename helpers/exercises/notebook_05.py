@@ -69,6 +69,7 @@ EXERCISES = [
     ),
     Function(
         "05.1",
+        names=("W", "b"),
         right=lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2 + b2),
         inputs=_layers,
         because="Two linear layers are one, with W1 W2 and b1 W2 + b2.",

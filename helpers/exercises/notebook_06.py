@@ -27,6 +27,7 @@ EXERCISES = [
     ),
     Value(
         "06.3",
+        names=("accuracy", "precision", "recall", "F1"),
         right=(198 / 200, 99 / 101, 1.0, 0.99),
         because="2 false alarms cost a little precision; nothing was missed.",
         mistakes=[
@@ -101,6 +102,7 @@ EXERCISES = [
     ),
     Function(
         "06.5",
+        names=("macro", "micro"),
         right=macro_and_micro,
         inputs=answers.some_tables,
         because="Macro counts every class the same, micro every row.",

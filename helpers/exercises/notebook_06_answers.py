@@ -14,7 +14,7 @@ def some_labels() -> list[tuple]:
 
 def some_counts() -> list[tuple]:
     """Return (tp, fp, fn, tn), none of them 0 and no two equal."""
-    return [(4, 1, 2, 7), (30, 20, 5, 45)]
+    return [(4, 1, 2, 7), (30, 18, 6, 45)]
 
 
 def some_scores() -> list[tuple]:

@@ -41,6 +41,7 @@ def _without_tn(tp, fp, fn, tn):
 COUNTING = [
     Function(
         "06.1",
+        names=("tp", "fp", "fn", "tn"),
         right=count_outcomes,
         inputs=answers.some_labels,
         because="Every e-mail is in exactly one of the four counts.",
@@ -109,6 +110,7 @@ COUNTING = [
     ),
     Function(
         "06.2",
+        names=("accuracy", "precision", "recall", "F1"),
         right=four_metrics,
         inputs=answers.some_counts,
         because="Precision divides by what was predicted, recall by what is there.",

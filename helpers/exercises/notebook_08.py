@@ -35,6 +35,7 @@ TWO_PATHS = Choice(
 
 SQUARED_LOSS = Value(
     id="08.1",
+    names=("for w", "for b"),
     right=(12.0, 6.0),
     because="The square's slope is 2 times 3, times 2 on the way to w and 1 to b.",
     mistakes=(
@@ -95,6 +96,7 @@ LOGITS = Function(
 
 LAYER = Function(
     id="08.4",
+    names=("dX", "dW", "db"),
     right=layers.layer_backward,
     inputs=layers.layers,
     because="Each gradient has the shape of what it belongs to.",

@@ -126,6 +126,7 @@ MOMENTUM = [
     ),
     Function(
         "09.4",
+        names=("w", "u"),
         right=answers.nesterov_step,
         inputs=lambda: answers.LOOKS,
         because="The slope of the place ahead brakes before it is too late.",

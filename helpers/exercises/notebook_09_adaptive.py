@@ -19,6 +19,7 @@ ADAPTIVE = [
     ),
     Function(
         "09.5",
+        names=("w", "m", "s"),
         right=answers.adam_step,
         inputs=lambda: answers.ADAMS,
         because="That is torch.optim.Adam.",

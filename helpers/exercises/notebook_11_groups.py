@@ -128,6 +128,7 @@ RENAME = Function(
 
 HEIGHTS = Value(
     "11.6",
+    names=("first", "second", "third"),
     right=(1, 3, 7),
     because="The farthest pair decides: 1 to 2, 1 to 4, 1 to 8.",
     mistakes=[

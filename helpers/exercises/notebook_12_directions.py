@@ -124,6 +124,7 @@ _MISTAKES = [
 
 BY_SVD = Function(
     "12.2",
+    names=("directions", "variances"),
     right=_svd,
     inputs=_tables,
     form=parts_signed,

@@ -113,6 +113,7 @@ _GRADIENT_MISTAKES = [
 
 GRADIENT = Function(
     id="13.3",
+    names=("for w", "for b"),
     right=hinge_gradient,
     inputs=lines_with_classes,
     start=_gradient(signs=_as_they_are),
@@ -230,6 +231,7 @@ _STEP_MISTAKES = [
 
 STEP = Function(
     id="13.4",
+    names=("beta_i", "beta_j"),
     right=take_step,
     inputs=steps,
     because="One gives what the other takes, as far as all three limits allow.",

@@ -26,7 +26,7 @@ def lines_with_points():
     return [
         (np.array([3.0, 4.0]), 1.0, X, y),
         (np.array([0.6, 0.2]), -0.5, X, y),
-        (np.array([-1.0, 2.0]), 0.25, X, y),
+        (np.array([-1.0, 2.0]), 0.35, X, y),
     ]
 
 

@@ -101,7 +101,7 @@ def tubes():
     off = np.array([0.1, -0.2, 0.49995, -0.49999, 0.7, -0.8, 0.0007, 0.5004])
     return [
         (y_true, y_true + off, 0.5),
-        (y_true, y_true - off, 0.15),
+        (y_true, y_true - off, 0.18),
         (y_true, y_true + off, 0.5, 0.35),  # a slack of its own
     ]
 

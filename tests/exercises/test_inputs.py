@@ -1,0 +1,65 @@
+"""What judges try answers on: never the lesson's own numbers, never equal ones.
+
+An answer that uses a name of the notebook in place of its argument, or one argument
+in place of another, must not pass by luck.
+"""
+
+import ast
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+
+from helpers.exercises.catalogue import exercises_of, notebooks_with_exercises
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+EXERCISES = [
+    exercise
+    for number in notebooks_with_exercises()
+    for exercise in exercises_of(number).values()
+    if hasattr(exercise, "inputs")
+]
+# Numbers that mean something in themselves, or count things.
+FREE = {0.0, 1.0, 2.0}
+# A score that equals its threshold, the last step of a schedule.
+ON_THE_BORDER = {"00.1", "09.6"}
+
+
+def parameters_of(number):
+    """Return the numbers in a notebook's cell of parameters."""
+    [path] = NOTEBOOKS.glob(f"{number}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    [cell] = [c for c in cells if "parameters" in c["metadata"].get("tags", [])]
+    found = {}
+    for line in ast.parse("".join(cell["source"])).body:
+        value = getattr(line, "value", None)
+        if isinstance(value, ast.Constant) and isinstance(value.value, (int, float)):
+            found[line.target.id] = float(value.value)
+    return found
+
+
+def numbers_in(arguments):
+    return [
+        float(argument)
+        for argument in arguments
+        if isinstance(argument, (int, float)) and not isinstance(argument, bool)
+    ]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_inputs_are_not_the_numbers_of_the_lesson(exercise):
+    parameters = parameters_of(exercise.id[:2])
+    for arguments in exercise.inputs():
+        used = set(numbers_in(arguments)) - FREE
+        same = {name for name, value in parameters.items() if value in used}
+        assert not same, f"{arguments} holds the lesson's {same}"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_no_two_numbers_of_a_call_are_equal(exercise):
+    if exercise.id in ON_THE_BORDER:
+        pytest.skip("equal numbers are the case")
+    for arguments in exercise.inputs():
+        pairs = itertools.combinations(numbers_in(arguments), 2)
+        assert not [pair for pair in pairs if pair[0] == pair[1]], arguments
