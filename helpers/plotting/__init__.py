@@ -33,6 +33,7 @@ from helpers.plotting.figures import (
     use_course_style,
 )
 from helpers.plotting.graphs import plot_graph
+from helpers.plotting.html_tables import show_outcomes, show_tables
 from helpers.plotting.live import live
 from helpers.plotting.margins import (
     plot_lift,
@@ -56,12 +57,7 @@ from helpers.plotting.projections import (
     plot_signals,
 )
 from helpers.plotting.regions import plot_bends, plot_points, plot_regions
-from helpers.plotting.tensors import (
-    plot_outcomes,
-    plot_shape_flow,
-    plot_table,
-    plot_tensor,
-)
+from helpers.plotting.tensors import plot_shape_flow, plot_tensor
 
 __all__ = [
     "COLOURS",
@@ -90,7 +86,6 @@ __all__ = [
     "plot_margin_grid",
     "plot_margins",
     "plot_nested",
-    "plot_outcomes",
     "plot_path",
     "plot_path_on_curve",
     "plot_pictures",
@@ -105,12 +100,13 @@ __all__ = [
     "plot_shape_flow",
     "plot_signals",
     "plot_stages",
-    "plot_table",
     "plot_tangent",
     "plot_tensor",
     "plot_threshold",
     "plot_tube",
     "plot_weights",
     "show",
+    "show_outcomes",
+    "show_tables",
     "use_course_style",
 ]

@@ -173,7 +173,6 @@ CALLS = {
     "roc": lambda t: plotting.plot_roc(t([0, 1]), t([0, 1])),
     "scree": lambda t: plotting.plot_scree(t([0.7, 0.3])),
     "signals": lambda t: plotting.plot_signals(t(y), {"a": t(X)}),
-    "table": lambda t: plotting.plot_table(t(X)),
     "threshold": lambda t: plotting.plot_threshold(t([0.1, 0.9]), t([0, 1]), 0.5),
     "tube": lambda t: plotting.plot_tube(
         lambda p: t(p[:, 0]), t(y), t(y), epsilon=0.1, support=[0]
