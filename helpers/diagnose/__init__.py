@@ -10,26 +10,19 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from helpers.diagnose.activations import check_last_step
+from helpers.diagnose.data import check_inputs, check_validation
 from helpers.diagnose.findings import Finding, MistakeWarning, Report
-from helpers.diagnose.looking import Scene, look
-from helpers.diagnose.losses import check_labels
-from helpers.diagnose.metric_objects import diagnose_metric
-from helpers.diagnose.models import (
-    check_error,
+from helpers.diagnose.gradients import (
+    check_dead_units,
     check_gradients,
-    check_layers,
-    check_linear,
-    check_mode,
+    check_learning_rate,
     check_optimizer,
 )
-from helpers.diagnose.training import (
-    check_dead_units,
-    check_inputs,
-    check_learning_rate,
-    check_validation,
-)
-from helpers.diagnose.watching import watch
+from helpers.diagnose.loops import watch
+from helpers.diagnose.losses import check_labels, check_last_step
+from helpers.diagnose.models import check_error, check_layers, check_linear, check_mode
+from helpers.diagnose.torchmetrics import diagnose_metric
+from helpers.diagnose.trial_run import Scene, look
 from helpers.reproducible import random_state_kept
 
 __all__ = [

@@ -8,24 +8,19 @@ import torch
 from torch import nn
 
 from helpers.diagnose.findings import Finding, as_finding
-from helpers.diagnose.looking import (
+from helpers.diagnose.trial_run import (
     Scene,
-    duplicate,
     leaves,
     left_alone,
     shape,
-    tensors_in,
-    twins,
 )
-from helpers.shapes.expected import failing_layer, failure_problem
-from helpers.shapes.pairing import value_of
+from helpers.shapes.failures import failing_layer, failure_problem
 
 RANDOM_OR_MEMORY = (
     nn.modules.dropout._DropoutNd,
     nn.modules.batchnorm._BatchNorm,
 )
 FEW = 32  # rows that are enough to see whether a model bends
-NAMES_SHOWN = 4
 
 
 def check_error(scene: Scene) -> Iterator[Finding]:
@@ -188,127 +183,3 @@ def _bends(model, X) -> bool:
             if not off < 1e-3 * scale:
                 return True
     return not varies
-
-
-def check_optimizer(scene: Scene) -> Iterator[Finding]:
-    """Find trainable parameters that learn nothing since the optimizer lacks them."""
-    held = _held(scene.optimizer)
-    own = dict(scene.model.named_parameters())
-    if not held or scene.given is None:
-        return
-    used = _used(scene, scene.given, scene.value)
-    lacking = [n for n, p in own.items() if n in used and id(p) not in held]
-    if lacking:
-        strange = len(held - {id(p) for p in own.values()})
-        strangers = f" (it holds {strange} tensors of no layer)" if strange else ""
-        yield Finding(
-            None,
-            "parameters that the optimizer lacks",
-            f"{_listed(lacking)} would be trained, but the optimizer does not hold "
-            f"them{strangers}.",
-            "Make the optimizer after the last change of the model, from "
-            "model.parameters(); freeze what must stay with requires_grad_(False).",
-            "04",
-        )
-
-
-def check_gradients(scene: Scene) -> Iterator[Finding]:
-    """Find trainable parameters that no gradient reaches."""
-    if not any(True for _ in tensors_in(scene.given)):
-        return
-    held = _held(scene.optimizer)
-    names = {
-        name
-        for name, parameter in scene.model.named_parameters()
-        if parameter.requires_grad and (not held or id(parameter) in held)
-    }
-    lacking = names - _used(scene, scene.given, scene.value)
-    if not lacking:
-        return
-    reached, called = _look_closer(scene)
-    lacking -= reached
-    lacking = {name for name in lacking if not _left_out(scene, name, called)}
-    if lacking:
-        ordered = [n for n, _ in scene.model.named_parameters() if n in lacking]
-        yield Finding(
-            None,
-            "parameters without a gradient",
-            f"{_listed(ordered)} should learn, but no gradient reaches them: a layer "
-            f"is not used in forward, or no_grad(), detach() or .data cuts it off.",
-            "Use the layer's output as it is; freeze what must stay with "
-            "requires_grad_(False).",
-            "04",
-        )
-
-
-def _held(optimizer) -> set[int]:
-    groups = getattr(optimizer, "param_groups", [])
-    return {id(parameter) for group in groups for parameter in group["params"]}
-
-
-def _used(scene: Scene, *results) -> set[str]:
-    """Return the names of the parameters that results were computed from.
-
-    What a loss or a function in the model refers to is the original, not its copy.
-    """
-    used = {id(leaf) for result in results for leaf in leaves(result)}
-    pairs = (scene.model.named_parameters(), scene.original.named_parameters())
-    return {name for named in pairs for name, p in named if id(p) in used}
-
-
-def _look_closer(scene: Scene) -> tuple[set[str], set[str]]:
-    """Return the parameters that a gradient reaches after all, and the layers used.
-
-    Checkpointed parts of a model show in no graph before a backward pass; others are
-    used in evaluation mode only.
-    """
-    model, loss = twins(scene.model, scene.loss)
-    called: set[str] = set()
-    for name, layer in model.named_modules():
-        layer.register_forward_pre_hook(lambda *_, name=name: called.add(name))
-    originals = list(scene.original.named_parameters())
-    kept = [(parameter, parameter.grad) for _, parameter in originals]
-    own = [*model.named_parameters(), *originals]
-    with left_alone(model), torch.enable_grad():
-        for _, parameter in own:
-            parameter.grad = None
-        try:
-            given = model(duplicate(scene.X))
-            _pull_back(given, value_of(loss, given, scene.y))
-            reached = {name for name, parameter in own if parameter.grad is not None}
-            used = {id(leaf) for leaf in leaves(model.eval()(duplicate(scene.X)))}
-        finally:
-            for parameter, gradient in kept:
-                parameter.grad = gradient
-    return reached | {name for name, p in own if id(p) in used}, called
-
-
-def _pull_back(given: object, value: torch.Tensor | None) -> None:
-    """Go backward from a loss, or from all outputs where there is none."""
-    if value is None or value.ndim or not value.requires_grad:
-        ends = [t for t in tensors_in(given) if t.requires_grad]
-    else:
-        ends = [value]
-    torch.autograd.backward(ends, [torch.ones_like(end) for end in ends])
-
-
-def _left_out(scene: Scene, name: str, called: set[str]) -> bool:
-    """Whether a parameter belongs to one of several layers to choose from.
-
-    Such as a head for another task: it is not used, but those beside it are.
-    """
-    path = name.split(".")[:-1]
-    for depth, _ in enumerate(path):
-        above, layer = ".".join(path[:depth]), ".".join(path[: depth + 1])
-        group = scene.model.get_submodule(above)
-        if isinstance(group, (nn.ModuleList, nn.ModuleDict)) and layer not in called:
-            beside = (child for child, _ in group.named_children())
-            if any(f"{above}.{child}".lstrip(".") in called for child in beside):
-                return True
-    return False
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - NAMES_SHOWN
-    shown = ", ".join(names[:NAMES_SHOWN])
-    return f"{shown} and {more} more" if more > 0 else shown

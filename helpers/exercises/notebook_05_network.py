@@ -73,7 +73,7 @@ def _about_last_step(model, X, logits, result) -> str | None:
     """Complain about what changes the output of the last layer."""
     import torch
 
-    from helpers.diagnose.looking import last_operation
+    from helpers.diagnose.trial_run import last_operation
 
     if result.shape == logits.shape and torch.equal(result, logits):
         return None

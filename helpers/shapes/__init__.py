@@ -3,11 +3,10 @@
 Importing this package imports no torch; its functions do when they are called.
 """
 
-from helpers.shapes.counting import count_parameters
-from helpers.shapes.losses import LossTable, try_losses
+from helpers.shapes.loss_table import LossTable, try_losses
 from helpers.shapes.pairing import check_pairing
 from helpers.shapes.table import LayerShapes, ShapeTable
-from helpers.shapes.tracing import trace_shapes
+from helpers.shapes.trace import count_parameters, trace_shapes
 
 __all__ = [
     "LayerShapes",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from helpers.shapes.text_table import text_table
 
 
 @dataclass(frozen=True)
@@ -96,3 +95,36 @@ def shape_text(shape: Any) -> str:
     if all(isinstance(length, int) for length in shape):
         return "[" + ", ".join(map(str, shape)) + "]"
     return ", ".join(map(shape_text, shape))
+
+
+def text_table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()
+) -> str:
+    """Return rows of words as text, every column as wide as its longest word.
+
+    Parameters
+    ----------
+    head : sequence of str
+    rows : sequence of sequences of str, each as long as the head
+    right : sequence of int
+        The columns that are aligned at the right, as numbers are.
+
+    Examples
+    --------
+    >>> print(text_table(["name", "n"], [["a", "12"], ["bcdef", "3"]], right=[1]))
+    name    n
+    -----  --
+    a      12
+    bcdef   3
+    """
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+
+    def line(words):
+        cells = [
+            word.rjust(width) if place in right else word.ljust(width)
+            for place, (word, width) in enumerate(zip(words, widths, strict=True))
+        ]
+        return "  ".join(cells).rstrip()
+
+    rule = ["-" * width for width in widths]
+    return "\n".join([line(head), line(rule), *map(line, rows)])

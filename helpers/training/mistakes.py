@@ -11,9 +11,12 @@ from torch import Tensor
 from torch.utils.data import TensorDataset
 
 from helpers.diagnose import Finding, MistakeWarning, diagnose
-from helpers.diagnose.looking import duplicate, left_alone, twins
-from helpers.diagnose.sharing import find_shared_examples, find_shared_rows
-from helpers.diagnose.training import find_sorted_rows
+from helpers.diagnose.data import (
+    find_shared_examples,
+    find_shared_rows,
+    find_sorted_rows,
+)
+from helpers.diagnose.trial_run import duplicate, left_alone, twins
 from helpers.errors import warn_caller
 from helpers.reproducible import random_state_kept
 from helpers.training.batches import TensorBatches

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from helpers.diagnose.looking import below_reshapes, left_alone
+from helpers.diagnose.trial_run import below_reshapes, left_alone
 
 SQUASHING = ("SigmoidBackward", "SoftmaxBackward", "HardsigmoidBackward")
 # What may come after: pieces put together, 1 - p, means and limits of probabilities.

@@ -1,4 +1,4 @@
-"""Find rows that are trained on and judged on (M17)."""
+"""Mistakes in the data: their scale, their order, test rows trained on (M17)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,67 @@ from torch import Tensor
 from torch.utils.data import Subset
 
 from helpers.diagnose.findings import Finding
+from helpers.diagnose.trial_run import Scene, numbers
+from helpers.validation.arrays import off_torch
+from helpers.validation.scale import SCALE, unscaled
 
 TRIED = 20  # training rows that are looked for among the validation rows
+
+
+def check_inputs(scene: Scene) -> Iterator[Finding]:
+    """Find inputs that are not finite or far from the scale of 1."""
+    values = numbers(scene.X)
+    if not values.is_floating_point() or not values.numel():
+        return
+    if not torch.isfinite(values).all():
+        bad = int((~torch.isfinite(values)).sum())
+        yield Finding(
+            None,
+            "inputs that are not finite",
+            f"{bad} of {values.numel()} input values are NaN or infinite.",
+            "Remove or fill them before training.",
+            "03",
+        )
+    elif evidence := unscaled(off_torch(values)):
+        yield Finding(None, "unscaled inputs", evidence, SCALE, "03")
+
+
+def check_validation(scene: Scene) -> Iterator[Finding]:
+    """Find validation data that are, or contain, the training data (M17)."""
+    if isinstance(scene.validation, Tensor):
+        yield from find_shared_rows(scene.X, scene.validation)
+
+
+def find_sorted_rows(labels: Tensor, batch: int) -> Iterator[Finding]:
+    """Yield a finding where rows were trained on in blocks of one class each.
+
+    Parameters
+    ----------
+    labels : Tensor of shape [N] or [N, 1]
+        Class numbers in the order of an epoch; others, such as measures, are passed
+        over.
+    batch : int
+        How many of them were the first batch.
+    """
+    labels = labels.reshape(-1).cpu()
+    if labels.is_floating_point() and not ((labels == 0) | (labels == 1)).all():
+        return
+    counts = labels.unique(return_counts=True)[1].double()
+    n, one = len(labels), bool((labels[:batch] == labels[0]).all())
+    if not one or len(counts) < 2:
+        return
+    blocks = 1 + int((labels[1:] != labels[:-1]).sum())
+    expected = 1 + float(n - (counts * counts).sum() / n)  # of rows in any order
+    if blocks < expected / 4:
+        yield Finding(
+            None,
+            "rows sorted by class",
+            f"the first batch holds class {labels[0].item():g} only, and the {n} rows "
+            f"come in {blocks} blocks of one class (in any order: about "
+            f"{expected:.0f}): each block makes the model forget the one before.",
+            "Shuffle the rows, with shuffle=True.",
+            "04",
+        )
 
 
 def find_shared_rows(X: Tensor, other: Tensor) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any
 from torch import Tensor
 
 from helpers.diagnose.findings import Finding, Report
-from helpers.diagnose.looking import last_operation
+from helpers.diagnose.trial_run import last_operation
 
 PROBABILITIES = ("SigmoidBackward", "SoftmaxBackward")
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from helpers.shapes.text_table import text_table
+from helpers.shapes.table import text_table
 
 
 def test_aligned():
