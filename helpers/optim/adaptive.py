@@ -15,6 +15,7 @@ from helpers.optim.hyperparameters import (
     check_momentum,
     check_not_negative,
     check_switches,
+    with_switches,
 )
 from helpers.optim.optimizer import Optimizer, plain_array
 
@@ -44,8 +45,8 @@ class Adagrad(Optimizer):
         Keeps the division away from 0 / 0.
     maximize : bool, default False
         Go uphill.
-    foreach, differentiable, fused
-        Accepted as in torch; see `helpers.optim.hyperparameters.check_switches`.
+    **other
+        Torch's switches for its own fast paths, which must be off.
 
     Raises
     ------
@@ -63,11 +64,9 @@ class Adagrad(Optimizer):
         weight_decay: float = 0,
         initial_accumulator_value: float = 0,
         eps: float = 1e-10,
-        foreach: bool | None = None,
         *,
         maximize: bool = False,
-        differentiable: bool = False,
-        fused: bool | None = None,
+        **other: Any,
     ) -> None:
         defaults = {
             "lr": lr,
@@ -75,12 +74,10 @@ class Adagrad(Optimizer):
             "eps": eps,
             "weight_decay": weight_decay,
             "initial_accumulator_value": initial_accumulator_value,
-            "foreach": foreach,
             "maximize": maximize,
-            "differentiable": differentiable,
-            "fused": fused,
         }
-        super().__init__(params, defaults)
+        names = "foreach", "differentiable", "fused"
+        super().__init__(params, with_switches(defaults, other, *names))
         for group in self.param_groups:  # as in torch: the sums exist before a step
             for parameter in group["params"]:
                 start = self._start(plain_array(parameter), group)
@@ -138,8 +135,8 @@ class RMSprop(Optimizer):
         Divide by the standard deviation instead.
     maximize : bool, default False
         Go uphill.
-    capturable, foreach, differentiable
-        Accepted as in torch; see `helpers.optim.hyperparameters.check_switches`.
+    **other
+        Torch's switches for its own fast paths, which must be off.
 
     Raises
     ------
@@ -158,10 +155,9 @@ class RMSprop(Optimizer):
         weight_decay: float = 0,
         momentum: float = 0,
         centered: bool = False,
-        capturable: bool = False,
-        foreach: bool | None = None,
+        *,
         maximize: bool = False,
-        differentiable: bool = False,
+        **other: Any,
     ) -> None:
         defaults = {
             "lr": lr,
@@ -170,12 +166,10 @@ class RMSprop(Optimizer):
             "eps": eps,
             "centered": centered,
             "weight_decay": weight_decay,
-            "capturable": capturable,
-            "foreach": foreach,
             "maximize": maximize,
-            "differentiable": differentiable,
         }
-        super().__init__(params, defaults)
+        names = "capturable", "foreach", "differentiable"
+        super().__init__(params, with_switches(defaults, other, *names))
 
     def _check(self, settings):
         check_learning_rate(settings["lr"])
@@ -239,8 +233,8 @@ class Adam(Optimizer):
         Go uphill.
     decoupled_weight_decay : bool, default False
         Shrink the parameter itself instead, as AdamW does.
-    foreach, capturable, differentiable, fused
-        Accepted as in torch; see `helpers.optim.hyperparameters.check_switches`.
+    **other
+        Torch's switches for its own fast paths, which must be off.
 
     Raises
     ------
@@ -259,12 +253,9 @@ class Adam(Optimizer):
         weight_decay: float = 0,
         amsgrad: bool = False,
         *,
-        foreach: bool | None = None,
         maximize: bool = False,
-        capturable: bool = False,
-        differentiable: bool = False,
-        fused: bool | None = None,
         decoupled_weight_decay: bool = False,
+        **other: Any,
     ) -> None:
         defaults = {
             "lr": lr,
@@ -273,13 +264,10 @@ class Adam(Optimizer):
             "weight_decay": weight_decay,
             "amsgrad": amsgrad,
             "maximize": maximize,
-            "foreach": foreach,
-            "capturable": capturable,
-            "differentiable": differentiable,
-            "fused": fused,
             "decoupled_weight_decay": decoupled_weight_decay,
         }
-        super().__init__(params, defaults)
+        names = "foreach", "capturable", "differentiable", "fused"
+        super().__init__(params, with_switches(defaults, other, *names))
 
     def _check(self, settings):
         check_learning_rate(settings["lr"])
@@ -329,10 +317,7 @@ class AdamW(Adam):
         amsgrad: bool = False,
         *,
         maximize: bool = False,
-        foreach: bool | None = None,
-        capturable: bool = False,
-        differentiable: bool = False,
-        fused: bool | None = None,
+        **other: Any,
     ) -> None:
         super().__init__(
             params,
@@ -342,11 +327,8 @@ class AdamW(Adam):
             weight_decay,
             amsgrad,
             maximize=maximize,
-            foreach=foreach,
-            capturable=capturable,
-            differentiable=differentiable,
-            fused=fused,
             decoupled_weight_decay=True,
+            **other,
         )
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from typing import Any
 
 from helpers.optim.arrays import is_torch
+
+# Torch's switches for its own fast paths, as its optimizers have them by default.
+SWITCHES = {
+    "foreach": None,
+    "fused": None,
+    "capturable": False,
+    "differentiable": False,
+}
 
 
 def check_learning_rate(lr: Any) -> None:
@@ -55,36 +64,45 @@ def check_betas(betas: Any) -> None:
         )
 
 
-def check_switches(words: dict[str, Any]) -> None:
-    """Check torch's four switches for its own fast paths.
-
-    They are accepted so that one import can be changed for the other; there is only
-    one path here, so `foreach`, `fused` and `capturable` have no effect.
+def with_switches(
+    settings: dict[str, Any], given: dict[str, Any], *names: str
+) -> dict[str, Any]:
+    """Return a rule's settings and its switches, which torch's saved states have too.
 
     Raises
     ------
-    ValueError, RuntimeError
-        For combinations that torch refuses, and for ``differentiable=True``.
+    TypeError
+        If a word is given that is no switch, such as a misspelled setting.
     """
-    foreach, fused = words.get("foreach"), words.get("fused")
-    if fused and words["differentiable"]:
-        raise RuntimeError("`fused` does not support `differentiable`")
-    if fused and foreach:
-        raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
-    if words["differentiable"]:
-        raise ValueError(
-            "differentiable=True is not supported: steps are taken without recording "
-            "gradients. Use torch.optim to differentiate through a step."
-        )
-    if foreach and not words.get("capturable"):
-        tensors = {"lr": words["lr"]}
-        tensors |= {f"betas[{i}]": b for i, b in enumerate(words.get("betas", ()))}
-        for name, value in tensors.items():
-            if "betas" in words and is_torch(value):
+    for name in given.keys() - set(names):
+        near = difflib.get_close_matches(name, settings, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise TypeError(f"{name!r} is not a setting of this optimizer.{hint}")
+    return settings | {name: given.get(name, SWITCHES[name]) for name in names}
+
+
+def check_switches(settings: dict[str, Any]) -> None:
+    """Refuse to choose between torch's own ways to compute a step: here is only one.
+
+    Raises
+    ------
+    ValueError
+        If a switch is on; in torch's words where torch refuses it as well.
+    """
+    on = [name for name in SWITCHES if settings.get(name)]
+    if "foreach" in on and "betas" in settings:
+        betas = {f"betas[{i}]": beta for i, beta in enumerate(settings["betas"])}
+        for name, value in ({"lr": settings["lr"]} | betas).items():
+            if is_torch(value):
                 raise ValueError(
                     f"{name} as a Tensor is not supported for capturable=False and "
                     f"foreach=True"
                 )
+    if on:
+        raise ValueError(
+            f"{on[0]}=True is not supported: it chooses one of torch's ways to compute "
+            f"a step, and here is only one. Leave it out, or use torch.optim."
+        )
 
 
 def _number(value: Any, what: str) -> float:

@@ -19,6 +19,7 @@ from helpers.optim.arrays import (
     tensor_type,
     with_grad,
 )
+from helpers.optim.hyperparameters import SWITCHES
 
 EMPTY = (
     "optimizer got an empty parameter list. Either the model has no parameters (are "
@@ -488,6 +489,8 @@ def _unpacked(state_dict: Any, optimizer: Any) -> tuple:
         for number, parameter in zip(old["params"], new["params"], strict=True):
             owners[number] = parameter, old
         old["params"] = new["params"]
+        for key in SWITCHES.keys() & optimizer.defaults.keys():
+            old[key] = new[key]  # torch's may be on; how it computes is its own
         for key in ("param_names", *optimizer.defaults):
             if key in new:
                 old.setdefault(key, new[key])

@@ -10,6 +10,7 @@ from helpers.optim.hyperparameters import (
     check_momentum,
     check_not_negative,
     check_switches,
+    with_switches,
 )
 from helpers.optim.optimizer import Optimizer
 
@@ -40,8 +41,8 @@ class SGD(Optimizer):
         Look ahead: use the gradient and the velocity after it.
     maximize : bool, default False
         Go uphill.
-    foreach, differentiable, fused
-        Accepted as in torch; see `helpers.optim.hyperparameters.check_switches`.
+    **other
+        Torch's switches for its own fast paths, which must be off.
 
     Raises
     ------
@@ -70,9 +71,7 @@ class SGD(Optimizer):
         nesterov: bool = False,
         *,
         maximize: bool = False,
-        foreach: bool | None = None,
-        differentiable: bool = False,
-        fused: bool | None = None,
+        **other: Any,
     ) -> None:
         defaults = {
             "lr": lr,
@@ -81,11 +80,9 @@ class SGD(Optimizer):
             "weight_decay": weight_decay,
             "nesterov": nesterov,
             "maximize": maximize,
-            "foreach": foreach,
-            "differentiable": differentiable,
-            "fused": fused,
         }
-        super().__init__(params, defaults)
+        names = "foreach", "differentiable", "fused"
+        super().__init__(params, with_switches(defaults, other, *names))
 
     def _check(self, settings):
         check_learning_rate(settings["lr"])

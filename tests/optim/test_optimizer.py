@@ -1,4 +1,5 @@
 import copy
+import inspect
 import pickle
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import torch
 from helpers.autograd import Value
 from helpers.layers import NaiveDense, NaiveSequential
 from helpers.optim import SGD, Adagrad, Adam, AdamW, RMSprop
+from helpers.optim.hyperparameters import SWITCHES
 
 RULES = [SGD, Adagrad, RMSprop, Adam, AdamW]
 NO_TORCH = """
@@ -148,10 +150,44 @@ def test_refuses_what_cannot_be_optimised(rule, params, error, says):
         rule(params, lr=0.1)
 
 
-@pytest.mark.parametrize("rule", [SGD, Adagrad, RMSprop, Adam, AdamW])
-def test_differentiable_steps_are_refused(rule):
-    with pytest.raises(ValueError, match="differentiable=True is not supported"):
-        rule([Value(1.0)], lr=0.1, differentiable=True)
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("name", ["foreach", "fused", "capturable", "differentiable"])
+def test_torchs_switches_may_be_given_but_not_be_on(rule, name):
+    theirs = getattr(torch.optim, rule.__name__)
+    if name not in theirs([torch.ones(1)]).defaults:
+        return
+    assert rule([Value(1.0)], lr=0.1, **{name: False}).defaults[name] is False
+    with pytest.raises(ValueError, match=f"{name}=True is not supported"):
+        rule([Value(1.0)], lr=0.1, **{name: True})
+    with pytest.raises(ValueError, match=f"{name}=True is not supported"):
+        rule([{"params": [Value(1.0)], name: True}], lr=0.1)
+
+
+def test_a_saved_state_of_torch_whose_switches_are_on_is_loaded():
+    t = torch.ones(2, requires_grad=True)
+    theirs = torch.optim.SGD([t], lr=0.3, foreach=True)
+    ours = SGD([t], lr=0.1)
+    ours.load_state_dict(theirs.state_dict())
+    assert ours.param_groups[0]["lr"] == 0.3
+    assert ours.param_groups[0]["foreach"] is None
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_misspelled_setting_is_refused(rule):
+    with pytest.raises(TypeError, match=r"is not a setting .* mean 'weight_decay'"):
+        rule([Value(1.0)], weight_deca=0.1)
+    with pytest.raises(TypeError, match=r"'speed' is not a setting of this [a-z]*\.$"):
+        rule([Value(1.0)], speed=0.1)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_settings_and_their_defaults_are_torchs(rule):
+    ours = inspect.signature(rule).parameters
+    theirs = inspect.signature(getattr(torch.optim, rule.__name__)).parameters
+    mine = {k: v.default for k, v in ours.items() if k != "other"}
+    assert mine == {k: v.default for k, v in theirs.items() if k not in SWITCHES}
+    by_position = [k for k, v in ours.items() if v.kind is v.POSITIONAL_OR_KEYWORD]
+    assert by_position == list(theirs)[: len(by_position)]
 
 
 def test_a_gradient_of_another_shape_is_refused():
