@@ -61,18 +61,6 @@ def backward_as_given(end):
             parent.grad = slope * node.grad
 
 
-def backward_too_early(end: Node) -> None:
-    """Mistake 20: recursion that does not wait for the other paths."""
-
-    def pass_on(node):
-        for parent, slope in node.parents:
-            parent.grad += slope * node.grad
-            pass_on(parent)
-
-    end.grad = 1.0
-    pass_on(end)
-
-
 def lecture_graph() -> list[Node]:
     """x w + b against y_true: every node is used once."""
     x, w, b, y_true = Node(2.0), Node(3.0), Node(1.0), Node(4.0)

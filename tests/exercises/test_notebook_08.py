@@ -114,6 +114,18 @@ def clears_after_use(end):
             node.grad = 0.0
 
 
+def recursion_that_does_not_wait(end):
+    """Mistake 20: recursion that does not wait for the other paths."""
+
+    def pass_on(node):
+        for parent, slope in node.parents:
+            parent.grad += slope * node.grad
+            pass_on(parent)
+
+    end.grad = 1.0
+    pass_on(end)
+
+
 def each_node_once_in_a_wrong_order(end):
     for node in parents_first(end):
         node.grad = 0.0
@@ -146,7 +158,7 @@ def test_a_right_backward_passes(answer):
     [
         (assigns_after_zeroing, graphs.MISSING_PATH),
         (adds_without_order, graphs.TOO_EARLY),
-        (graphs.backward_too_early, graphs.TOO_EARLY),
+        (recursion_that_does_not_wait, graphs.TOO_EARLY),
         (each_node_once_in_a_wrong_order, graphs.TOO_EARLY),
         (never_cleared, graphs.TWICE),
         (forgets_the_start, "No gradient arrives anywhere"),
