@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -273,7 +274,11 @@ class Function(Exercise):
         if sentence is not None and len(watched.results) == len(given):
             return Verdict(TRY_AGAIN, sentence)
         if any(self._agree(given, self._known(r)) for r in (self.right, *self.also)):
-            sentence = watched.spoiled() or self._objection(given)
+            sentence = (
+                watched.spoiled()
+                or self._objection(given)
+                or self._objection_to_defaults(answer, hand)
+            )
             return Verdict(TRY_AGAIN, sentence) if sentence else self._passed()
         if any(map(_asks_an_array, given)):
             return Verdict(TRY_AGAIN, ONE_QUESTION)
@@ -290,6 +295,22 @@ class Function(Exercise):
     def _objection(self, results: list) -> str | None:
         """Return what else is wrong with right results, such as their dtype."""
         return None
+
+    def _objection_to_defaults(self, answer, hand):
+        """Return what is wrong where arguments that have a default are left out."""
+        given = _parameters(self.right)
+        optional = [p.name for p in given if p.default is not p.empty]
+        if not optional:
+            return None
+        needed = len(given) - len(optional)
+        fewer = [arguments[:needed] for arguments in self.inputs()]
+        results = _results(Watched(answer), fewer, hand)
+        known = _results(self.right, fewer, copy.deepcopy)
+        required = any(isinstance(result, TypeError) for result in results)
+        if required or self._agree(results, known):
+            return None
+        names = " and ".join(f"`{name}`" for name in optional)
+        return f"Right, but for the value that {names} has where it is left out."
 
     def _known(self, function):
         """Return the results of one of our own functions."""
@@ -330,6 +351,13 @@ def _results(function, inputs, hand):
         except BaseException as error:
             results.append(error)
     return results
+
+
+def _parameters(function):
+    try:
+        return list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):  # a function of C code that does not tell
+        return []
 
 
 def _asks_an_array(result):

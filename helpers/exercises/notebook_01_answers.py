@@ -75,7 +75,7 @@ def texts():
     ]
 
 
-def by_whole_words(text, keywords, needed):
+def by_whole_words(text, keywords, needed=1):
     """Count the keywords among the words of the text."""
     return len(set(re.findall("[a-z]+", text.lower())) & set(keywords)) >= needed
 

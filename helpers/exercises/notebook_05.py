@@ -52,7 +52,7 @@ def _relu(z):
     return z * (z > 0)
 
 
-def _leaky(z, slope):
+def _leaky(z, slope=0.01):
     return z * (z > 0) + slope * z * (z <= 0)
 
 
