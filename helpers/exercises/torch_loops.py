@@ -126,7 +126,8 @@ def parts(*, momentum: float = 0.0) -> tuple:
     X = torch.randn(20, 2, dtype=torch.float64)
     y = (X[:, :1] * X[:, 1:] > 0).double()
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE, momentum=momentum)
-    return model, X, y, nn.MSELoss(), optimizer
+    weight = torch.tensor(3.0, dtype=torch.float64)
+    return model, X, y, nn.BCEWithLogitsLoss(pos_weight=weight), optimizer
 
 
 def weights_of(model: Any) -> list[np.ndarray]:

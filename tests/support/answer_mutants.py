@@ -60,7 +60,7 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
         for place, node in enumerate(ast.walk(tree))
         if isinstance(node, ast.FunctionDef)
     ]
-    seen = set()
+    seen = {ast.unparse(tree)}
     for place in places:
         function = list(ast.walk(tree))[place]
         names = [argument.arg for argument in function.args.args]
@@ -90,7 +90,7 @@ def _told(tree, mutant):
     for number, (old, new) in enumerate(zip(*pair, strict=False), start=1):
         if old != new:
             return f"line {number}: {old.strip()} -> {new.strip()}"
-    return f"line {len(pair[1])}: nothing below it"
+    return f"line {len(pair[1]) + 1}: gone"
 
 
 def _changes(node, names):

@@ -13,6 +13,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "return (torch.sigmoid(logits) > 0.5).int()": "at exactly 0.5 the text leaves "
         "it open",
     },
+    "04.1": {
+        "line 3: optimizer.zero_grad() -> model.zero_grad()": SAME
+        + "the optimizer holds all parameters of the model",
+    },
     "04.2": {
         "line 5: predicted = (model(X) > 0).double() -> "
         "predicted = (model(X) >= 0).double()": "no logit is exactly 0",
