@@ -1,6 +1,7 @@
 """Exercises are found by their ids, and a wrong id gets a helpful sentence."""
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from helpers.exercises.catalogue import (
     find,
     notebooks_with_exercises,
 )
-from helpers.exercises.judging import Exercise
+from helpers.exercises.judging import Choice, Exercise
 from nonsense import Evil, answers
 
 NUMBERS = notebooks_with_exercises()
@@ -92,6 +93,12 @@ def test_without_its_notebook_the_judges_know_the_ids(monkeypatch, tmp_path):
     stubs.contents.cache_clear()
     assert contents_of("00") == ("", tuple(exercises_of("00")))
     stubs.contents.cache_clear()
+
+
+def test_the_right_letters_are_spread():
+    letters = Counter(e.right for e in ALL if isinstance(e, Choice))
+    assert max(letters.values()) <= sum(letters.values()) / 2, letters
+    assert min(letters[letter] for letter in "abc") >= 10, letters
 
 
 def test_all_are_exercises():
