@@ -302,6 +302,15 @@ def test_places_that_are_no_files(tmp_path):
         load_checkpoint(tmp_path / "none.ckpt")
 
 
+def test_a_file_that_may_only_be_read_stays(saved, monkeypatch):
+    _, path = saved
+    before = path.read_bytes()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anything
+    with pytest.raises(CheckpointError, match="Permission denied"):
+        save_checkpoint(path, small_model())
+    assert path.read_bytes() == before
+
+
 def test_names_with_spaces_and_other_letters(tmp_path):
     path = save_checkpoint(tmp_path / "mein Módell ü.ckpt", nn.Linear(1, 1))
     assert load_checkpoint(path).header["model"] == "Linear"

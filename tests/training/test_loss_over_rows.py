@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
+from torch.overrides import TorchFunctionMode
 
 from helpers.training import evaluate, fit
 from helpers.training.loss_over_rows import LossOverRows
@@ -172,3 +173,30 @@ def test_ignored_rows_are_left_out_of_the_metrics():
         batch_size=10,
     )
     assert found["accuracy"] == 1.0
+
+
+class OnAppleGpu(TorchFunctionMode):
+    """Tensors cannot become float64 before they are on the CPU, as on "mps"."""
+
+    def __init__(self):
+        super().__init__()
+        self.moved = []
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        safe = any(args[0] is tensor for tensor in self.moved) if args else True
+        if function is torch.Tensor.double and not safe:
+            raise TypeError("the MPS framework doesn't support float64")
+        found = function(*args, **(kwargs or {}))
+        if function is torch.Tensor.cpu:
+            self.moved.append(found)
+        return found
+
+
+def test_a_device_without_float64_will_do():
+    model = nn.Linear(C, C)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    options = {"loss": CASES["weights"][0], "metrics": ["accuracy"]}
+    data = OUTPUTS, CLASSES
+    with OnAppleGpu():
+        evaluate(model, data, **options)
+        fit(model, data, optimizer=optimizer, epochs=1, **options)
