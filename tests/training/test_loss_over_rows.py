@@ -183,12 +183,12 @@ class OnAppleGpu(TorchFunctionMode):
         self.moved = []
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
-        safe = any(args[0] is tensor for tensor in self.moved) if args else True
+        safe = any(argument is tensor for argument in args for tensor in self.moved)
         if function is torch.Tensor.double and not safe:
             raise TypeError("the MPS framework doesn't support float64")
         found = function(*args, **(kwargs or {}))
-        if function is torch.Tensor.cpu:
-            self.moved.append(found)
+        if function is torch.Tensor.cpu or safe:  # or made from what is on the CPU
+            self.moved.extend(found if isinstance(found, tuple) else [found])
         return found
 
 
