@@ -37,7 +37,7 @@ def check(exercise_id: str, answer: Any = None) -> None:
     ○ 00.Q0 to do: There is no exercise '00.Q0'; did you mean '00.Q1'?
     """
     from helpers.exercises.cards import show_verdict
-    from helpers.exercises.catalogue import find
+    from helpers.exercises.catalog import find
     from helpers.exercises.judging import PASS
     from helpers.exercises.kept_answers import keep
     from helpers.exercises.learners_code import remember_pass
@@ -113,7 +113,7 @@ def progress(notebook: str | None = None) -> None:
         A notebook's number, such as ``"08"``; all notebooks if not given.
     """
     from helpers.exercises.cards import show_progress
-    from helpers.exercises.catalogue import contents_of, notebooks_with_exercises
+    from helpers.exercises.catalog import contents_of, notebooks_with_exercises
     from helpers.exercises.comparing import describe
     from helpers.exercises.record import read_progress
 

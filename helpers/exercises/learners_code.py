@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from helpers.exercises.cards import show_note, show_verdict
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.comparing import as_array, describe, difference, same
 from helpers.exercises.course_version import course_version
 from helpers.exercises.judging import PASS, TRY_AGAIN, Function

@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.course.editions import solutions
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.exercises import cards, check, progress
-from helpers.exercises.catalogue import exercises_of
+from helpers.exercises.catalog import exercises_of
 from helpers.exercises.record import remember
 from nonsense import Evil, answers, raising
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.exercises.catalogue import exercises_of, notebooks_with_exercises
+from helpers.exercises.catalog import exercises_of, notebooks_with_exercises
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 EXERCISES = [

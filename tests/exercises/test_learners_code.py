@@ -7,7 +7,7 @@ import pytest
 
 from helpers.exercises import check, learners_code, stubs, yours
 from helpers.exercises import course_version as course
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.judging import Function
 from helpers.exercises.learners_code import YoursFailed
 
@@ -71,7 +71,7 @@ def lesson_98(monkeypatch, tmp_path):
         function.cache_clear()
     monkeypatch.setattr(learners_code, "_passed", {})
     judges = JUDGES.get
-    for module in ("learners_code", "catalogue"):
+    for module in ("learners_code", "catalog"):
         monkeypatch.setattr(
             f"helpers.exercises.{module}.find", lambda i: judges(i) or find(i)
         )

@@ -9,7 +9,7 @@ import torch
 from answer_mutants import mutants
 from equivalent_mutants import EQUIVALENT
 from helpers.exercises import judging
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.side_effects import NOTHING, PRINTS, copied
 from solved_lessons import parameters, solved_exercises
 

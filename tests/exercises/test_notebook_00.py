@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.exercises.catalogue import exercises_of
+from helpers.exercises.catalog import exercises_of
 from verdicts import judged
 
 IDS = list(exercises_of("00"))

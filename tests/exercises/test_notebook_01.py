@@ -8,7 +8,7 @@ import torch
 
 from helpers.datasets import load_emails
 from helpers.exercises import notebook_01_answers as answers
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.notebook_01 import EXERCISES
 
 KINDS = ["binary", "multiclass", "multilabel", "regression", "clustering", "binary"]

@@ -9,7 +9,7 @@ import torch
 from sklearn.feature_extraction.text import CountVectorizer
 
 from helpers.exercises import notebook_02_answers as answers
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.judging import STILL
 from helpers.exercises.notebook_02 import EXERCISES
 

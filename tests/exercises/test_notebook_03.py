@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.notebook_03 import EXERCISES
 
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.notebook_05 import EXERCISES
 
 torch.manual_seed(0)

@@ -5,7 +5,7 @@ import pytest
 import torch
 from sklearn import metrics as sk
 
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.notebook_06 import EXERCISES
 
 

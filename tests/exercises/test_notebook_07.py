@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from helpers.exercises import notebook_07_answers as answers
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.notebook_07 import EXERCISES
 
 

@@ -6,7 +6,7 @@ import torch
 
 from helpers.exercises import notebook_08_graphs as graphs
 from helpers.exercises import notebook_08_layers as layers
-from helpers.exercises.catalogue import exercises_of, find
+from helpers.exercises.catalog import exercises_of, find
 from helpers.exercises.notebook_08_graphs import parents_first
 from helpers.exercises.torch_loops import descend
 from verdicts import judged

@@ -8,7 +8,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from helpers.exercises import notebook_10_answers as answers
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.notebook_10 import EXERCISES
 
 

@@ -11,7 +11,7 @@ from scipy.spatial.distance import cdist
 from scipy.stats import zscore
 from sklearn.preprocessing import StandardScaler
 
-from helpers.exercises.catalogue import exercises_of
+from helpers.exercises.catalog import exercises_of
 from verdicts import judged
 
 IDS = list(exercises_of("11"))

@@ -6,7 +6,7 @@ import sklearn.decomposition
 import torch
 
 from helpers.decomposition import PCA
-from helpers.exercises.catalogue import exercises_of
+from helpers.exercises.catalog import exercises_of
 from verdicts import judged
 
 IDS = list(exercises_of("12"))

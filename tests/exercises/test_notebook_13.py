@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.exercises.catalogue import exercises_of, find
+from helpers.exercises.catalog import exercises_of, find
 from helpers.exercises.notebook_13_descent import hinge_gradient, take_step
 from helpers.exercises.notebook_13_kernels import rbf
 from helpers.exercises.notebook_13_lines import margin, objective

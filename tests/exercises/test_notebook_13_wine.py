@@ -26,7 +26,7 @@ from sklearn.svm import LinearSVC as TheirLinearSVC
 from sklearn.svm import NuSVC
 
 from helpers.datasets import load_wine
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.svm import SVC, SVR, LinearSVC
 
 WINE = load_wine()

@@ -23,7 +23,7 @@ from sklearn.svm import SVR as TheirSVR
 from sklearn.svm import LinearSVR as TheirLinearSVR
 from sklearn.svm import NuSVR
 
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.svm import SVC, SVR, LinearSVR
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 from helpers.exercises.notebook_14_scores import r_squared
 from helpers.exercises.notebook_14_tubes import epsilon_insensitive, is_support_vector
 from helpers.metrics import r2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from helpers.exercises.catalogue import find
+from helpers.exercises.catalog import find
 
 
 def judged(exercise_id: str, answer: Any):

@@ -27,7 +27,7 @@ def every_batch_as_long_as_the_first():
 
 @catches(30, "check 06.6", says="How much does a row in a short batch|short batch")
 def mean_of_means():
-    from helpers.exercises.catalogue import find
+    from helpers.exercises.catalog import find
 
     def accuracy(batches):
         return np.mean([np.mean(truth == answer) for truth, answer in batches])

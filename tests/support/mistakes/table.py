@@ -99,7 +99,7 @@ def accepts(number: int, place: str) -> Callable:
 
 def judged(exercise: str, answer: Any) -> str | None:
     """Return the sentence for a wrong answer, None for one that passes."""
-    from helpers.exercises.catalogue import find
+    from helpers.exercises.catalog import find
 
     verdict = find(exercise).judge(answer)
     if verdict.status == "to do":
@@ -109,7 +109,7 @@ def judged(exercise: str, answer: Any) -> str | None:
 
 def because(exercise: str, wrong: str) -> str:
     """Answer a question wrongly, then rightly; return why the right answer is right."""
-    from helpers.exercises.catalogue import find
+    from helpers.exercises.catalog import find
 
     question = find(exercise)
     if question.judge(wrong).status != "try again":

@@ -6,7 +6,7 @@ import ast
 import re
 
 from helpers.course.editions import solution_code
-from helpers.exercises.catalogue import exercises_of, notebooks_with_exercises
+from helpers.exercises.catalog import exercises_of, notebooks_with_exercises
 from notebook_rules.lesson import Lesson, calls, name, tags
 
 KINDS = ("check", "hint", "solution")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from helpers.course.contents import LESSONS
 from helpers.exercises import stubs
-from helpers.exercises.catalogue import (
+from helpers.exercises.catalog import (
     contents_of,
     exercises_of,
     find,
