@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -33,7 +34,10 @@ SURROUNDINGS = {
 
 
 def execute(
-    notebook: NotebookNode, folder: Path | str, timeout: int = 300
+    notebook: NotebookNode,
+    folder: Path | str,
+    timeout: int = 300,
+    surroundings: Mapping[str, str] = SURROUNDINGS,
 ) -> NotebookNode:
     """Execute all cells in a new kernel; the notebook given is filled and returned.
 
@@ -45,6 +49,8 @@ def execute(
         The folder that the code runs in.
     timeout : int
         The longest time that one cell may take, in seconds.
+    surroundings : mapping of str to str
+        Environment variables of the kernel, beside this process's own.
 
     Raises
     ------
@@ -62,7 +68,7 @@ def execute(
     )
     with tempfile.TemporaryDirectory() as private:
         progress = {"COURSE_PROGRESS": str(Path(private) / "progress.json")}
-        client.execute(env={**os.environ, **SURROUNDINGS, **progress})
+        client.execute(env={**os.environ, **surroundings, **progress})
     CoalesceStreamsPreprocessor().preprocess(notebook, {})
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
