@@ -1,6 +1,7 @@
 """Plant faults in notebooks, validate them in one run of pytest, see each caught."""
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from nbformat import v4
 ROOT = Path(__file__).resolve().parents[2]
 SOUND = ("x = 2\nprint(x)", "2\n")
 UNCOMPARED = {"tags": ["nbval-ignore-output"]}
+DRAWING = "display({'image/png': str(next(numbers))}, raw=True)"
 
 # Cells as (source, printed text) or (source, printed text, settings).
 NOTEBOOKS = {
@@ -42,6 +44,24 @@ NOTEBOOKS = {
         SOUND,
     ],
     "cascade": [("x = 1\nprint(x)", "2\n"), ("print(x)", "2\n"), ("print(x)", "2\n")],
+    "shared_generator": [
+        ("import random\ndraw = random.Random(1).randrange", ""),
+        ("print(draw(10**9))", f"{random.Random(1).randrange(10**9)}\n"),
+    ],
+    "silent_change": [SOUND, ("x = x + 1", ""), ("print(x)", "3\n")],
+    "new_picture": [
+        (
+            "from itertools import count\nfrom IPython.display import display\n"
+            "numbers = count()",
+            "",
+        ),
+        (DRAWING, "", {"picture": "0"}),
+    ],
+    "excused": [
+        SOUND,
+        ("x = x + 1\nprint(x)", "3\n", {"twice": "it shows that a name changes"}),
+        ("print(x)", "3\n"),
+    ],
     "surroundings": [
         (
             "import os, torch\nfrom helpers.exercises.record import progress_file\n"
@@ -71,6 +91,11 @@ def written(name, cells):
         cell.metadata["tags"] = chosen.get("tags", [])
         if text:
             cell.outputs = [v4.new_output("stream", name="stdout", text=text)]
+        if "picture" in chosen:
+            data = {"image/png": chosen["picture"]}
+            cell.outputs = [v4.new_output("display_data", data)]
+        if "twice" in chosen:
+            cell.metadata["twice"] = chosen["twice"]
         if chosen.get("never"):
             cell.execution_count = None
         notebook.cells.append(cell)
@@ -105,7 +130,9 @@ def report(tmp_path_factory):
     return results
 
 
-@pytest.mark.parametrize("name", ["sound", "exception", "surroundings", "network"])
+@pytest.mark.parametrize(
+    "name", ["sound", "exception", "excused", "surroundings", "network"]
+)
 def test_a_sound_notebook_passes(report, name):
     assert [(outcome, text) for outcome, text in report[name]] == [
         ("passed", "") for _ in NOTEBOOKS[name]
@@ -125,6 +152,9 @@ def test_a_sound_notebook_passes(report, name):
         ("never_executed", 1, "was never executed"),
         ("no_exception", 0, "should raise an exception, but did not"),
         ("cascade", 0, "Cell outputs differ"),
+        ("shared_generator", 1, "Run a second time: Cell outputs differ"),
+        ("silent_change", 2, "Cell outputs differ"),
+        ("new_picture", 1, "Run a second time, it draws another picture"),
     ],
 )
 def test_a_planted_fault_fails_once_where_it_stands(report, name, position, words):

@@ -4,6 +4,12 @@ nbval compares outputs. It does not look at the kernel's reply, waits for a dead
 kernel until its time is over, passes a cell that was never executed and a
 ``raises-exception`` cell that raises nothing, and after a first failure lets all
 cells below fail too. Here each of these fails once, at the cell that is to blame.
+
+Each cell is run twice in a row, unless the option ``--once`` is given: a learner
+presses the keys twice, a lecturer changes a parameter and runs one cell again. It must
+print what is stored both times and draw the same pictures, and leave to the cells
+below what one run leaves. A cell that cannot do so says why in its metadata
+``twice``, and is run once. A picture of measured times (tag ``measured``) may differ.
 """
 
 from __future__ import annotations
@@ -73,6 +79,33 @@ def complaint(cell, reply) -> str | None:
     return f"Failed unseen: {'; '.join(found)}" if found else None
 
 
+def run_once(cell, original) -> None:
+    """Run a cell and compare it, as nbval does; then look closer."""
+    original(cell)
+    wrong = complaint(cell, cell.parent.kernel.reply)
+    if wrong is not None:
+        cell.raise_cell_error(wrong)
+
+
+def run_again(cell, original) -> None:
+    """Run a cell that has just passed once more, and compare its pictures too."""
+    first = pictures(cell)
+    try:
+        run_once(cell, original)
+    except nbval.plugin.NbCellError as error:
+        cell.raise_cell_error(f"Run a second time: {error}", error.inner_traceback)
+    if pictures(cell) != first:
+        cell.raise_cell_error("Run a second time, it draws another picture")
+
+
+def pictures(cell) -> list[str]:
+    """Return the pictures that a cell has just drawn, unless they show times."""
+    if "measured" in cell.cell.metadata.get("tags", []):
+        return []
+    shown = [output.get("data", {}) for output in cell.test_outputs]
+    return [data["image/png"] for data in shown if "image/png" in data]
+
+
 def strict_runtest(original):
     """Wrap nbval's ``IPyNbCell.runtest``: look closer, and stop at a first failure."""
 
@@ -81,10 +114,9 @@ def strict_runtest(original):
         if first is not None:
             pytest.skip(f"{first} failed before this cell")
         try:
-            original(cell)
-            wrong = complaint(cell, cell.parent.kernel.reply)
-            if wrong is not None:
-                cell.raise_cell_error(wrong)
+            run_once(cell, original)
+            if not (cell.config.getoption("once") or "twice" in cell.cell.metadata):
+                run_again(cell, original)
         except KernelDied as death:
             cell.parent.first_failure = cell.name
             cell.raise_cell_error(str(death))
@@ -111,6 +143,12 @@ def private_setup(original):
                 os.environ["COURSE_PROGRESS"] = shared
 
     return setup
+
+
+def pytest_addoption(parser):
+    """Add the option that halves the work where only the numbers are in question."""
+    text = "run each cell of a notebook once, not twice in a row"
+    parser.addoption("--once", action="store_true", help=text)
 
 
 def pytest_configure(config):
