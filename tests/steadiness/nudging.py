@@ -135,5 +135,5 @@ def words_of(figure) -> list[str]:
         for axis in ax._axis_map.values()
         for label in axis.get_ticklabels(which="both")
     }
-    found = figure.findobj(Text)
+    found = [text for text in figure.findobj(Text) if text.get_visible()]
     return [text.get_text() for text in found if id(text) not in ticks]

@@ -67,6 +67,8 @@ def _surroundings(threads, hash_seed, locale, time_zone):
     libraries = ("OMP", "OPENBLAS", "MKL")
     counts = {f"{library}_NUM_THREADS": str(threads) for library in libraries}
     counts["VECLIB_MAXIMUM_THREADS"] = str(threads)
+    # Threads that wait for work leave the processor to the other kernels.
+    counts["OMP_WAIT_POLICY"] = "PASSIVE"
     return counts | {"PYTHONHASHSEED": hash_seed, "LC_ALL": locale, "TZ": time_zone}
 
 

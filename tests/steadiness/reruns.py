@@ -43,7 +43,12 @@ def run_again(
 
 
 def printed(cell: NotebookNode, kinds: tuple[str, ...] = KINDS) -> list[str]:
-    """Return the lines of a cell's outputs, and those of its figures' words."""
+    """Return the lines of a cell's outputs, and those of its figures' words.
+
+    A figure of measured times (tag ``measured``) has other words each time.
+    """
+    if "measured" in cell.metadata.get("tags", []):
+        kinds = tuple(kind for kind in kinds if kind != FIGURE_WORDS)
     texts = []
     for output in cell.get("outputs", []):
         data = output.get("data", {})

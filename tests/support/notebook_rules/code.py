@@ -13,6 +13,7 @@ PLACES = re.compile(
     r"/home/|/root/|/Users/|/tmp/|/work/|/opt/|/usr/|[A-Z]:\\|file://"
     r"|127\.0\.0\.1|localhost|site-packages"
 )
+COUNTED = re.compile(r"\bn_support_|\bn_iter_|len\([\w.]*support_\)")
 # Comments and tags by which nbval compares less than all.
 LENIENT = re.compile(r"nbval[-_](?!check)|validate[-_]ignore|raises[-_]exception", re.I)
 
@@ -63,6 +64,23 @@ def gives_reasons_for_leniency(lesson: Lesson):
     for cell in lenient_cells(lesson):
         if len(str(cell.metadata.get("reason", "")).split()) < 3:
             yield f"{name(cell)} is not compared strictly, and gives no reason"
+
+
+def says_what_a_second_run_changes(lesson: Lesson):
+    """A cell that shows something else when run again says why, in its metadata."""
+    for cell in lesson.cells:
+        if "twice" in cell.metadata and len(str(cell.metadata["twice"]).split()) < 5:
+            yield f"{name(cell)} may not be run twice, and gives no reason"
+
+
+def counts_at_a_tolerance_of_its_own(lesson: Lesson):
+    """Support vectors and steps are counted where the solver's ``tol`` is named.
+
+    At a default `tol` the last few of them depend on the processor.
+    """
+    for cell in lesson.code:
+        if COUNTED.search(cell.source) and not re.search(r"\btol\b", cell.source):
+            yield f"{name(cell)} counts what depends on a solver's default tol"
 
 
 def lenient_cells(lesson: Lesson) -> list:
@@ -160,6 +178,8 @@ RULES = (
     uses_plain_python,
     ends_without_semicolon,
     gives_reasons_for_leniency,
+    says_what_a_second_run_changes,
+    counts_at_a_tolerance_of_its_own,
     has_short_cells,
     has_short_lines,
     imports_helpers,
