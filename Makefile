@@ -5,13 +5,19 @@ PYTHON ?= python3
 RUN := .venv/bin/python -m
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test run slides bench browser lint
+.PHONY: lab test profiles steady run slides bench browser lint
 
 lab: .venv/ready  # open JupyterLab at your own copy of the first lesson
 	.venv/bin/course lab
 
 test: .venv/ready  # unit tests, doctests, and every notebook compared with its outputs
 	$(RUN) pytest
+
+profiles: .venv/ready  # the notebooks again, as other processors and surroundings run them
+	.venv/bin/python tests/steadiness/everywhere.py
+
+steady: .venv/ready  # name every number that could differ elsewhere: make steady LESSONS="03 14"
+	.venv/bin/python tests/steadiness $(LESSONS)
 
 run: .venv/ready  # run the notebooks again, in place; unchanged code changes no file
 	$(RUN) helpers.course.execution $(NOTEBOOKS)
