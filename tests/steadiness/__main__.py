@@ -17,11 +17,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from helpers.course.notebooks import course_notebooks, find_notebook
 from nbclient.exceptions import CellExecutionError
+
 from processors import environment_of, profiles, why_not
 from reruns import changes, failure, run_again
-
-from helpers.course.notebooks import course_notebooks, find_notebook
 
 DRAWS = (1, 2, 3)
 

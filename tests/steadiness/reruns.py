@@ -12,9 +12,9 @@ from pathlib import Path
 import nbformat
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
-from nudging import FIGURE_WORDS
 
 from helpers.course.execution import SURROUNDINGS, execute
+from nudging import FIGURE_WORDS
 
 HERE = Path(__file__).resolve().parent
 STARTUP = """\

@@ -2,10 +2,11 @@
 
 import nbformat
 import numpy as np
-import processors
 import pytest
 import torch
 from nbformat import v4
+
+import processors
 from nudging import factors, generators_that, moved
 from processors import Profile, environment_of, profiles, why_not
 from reruns import changed_words, changes, run_again
