@@ -9,6 +9,7 @@ defaults: what a person sets in JupyterLab counts.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,15 @@ def command(lesson: Path, options: list[str]) -> list[str]:
     ]
 
 
+def environment() -> dict[str, str]:
+    """Return the environment for JupyterLab: its kernels explain an early `check`.
+
+    A start-up file of the person's own is left in its place.
+    """
+    startup = str(Path(__file__).with_name("kernel_startup.py"))
+    return {"PYTHONSTARTUP": startup} | os.environ
+
+
 def main(arguments: list[str]) -> int:
     """Bring the copies up to date, then open JupyterLab; return its exit status."""
     parser = argparse.ArgumentParser(
@@ -58,4 +68,5 @@ def main(arguments: list[str]) -> int:
     except (CopyError, LookupError, FileNotFoundError) as error:
         print(error)
         return 1
-    return subprocess.call(command(my_folder().resolve() / wanted.name, options))
+    opened = my_folder().resolve() / wanted.name
+    return subprocess.call(command(opened, options), env=environment())

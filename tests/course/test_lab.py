@@ -15,7 +15,9 @@ def started(tmp_path, monkeypatch):
     """The commands that would have been run, with copies in a folder of their own."""
     monkeypatch.setenv("COURSE_MY", str(tmp_path / "my own"))
     seen = []
-    monkeypatch.setattr(lab.subprocess, "call", lambda words: seen.append(words) or 0)
+    monkeypatch.setattr(
+        lab.subprocess, "call", lambda words, env: seen.append(words) or 0
+    )
     return seen
 
 
@@ -32,6 +34,13 @@ def test_copies_in_the_course_are_opened_from_its_folder():
     words = lab.command(course_root() / "my" / "a b.ipynb", [])
     assert f"--ServerApp.root_dir={course_root()}" in words
     assert "--LabApp.default_url=/lab/tree/my/a%20b.ipynb" in words
+
+
+def test_kernels_explain_an_early_check_unless_one_has_a_start_of_ones_own(monkeypatch):
+    monkeypatch.delenv("PYTHONSTARTUP", raising=False)
+    assert Path(lab.environment()["PYTHONSTARTUP"]).is_file()
+    monkeypatch.setenv("PYTHONSTARTUP", "mine.py")
+    assert lab.environment()["PYTHONSTARTUP"] == "mine.py"
 
 
 def test_an_unknown_lesson_is_one_sentence(started, capsys):

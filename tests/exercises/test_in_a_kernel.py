@@ -1,12 +1,15 @@
 """Checks in a real kernel: cards are displayed, a missing name gets one sentence."""
 
+import ast
+
 import pytest
 from nbclient import NotebookClient
 from nbformat import v4
 
+from helpers.course import lab
+
 CELLS = {
-    "plain error before": "check('00.1', None)",
-    "extension": "%load_ext helpers.exercises.missing_name",
+    "names": "sorted(n for n in globals() if n[0] != '_')",
     "check before import": "check(\n    '00.1',\n    None,\n)",
     "import": "from helpers.exercises import check, progress",
     "check": 'check("00.1", None)',
@@ -30,7 +33,10 @@ def outputs(tmp_path_factory):
     notebook = v4.new_notebook(cells=cells)
     folder = str(tmp_path_factory.mktemp("kernel"))
     resources = {"metadata": {"path": folder}}
-    NotebookClient(notebook, resources=resources, allow_errors=True).execute()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONSTARTUP", raising=False)
+        patch.setenv("PYTHONSTARTUP", lab.environment()["PYTHONSTARTUP"])
+        NotebookClient(notebook, resources=resources, allow_errors=True).execute()
     return dict(zip(CELLS, [cell.outputs for cell in notebook.cells], strict=True))
 
 
@@ -55,7 +61,13 @@ def test_a_call_over_several_lines_gets_a_card_too(outputs):
     assert output.data["text/plain"].startswith("○ 00.1 to do: The name 'not_yet")
 
 
-def test_with_the_extension_a_check_may_come_before_its_import(outputs):
+def test_the_start_of_a_kernel_leaves_no_names(outputs):
+    [output] = outputs["names"]
+    usual = {"In", "Out", "exit", "get_ipython", "open", "quit"}
+    assert set(ast.literal_eval(output.data["text/plain"])) <= usual
+
+
+def test_may_come_before_its_import(outputs):
     [output] = outputs["check before import"]
     assert "The name 'check' does not exist yet" in output.data["text/plain"]
     assert "cell of imports" in output.data["text/plain"]
@@ -70,7 +82,6 @@ def test_what_an_answer_displays_is_not_shown(outputs):
 @pytest.mark.parametrize(
     ("cell", "error"),
     [
-        ("plain error before", "NameError"),
         ("missing elsewhere", "NameError"),
         ("missing inside", "NameError"),
         ("other error", "ZeroDivisionError"),
