@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import heapq
 from typing import Any
 
 import numpy as np
-from scipy.spatial.distance import cdist
+from scipy.cluster import hierarchy
+from scipy.spatial.distance import pdist, squareform
 from sklearn.base import BaseEstimator, ClusterMixin
 
-from helpers.cluster.linkage import LINKAGES, cut, merge_all
 from helpers.validation import check_choice, check_not_negative, check_whole_number
 from helpers.validation.estimators import refuse_overflow, validated
+
+LINKAGES = ("ward", "complete", "average", "single")
 
 
 class AgglomerativeClustering(ClusterMixin, BaseEstimator):
     """Start with every point alone; merge the two closest clusters, again and again.
 
-    Memory and time grow with the square of the number of points.
+    SciPy merges (`scipy.cluster.hierarchy.linkage`); memory and time grow with the
+    square of the number of points.
 
     Parameters
     ----------
@@ -74,11 +78,11 @@ class AgglomerativeClustering(ClusterMixin, BaseEstimator):
         """
         X = validated(self, X, dtype=np.float64, ensure_min_samples=2)
         self._check(X)
-        squared = "sqeuclidean" if self.linkage == "ward" else "euclidean"
         given = self.metric == "precomputed"
-        distances = X.copy() if given else cdist(X, X, squared)
-        refuse_overflow(distances.max())
-        self.linkage_matrix_ = merge_all(distances, self.linkage)
+        distances = squareform(X, checks=False) if given else pdist(X)
+        with np.errstate(over="ignore"):
+            refuse_overflow(distances.max() ** 2)  # Ward's linkage adds up squares
+        self.linkage_matrix_ = hierarchy.linkage(distances, self.linkage)
         self.children_ = self.linkage_matrix_[:, :2].astype(np.intp)
         self.distances_ = self.linkage_matrix_[:, 2]
         self.n_leaves_ = len(X)
@@ -125,3 +129,38 @@ class AgglomerativeClustering(ClusterMixin, BaseEstimator):
         tags = super().__sklearn_tags__()
         tags.input_tags.pairwise = self.metric == "precomputed"
         return tags
+
+
+def cut(tree: np.ndarray, n_clusters: int) -> np.ndarray:
+    """Return labels of the points after undoing the last merges of a tree.
+
+    The cluster formed last is split first. Numbers of the clusters follow the
+    order of scikit-learn's class.
+
+    Examples
+    --------
+    >>> tree = np.array([[0, 1, 1.0, 2], [2, 3, 9.0, 3]])
+    >>> cut(tree, 2)
+    array([0, 0, 1])
+    """
+    n = len(tree) + 1
+    nodes = [-(2 * n - 2)]  # minus signs: heapq keeps the smallest in front
+    for _ in range(n_clusters - 1):
+        left, right = tree[-nodes[0] - n, :2].astype(int)
+        heapq.heappush(nodes, -int(left))
+        heapq.heappushpop(nodes, -int(right))
+    labels = np.empty(n, np.intp)
+    for number, node in enumerate(nodes):
+        labels[_points_below(tree, -node)] = number
+    return labels
+
+
+def _points_below(tree, node):
+    n, points, waiting = len(tree) + 1, [], [node]
+    while waiting:
+        node = waiting.pop()
+        if node < n:
+            points.append(node)
+        else:
+            waiting.extend(tree[node - n, :2].astype(int).tolist())
+    return points

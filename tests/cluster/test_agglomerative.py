@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 from sklearn.datasets import load_digits, make_moons
 
 from helpers.cluster import AgglomerativeClustering
-from helpers.cluster.linkage import LINKAGES
+from helpers.cluster.agglomerative import LINKAGES
 from helpers.cluster.lloyd import same_partition
 
 LINE = np.array([[0.0], [1.0], [3.0], [7.0]])
