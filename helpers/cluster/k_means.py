@@ -57,12 +57,8 @@ class KMeans(
     verbose : int
         Print the number of steps of each start if not 0.
     random_state : int, RandomState or None
-    copy_x : bool
-        Taken for scikit-learn's sake: X is never changed.
-    algorithm : {"lloyd", "elkan"}
-        Taken for scikit-learn's sake. Both mean the same here: points whose centre
-        cannot have changed are passed over (see `Assignment`), which was Elkan's
-        idea, and the result is Lloyd's.
+    algorithm : {"lloyd"}
+        The only one; scikit-learn's other one, Elkan's, finds the same clusters.
 
     Attributes
     ----------
@@ -96,7 +92,6 @@ class KMeans(
         tol=1e-4,
         verbose=0,
         random_state=None,
-        copy_x=True,
         algorithm="lloyd",
     ):
         self.n_clusters = n_clusters
@@ -106,7 +101,6 @@ class KMeans(
         self.tol = tol
         self.verbose = verbose
         self.random_state = random_state
-        self.copy_x = copy_x
         self.algorithm = algorithm
 
     def fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> KMeans:
@@ -203,7 +197,7 @@ def check_k_means(estimator: Any, n_samples: int) -> None:
     check_whole_number(estimator.n_clusters, "n_clusters")
     check_whole_number(estimator.max_iter, "max_iter")
     check_not_negative(estimator.tol, "tol")
-    check_choice(estimator.algorithm, "algorithm", ["lloyd", "elkan"])
+    check_choice(estimator.algorithm, "algorithm", ["lloyd"])
     if isinstance(estimator.init, str):
         check_choice(estimator.init, "init", ["k-means++", "random"])
     elif estimator.init is None:

@@ -18,7 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 from helpers.validation import check_choice
 from helpers.validation.estimators import refuse_overflow, refuse_underflow, validated
 
-SOLVERS = ("auto", "covariance_eigh", "full", "arpack", "randomized")
+SOLVERS = ("auto", "covariance_eigh", "full")
 DIGITS = 1e-10  # rounding that may show in a variance, as a part of it
 LARGE = 500  # rows or columns from which on a choice of the road pays
 
@@ -38,16 +38,12 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     n_components : int, float or None
         How many directions to keep; a number between 0 and 1 keeps as many as
         explain more than this share of the variance; None keeps all.
-    copy : bool
-        Taken for scikit-learn's sake: X is never changed.
     whiten : bool
         Divide each new feature by its standard deviation, so that all have one.
-    svd_solver : {"auto", "covariance_eigh", "full", "arpack", "randomized"}
+    svd_solver : {"auto", "covariance_eigh", "full"}
         Eigenvectors of the covariance matrix, or singular vectors of the centred
-        data ("full"). "auto" takes what suits the shape of X; so do the names of
-        scikit-learn's two approximate solvers, whose place the exact one takes.
-    tol, iterated_power, n_oversamples, power_iteration_normalizer, random_state
-        Taken for scikit-learn's sake, whose approximate solvers need them.
+        data ("full"). "auto" takes what suits the shape of X. scikit-learn's
+        approximate solvers, and the arguments that they need, are not offered.
 
     Attributes
     ----------
@@ -76,24 +72,12 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         self,
         n_components=None,
         *,
-        copy=True,
         whiten=False,
         svd_solver="auto",
-        tol=0.0,
-        iterated_power="auto",
-        n_oversamples=10,
-        power_iteration_normalizer="auto",
-        random_state=None,
     ):
         self.n_components = n_components
-        self.copy = copy
         self.whiten = whiten
         self.svd_solver = svd_solver
-        self.tol = tol
-        self.iterated_power = iterated_power
-        self.n_oversamples = n_oversamples
-        self.power_iteration_normalizer = power_iteration_normalizer
-        self.random_state = random_state
 
     def fit(self, X: Any, y: Any = None) -> PCA:
         """Learn the mean and the directions.
@@ -107,9 +91,7 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         X = validated(self, X, dtype=[np.float64, np.float32], ensure_min_samples=2)
         wanted = self._number_wanted(X)
         self.mean_ = column_means(X)
-        solver = self.svd_solver
-        solver = solver if solver in ("covariance_eigh", "full") else "auto"
-        spectrum = spectrum_of(X, self.mean_, wanted, solver)
+        spectrum = spectrum_of(X, self.mean_, wanted, self.svd_solver)
         # Rounding hides that rows are equal; looking at all costs time.
         rounding = np.sqrt(np.finfo(X.dtype).eps) * float(self.mean_ @ self.mean_)
         refuse_underflow(X, spectrum.total)

@@ -52,7 +52,6 @@ class KernelMachine(BaseEstimator):
         check_positive("tol", self.tol)
         check_whole("degree", self.degree, 0)
         check_real("coef0", self.coef0)
-        check_bool("shrinking", self.shrinking)
         check_positive("cache_size", self.cache_size)
         check_whole("max_iter", self.max_iter, -1)
         if isinstance(self.gamma, str):
@@ -294,8 +293,6 @@ class LinearMachine(BaseEstimator):
         check_bool("fit_intercept", self.fit_intercept)
         check_positive("intercept_scaling", self.intercept_scaling)
         check_whole("max_iter", self.max_iter, 1)
-        if self.dual != "auto":
-            check_bool("dual", self.dual)
 
     def _with_intercept_column(self, X):
         """Return a copy of X, with a constant column where an intercept is wanted."""

@@ -27,23 +27,16 @@ class LinearSVC(ClassifierMixin, LinearMachine):
 
     Parameters
     ----------
-    penalty : "l2"
-        The only length of w that is supported.
     loss : {"squared_hinge", "hinge"}
-    dual : "auto" or bool
-        Checked as in scikit-learn; the solver is chosen by the loss alone.
     tol : float
         Ten thousand times the relative precision of the result.
     C : float
         The price of a missed margin; smaller values give wider margins.
-    multi_class : "ovr"
     fit_intercept : bool
     intercept_scaling : float
         Larger values let the intercept grow more freely.
     class_weight : None, "balanced" or dict
         Multiplies C for the samples of a class.
-    verbose, random_state : ignored
-        There to accept calls that are written for scikit-learn.
     max_iter : int
 
     Attributes
@@ -61,31 +54,21 @@ class LinearSVC(ClassifierMixin, LinearMachine):
 
     def __init__(
         self,
-        penalty="l2",
-        loss="squared_hinge",
         *,
-        dual="auto",
+        loss="squared_hinge",
         tol=1e-4,
         C=1.0,
-        multi_class="ovr",
         fit_intercept=True,
         intercept_scaling=1,
         class_weight=None,
-        verbose=0,
-        random_state=None,
         max_iter=1000,
     ):
-        self.penalty = penalty
         self.loss = loss
-        self.dual = dual
         self.tol = tol
         self.C = C
-        self.multi_class = multi_class
         self.fit_intercept = fit_intercept
         self.intercept_scaling = intercept_scaling
         self.class_weight = class_weight
-        self.verbose = verbose
-        self.random_state = random_state
         self.max_iter = max_iter
 
     def fit(self, X, y, sample_weight=None):
@@ -141,16 +124,7 @@ class LinearSVC(ClassifierMixin, LinearMachine):
     def _check_parameters(self):
         self._check_shared_parameters()
         check_one_of("loss", self.loss, ("hinge", "squared_hinge"))
-        check_one_of("penalty", self.penalty, ("l1", "l2"))
         check_class_weight(self.class_weight)
-        unusual = self.loss == "hinge" and self.dual is False
-        if self.penalty == "l1" or unusual:
-            raise ValueError(
-                f"Unsupported set of arguments: penalty={self.penalty!r}, "
-                f"loss={self.loss!r}, dual={self.dual!r}. Use penalty='l2', and "
-                f"dual='auto' or True with the hinge."
-            )
-        check_one_of("multi_class", self.multi_class, ("ovr",))
 
     def decision_function(self, X):
         """Return ``w . x + b``: above 0 on the positive class's side.
@@ -191,10 +165,6 @@ class LinearSVR(RegressorMixin, LinearMachine):
     fit_intercept : bool
     intercept_scaling : float
         Larger values let the intercept grow more freely.
-    dual : "auto" or bool
-        Checked as in scikit-learn; the solver is chosen by the loss alone.
-    verbose, random_state : ignored
-        There to accept calls that are written for scikit-learn.
     max_iter : int
 
     Attributes
@@ -218,9 +188,6 @@ class LinearSVR(RegressorMixin, LinearMachine):
         loss="epsilon_insensitive",
         fit_intercept=True,
         intercept_scaling=1.0,
-        dual="auto",
-        verbose=0,
-        random_state=None,
         max_iter=1000,
     ):
         self.epsilon = epsilon
@@ -229,9 +196,6 @@ class LinearSVR(RegressorMixin, LinearMachine):
         self.loss = loss
         self.fit_intercept = fit_intercept
         self.intercept_scaling = intercept_scaling
-        self.dual = dual
-        self.verbose = verbose
-        self.random_state = random_state
         self.max_iter = max_iter
 
     def fit(self, X, y, sample_weight=None):

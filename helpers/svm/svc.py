@@ -24,7 +24,8 @@ class SVC(ClassifierMixin, KernelMachine):
     """Support vector classifier with a kernel; several classes one against one.
 
     Parameters, defaults and attributes are scikit-learn's, whose class runs libsvm;
-    this one solves the same problem in NumPy (`helpers.svm.smo`).
+    this one solves the same problem in NumPy (`helpers.svm.smo`). What would have no
+    effect here (shrinking, verbose, random_state) is not offered.
 
     Parameters
     ----------
@@ -50,8 +51,6 @@ class SVC(ClassifierMixin, KernelMachine):
     decision_function_shape : {"ovr", "ovo"}
     break_ties : bool
         Whether `predict` breaks ties of votes by the decision function ("ovr" only).
-    shrinking, verbose, random_state : ignored
-        There to accept calls that are written for scikit-learn.
 
     Attributes
     ----------
@@ -82,30 +81,24 @@ class SVC(ClassifierMixin, KernelMachine):
         degree=3,
         gamma="scale",
         coef0=0.0,
-        shrinking=True,
         tol=1e-3,
         cache_size=200,
         class_weight=None,
-        verbose=False,
         max_iter=-1,
         decision_function_shape="ovr",
         break_ties=False,
-        random_state=None,
     ):
         self.C = C
         self.kernel = kernel
         self.degree = degree
         self.gamma = gamma
         self.coef0 = coef0
-        self.shrinking = shrinking
         self.tol = tol
         self.cache_size = cache_size
         self.class_weight = class_weight
-        self.verbose = verbose
         self.max_iter = max_iter
         self.decision_function_shape = decision_function_shape
         self.break_ties = break_ties
-        self.random_state = random_state
 
     def fit(self, X, y, sample_weight=None):
         """Find the support vectors.

@@ -36,8 +36,6 @@ class SVR(RegressorMixin, KernelMachine):
         Megabytes for kernel rows that are kept.
     max_iter : int
         Most steps; -1 for 400,000, or a hundred for each point if that is more.
-    shrinking, verbose : ignored
-        There to accept calls that are written for scikit-learn.
 
     Attributes
     ----------
@@ -69,9 +67,7 @@ class SVR(RegressorMixin, KernelMachine):
         tol=1e-3,
         C=1.0,
         epsilon=0.1,
-        shrinking=True,
         cache_size=200,
-        verbose=False,
         max_iter=-1,
     ):
         self.kernel = kernel
@@ -81,9 +77,7 @@ class SVR(RegressorMixin, KernelMachine):
         self.tol = tol
         self.C = C
         self.epsilon = epsilon
-        self.shrinking = shrinking
         self.cache_size = cache_size
-        self.verbose = verbose
         self.max_iter = max_iter
 
     def fit(self, X, y, sample_weight=None):

@@ -94,15 +94,6 @@ def test_wide_tables_that_vary_in_few_directions_only():
     )
 
 
-@pytest.mark.parametrize("solver", ["arpack", "randomized"])
-def test_names_of_approximate_solvers_give_the_exact_answer(solver):
-    X = load_digits().data
-    named, exact = PCA(5, svd_solver=solver).fit(X), PCA(5).fit(X)
-    np.testing.assert_array_equal(named.components_, exact.components_)
-    theirs = sklearn.decomposition.PCA(5, svd_solver=solver, random_state=0).fit(X)
-    np.testing.assert_allclose(named.components_, theirs.components_, atol=1e-3)
-
-
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.integers(2, 30), st.integers(1, 8), st.booleans())
 def test_all_components_lose_nothing(seed, n, d, whiten):
@@ -163,6 +154,7 @@ def test_a_constant_feature_gets_no_weight():
         ({"n_components": "mle"}, TypeError, "whole number"),
         ({"n_components": True}, TypeError, "whole number"),
         ({"svd_solver": "jacobi"}, ValueError, "svd_solver"),
+        ({"svd_solver": "randomized"}, ValueError, "svd_solver must be one of 'auto'"),
     ],
 )
 def test_settings_that_cannot_work(words, error, says):
@@ -201,9 +193,12 @@ def test_use_before_fit_and_wrong_widths():
         pca.inverse_transform([[1.0, 2.0, 3.0]])
 
 
-def test_takes_every_setting_of_scikit_learns_class():
-    settings_of_theirs = sklearn.decomposition.PCA().get_params()
-    assert PCA(**settings_of_theirs).get_params() == settings_of_theirs
+def test_takes_every_setting_of_scikit_learns_class_that_has_an_effect():
+    theirs, ours = sklearn.decomposition.PCA().get_params(), PCA().get_params()
+    assert ours.items() <= theirs.items()
+    for name in theirs.keys() - ours.keys():
+        with pytest.raises(TypeError, match=f"unexpected keyword argument '{name}'"):
+            PCA(**{name: theirs[name]})
 
 
 @pytest.mark.parametrize("solver", SOLVERS)

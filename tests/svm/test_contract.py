@@ -82,9 +82,14 @@ def test_balanced_classes_have_more_equal_precision():
     ids=lambda estimator: type(estimator).__name__,
 )
 def test_parameters_and_defaults_are_scikit_learns(ours, theirs):
-    expected = theirs.get_params()
-    expected.pop("probability", None)  # deprecated there
+    """All of theirs that would have an effect; an argument that has none is refused."""
+    idle = {"shrinking", "verbose", "random_state", "penalty", "dual", "multi_class"}
+    idle |= {"probability"}  # deprecated there
+    expected = {k: v for k, v in theirs.get_params().items() if k not in idle}
     assert ours.get_params() == expected
+    for name in idle:
+        with pytest.raises(TypeError, match=f"unexpected keyword argument '{name}'"):
+            type(ours)(**{name: 1})
 
 
 @pytest.mark.parametrize("machine", [SVC(), LinearSVC()])
