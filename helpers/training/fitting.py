@@ -251,8 +251,8 @@ def _warn_of_interruption(history, patience, best):
     if not whole:
         kept = "the weights are those from before the training"
     elif best:
-        name = "val_loss" if "val_loss" in history else "loss"
-        kept = f"the weights are those of the best epoch, {history.best(name)['epoch']}"
+        rows = (row for row in history.rows if _judged(row) == patience.best)
+        kept = f"the weights are those of the best epoch, {next(rows)['epoch']}"
     warn_caller(
         f"Training was interrupted after {whole} whole epochs; {kept}.",
         TrainingWarning,
