@@ -6,7 +6,7 @@ from helpers.saving.checkpoints import (
     load_checkpoint,
     save_checkpoint,
 )
-from helpers.saving.files import CheckpointError
+from helpers.saving.file_format import CheckpointError
 
 __all__ = [
     "Checkpoint",

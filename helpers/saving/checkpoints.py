@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from helpers.errors import warn_caller
-from helpers.saving.files import (
+from helpers.saving.file_format import (
     FORMAT,
     VERSION,
     CheckpointError,

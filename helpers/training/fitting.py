@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,23 +13,24 @@ from torch import nn
 from helpers.errors import warn_caller
 from helpers.reproducible import random_state_kept
 from helpers.training.batches import as_batches, checked
+from helpers.training.borrowed_model import borrowed, device_of
 from helpers.training.checks import (
     check_trainable,
     checked_optimizer,
     outputs_and_loss,
 )
-from helpers.training.evaluating import Meter, evaluate_batches
+from helpers.training.early_stopping import Patience, judged_loss, warn_of_nan
 from helpers.training.generators import find_sources
 from helpers.training.history import History, TrainingWarning
-from helpers.training.keeping import borrowed, device_of
+from helpers.training.loss_and_metrics import Meter, evaluate_batches, metric_functions
 from helpers.training.mistakes import (
     warn_of_explosion,
     warn_of_mistakes,
     warn_of_order,
 )
-from helpers.training.resuming import Patience, Snapshot, resume_from, save_epoch
-from helpers.training.schedules import check_schedule, steps_after_batches
-from helpers.training.tasks import check_task, loss_module, metric_functions
+from helpers.training.resume import Snapshot, resume_from, save_epoch
+from helpers.training.scheduler import check_schedule, steps_after_batches
+from helpers.training.tasks import check_task, loss_module
 from helpers.validation import check_whole_number
 
 
@@ -194,8 +194,8 @@ def _train(job, epochs, patience, progress, checkpoint, resume):
         for epoch in _counted(range(len(history) + 1, epochs + 1), progress):
             if not _train_epoch(job, epoch, history):
                 break
-            patience.after(job.model, _judged(history.last))
-            _warn_of_nan(history)
+            patience.after(job.model, judged_loss(history.last))
+            warn_of_nan(history)
             if checkpoint is not None:
                 save_epoch(checkpoint, job, history, patience)
             if patience.is_over:
@@ -208,11 +208,6 @@ def _train(job, epochs, patience, progress, checkpoint, resume):
         raise
     patience.restore_best(job.model)
     return history
-
-
-def _judged(row):
-    """Return the loss that patience and plateaus look at."""
-    return row.get("val_loss", row["loss"])
 
 
 def _is_done(history, epochs, patience):
@@ -234,24 +229,13 @@ def _is_done(history, epochs, patience):
     return True
 
 
-def _warn_of_nan(history):
-    """Warn once of a validation loss that is not finite."""
-    bad = [row for row in history.rows if not math.isfinite(row.get("val_loss", 0.0))]
-    if len(bad) == 1 and bad[0] is history.last:
-        warn_caller(
-            f"the validation loss of epoch {history.last['epoch']} is not finite: "
-            f"look for NaN in the validation data. Such an epoch is never the best.",
-            TrainingWarning,
-        )
-
-
 def _warn_of_interruption(history, patience, best):
     whole = len(history)
     kept = f"the weights are those after epoch {whole}"
     if not whole:
         kept = "the weights are those from before the training"
     elif best:
-        rows = (row for row in history.rows if _judged(row) == patience.best)
+        rows = (row for row in history.rows if judged_loss(row) == patience.best)
         kept = f"the weights are those of the best epoch, {next(rows)['epoch']}"
     warn_caller(
         f"Training was interrupted after {whole} whole epochs; {kept}.",
@@ -340,7 +324,7 @@ def _after_epoch(job, row, rate):
     if rate is not None:
         row["lr"] = rate
     if isinstance(job.scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau):
-        job.scheduler.step(_judged(row))
+        job.scheduler.step(judged_loss(row))
     elif job.scheduler is not None and not job.steps_after_batches:
         job.scheduler.step()
     return row

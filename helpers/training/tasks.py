@@ -12,29 +12,14 @@ regression   [N] or [N, K]          the same shape          the output itself
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor, nn
 
-from helpers import metrics
 from helpers.training.loss_over_rows import bare_name
 
 TASKS = ("binary", "multiclass", "multilabel", "regression")
-AVERAGED = ("precision", "recall", "f1")
-BY_NAME: dict[str, Callable] = {
-    "accuracy": metrics.accuracy,
-    "balanced_accuracy": metrics.balanced_accuracy,
-    "hamming_loss": metrics.hamming_loss,
-    "precision": metrics.precision,
-    "recall": metrics.recall,
-    "f1": metrics.f1,
-    "mse": metrics.mean_squared_error,
-    "rmse": metrics.root_mean_squared_error,
-    "mae": metrics.mean_absolute_error,
-    "r2": metrics.r2,
-}
-FOR_NUMBERS = ("mse", "rmse", "mae", "r2")
 
 
 def infer_task(loss: Callable, outputs: Tensor, targets: Tensor) -> str:
@@ -120,61 +105,6 @@ def check_task(task: str | None) -> None:
     """Raise where a task is not one of the four."""
     if task is not None and task not in TASKS:
         raise ValueError(f"task must be one of {', '.join(TASKS)}, not {task!r}.")
-
-
-def metric_functions(chosen: Iterable | Mapping) -> dict[str, Callable | str]:
-    """Return metrics by name; names are looked up, functions taken as they are.
-
-    Raises
-    ------
-    ValueError
-        If a name is unknown.
-    TypeError
-        If a metric is an object with a memory.
-    """
-    if isinstance(chosen, str):
-        chosen = [chosen]
-    if isinstance(chosen, Mapping):
-        for name, function in chosen.items():
-            _refuse_metric_object(name, function)
-        return dict(chosen)
-    for name in chosen:
-        if name not in BY_NAME:
-            known = ", ".join(BY_NAME)
-            raise ValueError(
-                f"{name!r} is not a metric known by name ({known}); give your own as "
-                f"a dictionary: {{'name': function(y_true, y_pred)}}."
-            )
-    return {name: BY_NAME[name] for name in chosen}
-
-
-def _refuse_metric_object(name: str, metric: Any) -> None:
-    """Raise for torchmetrics' objects, which add up what they see (M31)."""
-    if hasattr(metric, "update") and hasattr(metric, "reset"):
-        raise TypeError(
-            f"the metric {name!r} is an object that adds up all it sees until "
-            f"reset(), so epochs would be mixed (M31): give a name such as "
-            f"'accuracy', or a function of y_true and y_pred."
-        )
-
-
-def score(
-    functions: dict[str, Callable], task: str, targets: Tensor, labels: Tensor
-) -> dict[str, float]:
-    """Return each metric of all rows together (never a mean of batch means)."""
-    y_true = targets.reshape(labels.shape) if task == "binary" else targets
-    y_true, y_pred = y_true.cpu().numpy(), labels.cpu().numpy()
-    return {
-        name: float(function(y_true, y_pred, **_options(name, function, task)))
-        for name, function in functions.items()
-    }
-
-
-def _options(name: str, function: Callable, task: str) -> dict[str, Any]:
-    if function is not BY_NAME.get(name) or name not in AVERAGED:
-        return {}
-    average = "binary" if task == "binary" else "macro"
-    return {"average": average, "zero_division": 0.0}
 
 
 def loss_module(loss: Any) -> Callable:

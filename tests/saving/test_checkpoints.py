@@ -24,7 +24,7 @@ from helpers.saving import (
     load_checkpoint,
     save_checkpoint,
 )
-from helpers.saving.files import packed, read_file
+from helpers.saving.file_format import packed, read_file
 
 
 def small_model():

@@ -1,121 +1,41 @@
-"""Run a model without training it: predictions, and how good they are."""
+"""The loss and the metrics of a model, metrics by name: `evaluate`, and its meter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
+from helpers import metrics
 from helpers.reproducible import random_state_kept
 from helpers.training.batches import as_batches, checked
-from helpers.training.checks import output_of, outputs_and_loss
-from helpers.training.keeping import borrowed, device_of
+from helpers.training.borrowed_model import borrowed, device_of
+from helpers.training.checks import outputs_and_loss
 from helpers.training.loss_over_rows import LossOverRows
-from helpers.training.probabilities import gives_probabilities
+from helpers.training.prediction import gives_probabilities
 from helpers.training.tasks import (
     check_task,
     infer_task,
     loss_module,
-    metric_functions,
-    score,
     takes_probabilities,
     to_labels,
-    to_probabilities,
 )
-from helpers.validation import check_choice, check_number, check_whole_number
 
-KINDS = ("outputs", "probabilities", "labels")
-
-
-def predict(
-    model: nn.Module,
-    X: Tensor,
-    *,
-    task: str,
-    kind: str = "labels",
-    threshold: float = 0.5,
-    batch_size: int = 1024,
-    device: Any = None,
-) -> Tensor:
-    """Return a model's answers for many rows, without gradients, in eval mode.
-
-    Parameters
-    ----------
-    model : Module
-        Gives logits; or probabilities, if a sigmoid or softmax is its last step. Its
-        device and modes are left as they were, and so are the random numbers.
-    X : Tensor of shape [N, ...]
-    task : {"binary", "multiclass", "multilabel", "regression"}
-    kind : {"labels", "probabilities", "outputs"}
-        How far to go from logits to meaning.
-    threshold : float
-        The probability above which a yes/no answer is yes.
-    batch_size : int
-        How many rows go through the model at a time.
-    device : optional
-        As for `fit`.
-
-    Returns
-    -------
-    Tensor
-        On X's device: labels [N] (tags: [N, L]), probabilities or outputs in the
-        model's shape.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an argument cannot be used, or the outputs are those of another task.
-    """
-    check_task(task)
-    check_choice(kind, "kind", KINDS)
-    threshold = check_number(threshold, "threshold", at_least=0, at_most=1)
-    batch_size = check_whole_number(batch_size, "batch_size")
-    if not isinstance(X, Tensor) or X.ndim == 0 or len(X) == 0:
-        raise ValueError("X must be a tensor with at least one row.")
-    device = device_of(model, device)
-    with random_state_kept(), borrowed(model, device):
-        model.eval()
-        with torch.inference_mode():
-            parts = [output_of(model, rows.to(device)) for rows in X.split(batch_size)]
-        outputs = torch.cat(parts).clone()
-        squashed = kind != "outputs" and task != "regression"
-        shares = squashed and gives_probabilities(model, X[:1].to(device), outputs)
-    outputs = outputs.to(X.device)
-    if kind == "outputs" or (kind == "probabilities" and shares):
-        return outputs
-    if kind == "probabilities":
-        return to_probabilities(outputs, task)
-    return to_labels(outputs, task, threshold, shares)
-
-
-def as_classifier(model: nn.Module, task: str, **options: Any) -> Callable:
-    """Return a function from NumPy points [N, D] to labels [N], for plotting.
-
-    Parameters
-    ----------
-    model : Module
-        Left on its device and in its modes.
-    task : {"binary", "multiclass"}
-    **options
-        As for `predict`.
-
-    Examples
-    --------
-    >>> model = nn.Linear(2, 1)
-    >>> as_classifier(model, "binary")(np.zeros((3, 2))).shape
-    (3,)
-    """
-    check_task(task)
-    weight = next(model.parameters(), torch.empty(0))
-
-    def classify(points: np.ndarray) -> np.ndarray:
-        X = torch.as_tensor(points, dtype=weight.dtype)
-        return predict(model, X, task=task, **options).numpy()
-
-    return classify
+AVERAGED = ("precision", "recall", "f1")
+BY_NAME: dict[str, Callable] = {
+    "accuracy": metrics.accuracy,
+    "balanced_accuracy": metrics.balanced_accuracy,
+    "hamming_loss": metrics.hamming_loss,
+    "precision": metrics.precision,
+    "recall": metrics.recall,
+    "f1": metrics.f1,
+    "mse": metrics.mean_squared_error,
+    "rmse": metrics.root_mean_squared_error,
+    "mae": metrics.mean_absolute_error,
+    "r2": metrics.r2,
+}
 
 
 def evaluate(
@@ -221,3 +141,58 @@ class Meter:
             labels, targets = torch.cat(self.labels), torch.cat(self.targets)
             numbers |= score(self.functions, self.task, targets, labels)
         return numbers
+
+
+def metric_functions(chosen: Iterable | Mapping) -> dict[str, Callable | str]:
+    """Return metrics by name; names are looked up, functions taken as they are.
+
+    Raises
+    ------
+    ValueError
+        If a name is unknown.
+    TypeError
+        If a metric is an object with a memory.
+    """
+    if isinstance(chosen, str):
+        chosen = [chosen]
+    if isinstance(chosen, Mapping):
+        for name, function in chosen.items():
+            _refuse_metric_object(name, function)
+        return dict(chosen)
+    for name in chosen:
+        if name not in BY_NAME:
+            known = ", ".join(BY_NAME)
+            raise ValueError(
+                f"{name!r} is not a metric known by name ({known}); give your own as "
+                f"a dictionary: {{'name': function(y_true, y_pred)}}."
+            )
+    return {name: BY_NAME[name] for name in chosen}
+
+
+def _refuse_metric_object(name: str, metric: Any) -> None:
+    """Raise for torchmetrics' objects, which add up what they see (M31)."""
+    if hasattr(metric, "update") and hasattr(metric, "reset"):
+        raise TypeError(
+            f"the metric {name!r} is an object that adds up all it sees until "
+            f"reset(), so epochs would be mixed (M31): give a name such as "
+            f"'accuracy', or a function of y_true and y_pred."
+        )
+
+
+def score(
+    functions: dict[str, Callable], task: str, targets: Tensor, labels: Tensor
+) -> dict[str, float]:
+    """Return each metric of all rows together (never a mean of batch means)."""
+    y_true = targets.reshape(labels.shape) if task == "binary" else targets
+    y_true, y_pred = y_true.cpu().numpy(), labels.cpu().numpy()
+    return {
+        name: float(function(y_true, y_pred, **_options(name, function, task)))
+        for name, function in functions.items()
+    }
+
+
+def _options(name: str, function: Callable, task: str) -> dict[str, Any]:
+    if function is not BY_NAME.get(name) or name not in AVERAGED:
+        return {}
+    average = "binary" if task == "binary" else "macro"
+    return {"average": average, "zero_division": 0.0}

@@ -1,60 +1,18 @@
-"""Stop early at the best weights; save each epoch, and go on from there."""
+"""Save all that the next epoch depends on, and go on from there."""
 
 from __future__ import annotations
 
 import copy
 import inspect
-import math
 from typing import Any
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from helpers.errors import warn_caller
 from helpers.reproducible import random_state, set_random_state
 from helpers.saving import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
+from helpers.training.early_stopping import Patience
 from helpers.training.history import History, TrainingWarning
-
-
-class Patience:
-    """Count the epochs without improvement, and keep the best weights.
-
-    An epoch is better only if its loss is lower than that of every epoch before; an
-    equal loss, or NaN, is not.
-
-    Parameters
-    ----------
-    limit : int or None
-        How many epochs in a row without a lower loss to wait; None waits for ever.
-    """
-
-    def __init__(self, limit: int | None):
-        self.limit, self.best, self.waited = limit, math.inf, 0
-        self.weights: dict | None = None
-
-    def after(self, model: nn.Module, loss: float) -> None:
-        """Take in an epoch's loss."""
-        if self.limit is None:
-            return
-        if loss < self.best:
-            self.best, self.waited = loss, 0
-            self.weights = copy.deepcopy(model.state_dict())
-        else:
-            self.waited += 1
-
-    @property
-    def is_over(self) -> bool:
-        """Whether to stop."""
-        return self.limit is not None and self.waited >= self.limit
-
-    def restore_best(self, model: nn.Module) -> bool:
-        """Put the best weights back into the model; return whether there are any."""
-        if self.weights is not None:
-            model.load_state_dict(self.weights)
-        return self.weights is not None
-
-    def state(self) -> dict[str, Any]:
-        """Return what must be remembered to go on."""
-        return {"best": self.best, "waited": self.waited, "weights": self.weights}
 
 
 class Snapshot:
