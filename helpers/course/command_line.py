@@ -16,7 +16,7 @@ from helpers.console import print_plain_signs
 
 
 class Command(NamedTuple):
-    """Where a command's ``main`` stands, and what the command does."""
+    """Where a command's function is, and what the command does."""
 
     module: str
     does: str

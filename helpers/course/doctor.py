@@ -330,7 +330,7 @@ def progress_kept() -> Finding:
 
 
 def _why_not_written(file: Path) -> str:
-    """Try to write beside a file; return what stands against it, or nothing."""
+    """Try to write beside a file; return what prevents it, or nothing."""
     try:
         if file.exists():
             if not file.is_file():

@@ -46,7 +46,7 @@ def solution_code(cell: NotebookNode) -> str:
     blocks = FENCE.findall(cell.source)
     if len(blocks) != 1:
         raise ValueError(
-            f"A solution needs exactly one ```python block, but {len(blocks)} stand in "
+            f"A solution needs exactly one ```python block, but {len(blocks)} are in "
             f"this cell: {cell.source[:80]!r}."
         )
     return blocks[0].rstrip("\n")
@@ -68,7 +68,7 @@ def solutions(notebook: NotebookNode) -> dict[int, str]:
             found[position] = []
         elif "solution" in tags_of(cell):
             if not found:
-                raise ValueError("A solution stands above the first exercise.")
+                raise ValueError("A solution comes before the first exercise.")
             found[max(found)].append(solution_code(cell))
     for position, codes in found.items():
         if len(codes) != 1:

@@ -130,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 CELL_LINE = re.compile(r"Cell In\s*\[\d+\], line (\d+)")
-COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
+COLOR_CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class NotebookFailed(RuntimeError):
@@ -279,7 +279,7 @@ def _surroundings() -> Iterator[None]:
 
 
 def _failure(error, source: Path, target: Path) -> str:
-    traceback = COLOUR_CODES.sub("", "\n".join(error.traceback or []))
+    traceback = COLOR_CODES.sub("", "\n".join(error.traceback or []))
     place = CELL_LINE.search(traceback)
     lines = error.source.splitlines() or [""]
     number = min(int(place.group(1)), len(lines)) if place else 1

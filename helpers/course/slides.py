@@ -112,7 +112,7 @@ def build_deck(notebook: Path, folder: Path) -> Path:
     notebook : Path
         A notebook whose cells carry slide types. It is only read.
     folder : Path
-        Where the file goes; the deck's parts stand in ``parts`` there.
+        Where the file goes; the deck's parts are in ``parts`` there.
     """
     content = for_slides(nbformat.read(notebook, as_version=4))
     resources = {"deck": {"title": deck_title(notebook)}}

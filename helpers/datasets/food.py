@@ -58,7 +58,7 @@ def draw_food(name: str, number: int, size: int) -> np.ndarray:
 
 
 def load_food(size: int = 64, *, per_class: int = PER_CLASS) -> Pictures:
-    """Load colour pictures of sushi, steak and pizza on a table.
+    """Load color pictures of sushi, steak and pizza on a table.
 
     Sizes 64 and 32 are read from the file that ships (32 by averaging 2x2 pixels).
     Any other size is drawn on demand: the same scenes, about 5 ms a picture at 64

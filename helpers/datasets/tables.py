@@ -8,7 +8,7 @@ from helpers.datasets.kinds import Table
 
 
 def load_iris() -> Table:
-    """Load 150 irises of three species, each with four lengths in centimetres.
+    """Load 150 irises of three species, each with four lengths in centimeters.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def load_wine() -> Table:
 
 
 def load_breast_cancer() -> Table:
-    """Load 569 tumours, malignant or benign, each with 30 measurements of its cells.
+    """Load 569 tumors, malignant or benign, each with 30 measurements of its cells.
 
     Returns
     -------

@@ -116,11 +116,11 @@ def make_blobs(
     n_samples : int
         Points in total, shared equally among the clouds.
     centers : int or array-like of shape (clouds, n_features)
-        How many clouds, or where their centres are.
+        How many clouds, or where their centers are.
     cluster_std : float
         Standard deviation of each cloud.
     n_features : int
-        Numbers per point; unused when the centres are given.
+        Numbers per point; unused when the centers are given.
     random_state : int
         Starts the random number generator.
 
@@ -223,7 +223,7 @@ def _noise_and_seed(noise: float, random_state: int) -> tuple[float, int]:
 
 
 def _checked_centers(centers: object) -> int | np.ndarray:
-    """Pass a count on as it is, and given centres as a finite float64 table."""
+    """Pass a count on as it is, and given centers as a finite float64 table."""
     if np.ndim(centers) == 0:
         return check_whole_number(centers, "centers", at_least=1)
     places = np.asarray(centers, dtype=np.float64)

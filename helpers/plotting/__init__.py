@@ -26,7 +26,7 @@ from helpers.plotting.evaluation import (
     plot_threshold,
 )
 from helpers.plotting.figures import (
-    COLOURS,
+    COLORS,
     MARKERS,
     axes_or_new,
     show,
@@ -60,7 +60,7 @@ from helpers.plotting.regions import plot_bends, plot_points, plot_regions
 from helpers.plotting.tensors import plot_shape_flow, plot_tensor
 
 __all__ = [
-    "COLOURS",
+    "COLORS",
     "MARKERS",
     "axes_or_new",
     "live",

@@ -1,4 +1,4 @@
-"""Clusters: points with their centres, the steps of k-means, how many, the tree."""
+"""Clusters: points with their centers, the steps of k-means, how many, the tree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import (
-    COLOURS,
+    COLORS,
     MARKERS,
     RING,
     axes_or_new,
@@ -27,26 +27,26 @@ from helpers.plotting.regions import as_points
 def plot_clusters(
     X: ArrayLike,
     labels: ArrayLike | None = None,
-    centres: ArrayLike | None = None,
+    centers: ArrayLike | None = None,
     *,
     size: float = 24,
     legend: bool | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw points by cluster, each with its colour and marker, and numbered centres.
+    """Draw points by cluster, each with its color and marker, and numbered centers.
 
     Parameters
     ----------
     X : array-like of shape [N, 2]
     labels : array-like of shape [N], optional
-        Cluster numbers from 0; without them all points are grey.
-    centres : array-like of shape [k, 2], optional
+        Cluster numbers from 0; without them all points are gray.
+    centers : array-like of shape [k, 2], optional
         Drawn as large marks with the cluster's number inside.
     size : float
         Area of a point's marker in points squared.
     legend : bool, optional
         Name the clusters beside the axes; if not given, only where there are more
-        of them than colours.
+        of them than colors.
     ax : Axes, optional
 
     Returns
@@ -63,18 +63,18 @@ def plot_clusters(
         ax.scatter(
             *X[labels == number].T,
             s=size,
-            color=style.colour,
+            color=style.color,
             marker=style.marker,
             edgecolors="white",
             linewidths=0.4,
             label=f"cluster {int(number)}",
         )
-    if legend or (legend is None and len(numbers) > len(COLOURS)):
+    if legend or (legend is None and len(numbers) > len(COLORS)):
         legend_beside(ax)
-    for number, centre in enumerate(
-        as_points(centres)[0] if centres is not None else ()
+    for number, center in enumerate(
+        as_points(centers)[0] if centers is not None else ()
     ):
-        _draw_centre(ax, centre, number)
+        _draw_center(ax, center, number)
     return ax
 
 
@@ -91,11 +91,11 @@ def plot_k_means_frame(
     Parameters
     ----------
     X : array-like of shape [N, 2]
-    steps : sequence of (centres, labels, inertia)
+    steps : sequence of (centers, labels, inertia)
     frame : int
         0 is the start, without labels; then by turns "assign" (points take the
-        colour of the nearest centre) and "move" (arrows lead from rings, where the
-        centres were, to where they are now).
+        color of the nearest center) and "move" (arrows lead from rings, where the
+        centers were, to where they are now).
         Numbers past the end show the last frame.
     size : float
         Area of a point's marker in points squared.
@@ -108,19 +108,19 @@ def plot_k_means_frame(
     ax = axes_or_new(ax)
     frame = int(np.clip(frame, 0, 2 * len(steps) - 1))
     step, moves = (frame - 1) // 2 if frame else 0, frame > 0 and frame % 2 == 0
-    centres, labels, inertia = steps[step]
+    centers, labels, inertia = steps[step]
     if frame == 0:
-        plot_clusters(X, None, centres, size=size, ax=ax)
+        plot_clusters(X, None, centers, size=size, ax=ax)
         ax.set_title("start")
     elif not moves:
-        plot_clusters(X, labels, centres, size=size, ax=ax)
+        plot_clusters(X, labels, centers, size=size, ax=ax)
         ax.set_title(f"step {step + 1}, assign: inertia {inertia:.1f}")
     else:
         moved = steps[step + 1][0]
         plot_clusters(X, labels, moved, size=size, ax=ax)
-        centres, moved = to_numpy(centres), to_numpy(moved)
-        ax.scatter(*centres.T, s=190, linestyle=":", zorder=4, **RING)
-        for old, new in zip(centres, moved, strict=True):
+        centers, moved = to_numpy(centers), to_numpy(moved)
+        ax.scatter(*centers.T, s=190, linestyle=":", zorder=4, **RING)
+        for old, new in zip(centers, moved, strict=True):
             arrow = {"arrowstyle": "-|>", "lw": 2, "shrinkA": 0, "shrinkB": 6}
             ax.annotate("", new, old, arrowprops=arrow, zorder=4)
         ax.set_title(f"step {step + 1}, move")
@@ -137,7 +137,7 @@ def plot_k_means_steps(
     Parameters
     ----------
     X : array-like of shape [N, 2]
-    steps : sequence of (centres, labels, inertia)
+    steps : sequence of (centers, labels, inertia)
     frames : sequence of int
         As in `plot_k_means_frame`.
     """
@@ -169,9 +169,9 @@ def plot_elbow(
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
     inertias, silhouettes = (to_numpy(v, float) for v in (inertias, silhouettes))
-    left.plot(numbers, inertias, color=COLOURS[0], marker=MARKERS[0])
+    left.plot(numbers, inertias, color=COLORS[0], marker=MARKERS[0])
     left.set(xlabel="number of clusters", ylabel="inertia", title="elbow")
-    right.plot(numbers, silhouettes, color=COLOURS[1], marker=MARKERS[1])
+    right.plot(numbers, silhouettes, color=COLORS[1], marker=MARKERS[1])
     best = int(np.nanargmax(silhouettes))
     right.set_ylim(min(0, np.nanmin(silhouettes) - 0.05), 1)
     right.scatter(
@@ -197,7 +197,7 @@ def plot_dendrogram(
     names: Sequence[object] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the tree of merges; what hangs together below the cut has one colour.
+    """Draw the tree of merges; what hangs together below the cut has one color.
 
     Parameters
     ----------
@@ -223,7 +223,7 @@ def plot_dendrogram(
         labels=None if names is None else [str(name) for name in names],
         no_labels=names is None,
         leaf_font_size=11,
-        link_color_func=_branch_colours(tree, cut).get,
+        link_color_func=_branch_colors(tree, cut).get,
     )
     if cut is not None:
         ax.axhline(cut, color="black", linestyle="--", linewidth=1.2)
@@ -233,33 +233,33 @@ def plot_dendrogram(
     return ax
 
 
-def _branch_colours(tree, cut):
-    """A colour per merge: grey above the cut, one per branch below it."""
-    n, colours, used = len(tree) + 1, {}, 0
+def _branch_colors(tree, cut):
+    """A color per merge: gray above the cut, one per branch below it."""
+    n, colors, used = len(tree) + 1, {}, 0
     for node in range(2 * n - 2, n - 1, -1):  # parents come before their children
         left, right, height = tree[node - n, :3]
-        colour = colours.setdefault(node, "0.35")
-        if cut is not None and height < cut and colour == "0.35":
-            colour = colours[node] = fill_of(used)
+        color = colors.setdefault(node, "0.35")
+        if cut is not None and height < cut and color == "0.35":
+            color = colors[node] = fill_of(used)
             used += 1
         for child in (int(left), int(right)):
-            if child >= n and colour != "0.35":
-                colours[child] = colour
-    return colours
+            if child >= n and color != "0.35":
+                colors[child] = color
+    return colors
 
 
-def _draw_centre(ax, centre, number):
+def _draw_center(ax, center, number):
     ax.scatter(
-        *centre,
+        *center,
         s=190,
-        color=style_of(number).colour,
+        color=style_of(number).color,
         marker="o",
         edgecolors="black",
         linewidths=1.6,
         zorder=5,
     )
     ax.text(
-        *centre,
+        *center,
         str(number),
         color="white",
         ha="center",

@@ -49,9 +49,9 @@ def plot_tangent(
         ax.set(xlabel="x", ylabel="f(x)", xlim=(low, high))
     style = next_style(ax, "tangent", lines=BROKEN)
     y = float(f(np.asarray(float(x))))
-    kwargs = {"color": style.colour, "label": label, "gid": "tangent"}
+    kwargs = {"color": style.color, "label": label, "gid": "tangent"}
     ax.plot(xs, y + slope * (xs - x), style.line, **kwargs)
-    point = {"color": style.colour, "markersize": 9, "gid": "tangent"}
+    point = {"color": style.color, "markersize": 9, "gid": "tangent"}
     ax.plot(x, y, style.marker, **point)
     ax.legend()
     return ax
@@ -87,11 +87,11 @@ def plot_path_on_curve(
     ax = axes_or_new(ax)
     xs, path = np.linspace(low, high, 400), np.ravel(to_numpy(path, float))
     if not ax.lines:
-        ax.plot(xs, to_numpy(f(xs)), color="grey")
+        ax.plot(xs, to_numpy(f(xs)), color="gray")
         ax.set(xlabel="w", ylabel="loss", xlim=(low, high))
     seen = path[(path >= low) & (path <= high)]
     style = next_style(ax, "path", lines=BROKEN)
-    kwargs = {"color": style.colour, "linewidth": 1, "label": label, "gid": "path"}
+    kwargs = {"color": style.color, "linewidth": 1, "label": label, "gid": "path"}
     ax.plot(seen, to_numpy(f(seen)), style.line + style.marker, **kwargs)
     ax.legend()
     return ax
@@ -162,9 +162,9 @@ def plot_path(
     style = next_style(ax, "path")
     dots = {"markersize": 4, "linewidth": 1.2, "label": label, "gid": "path"}
     dots["markevery"] = max(1, len(path) // 40)
-    ax.plot(*path.T, style.line, color=style.colour, marker=style.marker, **dots)
+    ax.plot(*path.T, style.line, color=style.color, marker=style.marker, **dots)
     ring = {"markersize": 11, "fillstyle": "none", "markeredgewidth": 2}
-    ax.plot(*path[-1], style.marker, color=style.colour, **ring)
+    ax.plot(*path[-1], style.marker, color=style.color, **ring)
     if label is not None:
         ax.legend(loc="best", fontsize=10)
     return ax
@@ -235,7 +235,7 @@ def plot_curves(
         y = np.array(to_numpy(y, float))
         y[~np.isfinite(y)] = np.nan
         style = style_of(i)
-        kwargs = {"color": style.colour, "marker": style.marker if marked else None}
+        kwargs = {"color": style.color, "marker": style.marker if marked else None}
         ax.plot(x, y, style.line, **kwargs, label=name)
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
     ax.legend(fontsize=10)
@@ -268,7 +268,7 @@ def plot_history(
     for i, (name, values) in enumerate(curves.items()):
         style, values = style_of(i), to_numpy(values, float)
         epochs = np.arange(1, len(values) + 1)
-        ax.plot(epochs, values, style.line, color=style.colour, label=name)
+        ax.plot(epochs, values, style.line, color=style.color, label=name)
     ax.set(xlabel="epoch", ylabel=label)
     ax.legend()
     return ax

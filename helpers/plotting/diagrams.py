@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from helpers.plotting.figures import COLOURS
+from helpers.plotting.figures import COLORS
 
 TINTS = ("#FFFFFF", "#E3EFF7", "#C2DDEE", "#9CC7E2")
 
@@ -133,5 +133,5 @@ def _arrow_from_the_left(ax: Axes) -> None:
         (-0.13, 0.5),
         xycoords="axes fraction",
         annotation_clip=False,
-        arrowprops={"arrowstyle": "-|>", "color": COLOURS[1], "lw": 2},
+        arrowprops={"arrowstyle": "-|>", "color": COLORS[1], "lw": 2},
     )

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import (
-    COLOURS,
+    COLORS,
     LINES,
     MARKERS,
     axes_or_new,
@@ -30,10 +30,10 @@ def plot_confusion(
     table: ArrayLike,
     *,
     names: Sequence[str] | None = None,
-    per_cent: bool = True,
+    percent: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw a confusion matrix: counts, and per cent of each true class.
+    """Draw a confusion matrix: counts, and percent of each true class.
 
     Parameters
     ----------
@@ -41,8 +41,8 @@ def plot_confusion(
         Counts; a row is a true class, a column a predicted one.
     names : sequence of C str, optional
         The classes' names; by default their numbers.
-    per_cent : bool
-        Show the per cent of its row in each cell.
+    percent : bool
+        Show the percent of its row in each cell.
     ax : Axes, optional
 
     Returns
@@ -63,9 +63,9 @@ def plot_confusion(
     shares = np.divide(table, sums, out=np.zeros(table.shape), where=sums > 0)
     ax.imshow(shares, cmap="Blues", vmin=0, vmax=1.4)
     for (i, j), count in np.ndenumerate(table):
-        text = f"{count}\n{100 * shares[i, j]:.1f} %" if per_cent else str(count)
-        colour = "white" if shares[i, j] > 0.8 else "black"
-        ax.text(j, i, text, ha="center", va="center", color=colour)
+        text = f"{count}\n{100 * shares[i, j]:.1f} %" if percent else str(count)
+        color = "white" if shares[i, j] > 0.8 else "black"
+        ax.text(j, i, text, ha="center", va="center", color=color)
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(range(len(names)), names)
     ax.set(xlabel="predicted", ylabel="true")
@@ -94,8 +94,8 @@ def plot_roc(
     ax = axes_or_new(ax)
     style = next_style(ax, "roc", lines=UNDOTTED)
     if not ax.lines:
-        ax.plot([0, 1], [0, 1], ":", color="grey", label="guessing")
-    kwargs = {"color": style.colour, "label": label, "gid": "roc"}
+        ax.plot([0, 1], [0, 1], ":", color="gray", label="guessing")
+    kwargs = {"color": style.color, "label": label, "gid": "roc"}
     ax.plot(to_numpy(fpr), to_numpy(tpr), style.line, **kwargs)
     ax.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
     ax.legend(loc="lower right")
@@ -129,8 +129,8 @@ def plot_precision_recall(
     ax = axes_or_new(ax)
     style = next_style(ax, "precision-recall", lines=UNDOTTED)
     if share is not None:
-        ax.axhline(share, linestyle=":", color="grey", label="say yes to all")
-    kwargs = {"color": style.colour, "label": label, "gid": "precision-recall"}
+        ax.axhline(share, linestyle=":", color="gray", label="say yes to all")
+    kwargs = {"color": style.color, "label": label, "gid": "precision-recall"}
     ax.step(to_numpy(recall), to_numpy(precision), style.line, where="post", **kwargs)
     ax.set(xlabel="recall", ylabel="precision", ylim=(0, 1.05))
     ax.legend(loc="lower left")
@@ -161,8 +161,8 @@ def plot_calibration(
     ax = axes_or_new(ax)
     style = next_style(ax, "calibration", lines=("o-", "s-", "^-"))
     if not ax.lines:
-        ax.plot([0, 1], [0, 1], ":", color="grey", label="perfect")
-    kwargs = {"color": style.colour, "label": label, "gid": "calibration"}
+        ax.plot([0, 1], [0, 1], ":", color="gray", label="perfect")
+    kwargs = {"color": style.color, "label": label, "gid": "calibration"}
     ax.plot(to_numpy(prob_pred), to_numpy(prob_true), style.line, **kwargs)
     ax.set(xlabel="probability that was said", ylabel="how often it happened")
     ax.legend(loc="upper left")
@@ -217,7 +217,7 @@ def plot_count_rule(
         )
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.4))
     _draw_counts(left, counts, y, names)
-    left.axvline(needed - 0.5, color=COLOURS[6], linestyle="--")
+    left.axvline(needed - 0.5, color=COLORS[6], linestyle="--")
     called = counts >= needed
     shares = {
         "right answers": np.mean(called == y),
@@ -226,7 +226,7 @@ def plot_count_rule(
     }
     _draw_shares(right, {name: float(share) for name, share in shares.items()})
     always = float(np.mean(~y))
-    right.axvline(always, color="grey", linestyle=":")
+    right.axvline(always, color="gray", linestyle=":")
     right.set_title(f"dotted: right answers of\nalways saying {names[0]}", fontsize=11)
     return figure
 
@@ -236,7 +236,7 @@ def _draw_counts(ax, counts, y, names):
     for k, name in enumerate(names):
         mine = counts[y == bool(k)]
         heights = np.bincount(mine, minlength=len(places)) / len(mine)
-        style = {"color": COLOURS[k], "hatch": HATCHES[k], "edgecolor": "white"}
+        style = {"color": COLORS[k], "hatch": HATCHES[k], "edgecolor": "white"}
         ax.bar(places + 0.4 * k - 0.2, heights, 0.4, label=name, **style)
     ax.set(xticks=places, xlabel="keywords in the text", ylabel="share of its class")
     ax.set_title("right of the dashed line:\ncalled " + names[1], fontsize=11)
@@ -244,7 +244,7 @@ def _draw_counts(ax, counts, y, names):
 
 
 def _draw_shares(ax, shares):
-    ax.barh(list(shares), list(shares.values()), 0.55, color=COLOURS[5])
+    ax.barh(list(shares), list(shares.values()), 0.55, color=COLORS[5])
     for place, share in enumerate(shares.values()):
         ax.text(share + 0.02, place, f"{100 * share:.1f} %", va="center")
     ax.set(xlim=(0, 1.18), xticks=[0, 0.5, 1], xlabel="share")
@@ -298,7 +298,7 @@ def plot_threshold(
         height = row + 0.18 * (np.arange(len(mine)) % 3 - 1)
         _dots(ax, mine[called], height[called], row, filled=True)
         _dots(ax, mine[~called], height[~called], row, filled=False)
-    ax.axvline(threshold, color=COLOURS[6], linestyle="--")
+    ax.axvline(threshold, color=COLORS[6], linestyle="--")
     ax.set_yticks([0, 1], names)
     ax.set(ylim=(-0.6, 1.6), xlim=(-0.02, 1.02), xlabel="score")
     ax.set_title(f"Called {names[1]}: {counts[1]}, {counts[0]}")
@@ -311,6 +311,6 @@ def _dots(ax: Axes, scores, height, row: int, *, filled: bool) -> None:
         height,
         s=60,
         marker=MARKERS[row],
-        facecolors=COLOURS[row] if filled else "none",
-        edgecolors=COLOURS[row],
+        facecolors=COLORS[row] if filled else "none",
+        edgecolors=COLORS[row],
     )

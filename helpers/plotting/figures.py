@@ -15,10 +15,10 @@ from matplotlib.figure import Figure
 from helpers.console import in_notebook
 from helpers.validation.arrays import off_torch
 
-# Okabe and Ito's palette: distinct for the common kinds of colour-blindness. The
+# Okabe and Ito's palette: distinct for the common kinds of color-blindness. The
 # lengths 7, 11 and 4 have no common factor, so that pairs repeat only after 77
-# classes (colour and marker) or 28 curves (colour and line).
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+# classes (color and marker) or 28 curves (color and line).
+COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 RING = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.2}
 MARKERS = ("o", "^", "s", "D", "v", "P", "X", "<", "*", "p", ">")
 LINES = ("-", "--", "-.", ":")
@@ -28,7 +28,7 @@ MOST_ROWS = 12  # of a legend
 class Style(NamedTuple):
     """How the artists of one class, curve or cluster are told from the others."""
 
-    colour: str
+    color: str
     marker: str
     line: str
 
@@ -39,9 +39,9 @@ def style_of(number: int) -> Style:
     Examples
     --------
     >>> style_of(0)
-    Style(colour='#0072B2', marker='o', line='-')
+    Style(color='#0072B2', marker='o', line='-')
     """
-    return Style(*(each[number % len(each)] for each in (COLOURS, MARKERS, LINES)))
+    return Style(*(each[number % len(each)] for each in (COLORS, MARKERS, LINES)))
 
 
 def next_style(ax: Axes, group: str, *, lines: Sequence[str] = LINES) -> Style:
@@ -62,7 +62,7 @@ def fill_of(number: int) -> str:
     >>> fill_of(0), fill_of(7)
     ('#0072B2', '#407999')
     """
-    color, rounds = style_of(number).colour, number // len(COLOURS)
+    color, rounds = style_of(number).color, number // len(COLORS)
     towards = (1.0, 0.5)[rounds % 2]
     return to_hex((np.array(to_rgb(color)) + towards) / 2) if rounds else color
 
@@ -89,7 +89,7 @@ def legend_beside(ax: Axes) -> None:
 
 
 def use_course_style() -> None:
-    """Set the course's fonts, sizes and colours for the figures that follow."""
+    """Set the course's fonts, sizes and colors for the figures that follow."""
     plt.rcParams.update(
         {
             "figure.figsize": (6.4, 4.0),
@@ -103,7 +103,7 @@ def use_course_style() -> None:
             "axes.spines.right": False,
             "lines.linewidth": 2,
             "image.cmap": "cividis",
-            "axes.prop_cycle": cycler(color=COLOURS),
+            "axes.prop_cycle": cycler(color=COLORS),
             "svg.hashsalt": "course",
         }
     )

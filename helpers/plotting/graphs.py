@@ -12,11 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-from helpers.plotting.figures import COLOURS, to_numpy
+from helpers.plotting.figures import COLORS, to_numpy
 
 SYMBOLS = {"*": "×", "-": "−", "neg": "−", "abs": "| |", "**": "power"}
 MOST_NODES = 60
-COLUMN, ROW = 1.76, 1.12  # distances of box centres, in inches
+COLUMN, ROW = 1.76, 1.12  # distances of box centers, in inches
 BOX_WIDTH, LINE = 1.14, 0.215
 
 
@@ -26,7 +26,7 @@ def plot_graph(
     """Draw the graph of what was computed, from left to right.
 
     A box for every value: its name and the operation that made it, its number (or,
-    for arrays, its shape), and below it the gradient. Grey boxes are given, white
+    for arrays, its shape), and below it the gradient. Gray boxes are given, white
     ones computed. The number on an arrow is the local slope: the change of the box
     at its head per unit of change of the box at its tail.
 
@@ -147,16 +147,16 @@ def _draw_edge(ax, points, shift, text, size):
     if text:
         (x0, y0), (x1, y1) = stops[-2:]
         ax.text((x0 + x1) / 2, (y0 + y1) / 2, text, ha="center", va="center",
-                fontsize=size * min(1, 5 / len(text)), color=COLOURS[1], zorder=2,
+                fontsize=size * min(1, 5 / len(text)), color=COLORS[1], zorder=2,
                 bbox={"fc": "white", "ec": "none", "pad": 0.8})  # fmt: skip
 
 
-def _draw_box(ax, node, centre, gradients, is_end, size):
+def _draw_box(ax, node, center, gradients, is_end, size):
     lines = [(title, "black", "bold") for title in _titles(node)]
-    lines.append((_number(node), COLOURS[0], "normal"))
+    lines.append((_number(node), COLORS[0], "normal"))
     if gradients:
-        lines.append((_gradient(node), COLOURS[1], "normal"))
-    x, y = centre
+        lines.append((_gradient(node), COLORS[1], "normal"))
+    x, y = center
     height = LINE * (len(lines) + 0.45)
     ax.add_patch(
         FancyBboxPatch(
@@ -166,10 +166,10 @@ def _draw_box(ax, node, centre, gradients, is_end, size):
             linewidth=2.4 if is_end else 1.0,
         )
     )  # fmt: skip
-    for row, (text, colour, weight) in enumerate(lines):
+    for row, (text, color, weight) in enumerate(lines):
         height = y + LINE * ((len(lines) - 1) / 2 - row)
         fitted = size * min(1, 11.5 / len(text))  # a long word is written smaller
-        ax.text(x, height, text, ha="center", va="center", color=colour,
+        ax.text(x, height, text, ha="center", va="center", color=color,
                 fontweight=weight, fontsize=fitted, zorder=4)  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def place_in_columns(
     """Return a (column, height) for every node, and the points of every edge.
 
     The method of Sugiyama, Tagawa and Toda: columns by depth, a stand-in wherever an
-    edge passes through a column, an order by barycentres, then straight lines.
+    edge passes through a column, an order by barycenters, then straight lines.
 
     Parameters
     ----------
@@ -252,12 +252,12 @@ def place_in_columns(
         column.update({stop: stop[2] for stop in chain[1:-1]})
         chains.append(chain)
         links.extend(pairwise(chain))
-    neighbours = {stop: [] for stop in column}
+    neighbors = {stop: [] for stop in column}
     for start, end in links:
-        neighbours[start].append(end)
-        neighbours[end].append(start)
+        neighbors[start].append(end)
+        neighbors[end].append(start)
     ranks = [[s for s in column if column[s] == c] for c in range(_last(column) + 1)]
-    height = _heights(ranks, neighbours, column)
+    height = _heights(ranks, neighbors, column)
     places = {stop: (column[stop], height[stop]) for stop in column}
     routes = [[places[stop] for stop in chain] for chain in chains]
     return {node: places[node] for node in nodes}, routes
@@ -281,38 +281,38 @@ def _last(column):
     return max(column.values(), default=-1)
 
 
-def _heights(ranks, neighbours, column):
+def _heights(ranks, neighbors, column):
     height = {s: float(i) for rank in ranks for i, s in enumerate(rank)}
     # Sweep to the right, then to the left, and sort each column by the mean height of
-    # its neighbours in the column before: few edges cross where the order settles.
+    # its neighbors in the column before: few edges cross where the order settles.
     for sweep in range(SWEEPS):
         for rank in ranks if sweep % 2 == 0 else reversed(ranks):
             side = -1 if sweep % 2 == 0 else 1
-            wanted = {s: _wanted(s, side, neighbours, column, height) for s in rank}
+            wanted = {s: _wanted(s, side, neighbors, column, height) for s in rank}
             rank.sort(key=wanted.get)
             height.update({s: float(i) for i, s in enumerate(rank)})
-    # The order stays now; every stop moves towards all its neighbours as far as the
+    # The order stays now; every stop moves towards all its neighbors as far as the
     # distances allow, which straightens the edges.
     for _ in range(SWEEPS):
         for rank in ranks:
-            wanted = [_wanted(s, 0, neighbours, column, height) for s in rank]
+            wanted = [_wanted(s, 0, neighbors, column, height) for s in rank]
             height.update(zip(rank, _kept_apart(wanted, rank), strict=True))
     middle = (min(height.values()) + max(height.values())) / 2 if height else 0.0
     return {stop: round(h - middle, 6) + 0.0 for stop, h in height.items()}
 
 
-def _wanted(stop, side, neighbours, column, height):
-    """Where a stop would like to be: the mean height of its neighbours."""
+def _wanted(stop, side, neighbors, column, height):
+    """Where a stop would like to be: the mean height of its neighbors."""
     near = [
         height[other]
-        for other in neighbours[stop]
+        for other in neighbors[stop]
         if not side or column[other] == column[stop] + side
     ]
     return sum(near) / len(near) if near else height[stop]
 
 
 def _kept_apart(wanted, rank):
-    """Move heights as little as possible so that neighbours keep their distance."""
+    """Move heights as little as possible so that neighbors keep their distance."""
     from scipy.optimize import isotonic_regression
 
     room = [0.5 * GAP_OF_A_PASSING_EDGE if isinstance(s, tuple) else 0.5 for s in rank]

@@ -111,7 +111,7 @@ def _widgets(controls):
 
 
 def _set_starts(draw, play, controls, widgets):
-    """Set the controls made here to where the figure before them stands."""
+    """Set the controls made here to what the figure before them shows."""
     parameters = inspect.signature(draw).parameters
     for name, widget in widgets.items():
         if widget is controls[name]:

@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import (
-    COLOURS,
+    COLORS,
     MARKERS,
     RING,
     axes_or_new,
@@ -64,8 +64,8 @@ def plot_lines(
         # The point of the line nearest to the origin.
         foot = -to_numpy(b, float).item() * w / (w @ w)
         along = foot + np.array([-w[1], w[0]])
-        colour = style_of(i + 2).colour  # the first two are the classes'
-        ax.axline(foot, along, color=colour, linestyle=style_of(i).line, label=name)
+        color = style_of(i + 2).color  # the first two are the classes'
+        ax.axline(foot, along, color=color, linestyle=style_of(i).line, label=name)
     plot_points(X, y, names=names, ax=ax)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     _with_equal_units(ax)
@@ -141,7 +141,7 @@ def plot_margins(
 def _sides_and_levels(ax, across, up, scores):
     """Shade both sides, and draw those of the levels -1, 0, 1 that are reached."""
     sides = [-np.inf, 0, np.inf]
-    ax.contourf(across, up, np.sign(scores), sides, colors=COLOURS[:2], alpha=0.18)
+    ax.contourf(across, up, np.sign(scores), sides, colors=COLORS[:2], alpha=0.18)
     levels = [v for v in (-1.0, 0.0, 1.0) if scores.min() < v < scores.max()]
     if levels:
         kwargs = {
@@ -256,13 +256,13 @@ def plot_lift(
     for i, name in enumerate(np.unique(y)):
         chosen = y == name
         style = style_of(i)
-        mark = {"color": style.colour, "marker": style.marker, "s": 18}
+        mark = {"color": style.color, "marker": style.marker, "s": 18}
         ax.scatter(*X[chosen].T, height[chosen], label=f"class {name}", **mark)
     if level is not None:
         low, high = frame_of(X)
         across, up = np.meshgrid([low[0], high[0]], [low[1], high[1]])
         cut = np.full((2, 2), float(level))
-        ax.plot_surface(across, up, cut, color="grey", alpha=0.35)
+        ax.plot_surface(across, up, cut, color="gray", alpha=0.35)
     ax.view_init(elev=elevation, azim=-60)
     ax.set(xlabel="x1", ylabel="x2", zlabel=label)
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
@@ -321,7 +321,7 @@ def plot_tube(
             f"predict must return one value per point: {len(line)}, not {len(values)}."
         )
     ax.plot(line, values, color="black", label=label)
-    kwargs = {"color": COLOURS[4], "alpha": 0.25, "label": "tube"}
+    kwargs = {"color": COLORS[4], "alpha": 0.25, "label": "tube"}
     ax.fill_between(line, values - epsilon, values + epsilon, **kwargs)
     _inside_and_outside(ax, x, y, support)
     ax.set(xlabel="x", ylabel="y")
@@ -338,5 +338,5 @@ def _inside_and_outside(ax, x, y, support):
     kinds = [(~outside, "inside the tube" if support is not None else "data")]
     kinds += [(outside, "support vectors")] if outside.any() else []
     for i, (chosen, name) in enumerate(kinds):
-        mark = {"color": COLOURS[i], "marker": MARKERS[i], "edgecolors": "white"}
+        mark = {"color": COLORS[i], "marker": MARKERS[i], "edgecolors": "white"}
         ax.scatter(x[chosen], y[chosen], s=36, linewidths=0.4, label=name, **mark)

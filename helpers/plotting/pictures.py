@@ -15,7 +15,7 @@ from helpers.plotting.figures import axes_or_new, to_numpy
 
 
 def plot_channels(picture: np.ndarray, *, ax: Axes | None = None) -> Axes:
-    """Draw a colour picture beside its red, green and blue sheets.
+    """Draw a color picture beside its red, green and blue sheets.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def plot_pictures(
     Parameters
     ----------
     pictures : sequence of arrays of shape [height, width] or [height, width, 3]
-        Colour values from 0 to 1, or whole numbers from 0 to 255.
+        Color values from 0 to 1, or whole numbers from 0 to 255.
     titles : sequence of str
     size : float
         Inches that each picture gets.
@@ -97,7 +97,7 @@ def plot_image_grid(
     signed: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw grey pictures of equal size in rows, each with its name above.
+    """Draw gray pictures of equal size in rows, each with its name above.
 
     Parameters
     ----------
@@ -105,9 +105,9 @@ def plot_image_grid(
     names : sequence of n, optional
         What to write above each.
     columns : int
-        How many stand in a row.
+        How many are in a row.
     signed : bool
-        Colours around zero: orange is positive, purple is negative, white is zero.
+        Colors around zero: orange is positive, purple is negative, white is zero.
     ax : Axes, optional
 
     Returns
@@ -130,8 +130,8 @@ def plot_image_grid(
             middle = left + (width - 1) / 2
             ax.text(middle, top - 1, str(names[i]), ha="center", fontsize=10)
     size = np.abs(pictures).max() or 1.0
-    colours = {"cmap": "PuOr_r", "vmin": -size, "vmax": size}
-    ax.imshow(canvas, **(colours if signed else {"cmap": "gray_r"}))
+    colors = {"cmap": "PuOr_r", "vmin": -size, "vmax": size}
+    ax.imshow(canvas, **(colors if signed else {"cmap": "gray_r"}))
     ax.axis("off")
     return ax
 
@@ -167,7 +167,7 @@ def plot_weights(
     names : sequence of str, optional
         The units' names.
     columns : int
-        How many stand in a row.
+        How many are in a row.
     ax : Axes, optional
 
     Returns

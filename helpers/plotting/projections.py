@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLOURS, MARKERS, axes_or_new, style_of, to_numpy
+from helpers.plotting.figures import COLORS, MARKERS, axes_or_new, style_of, to_numpy
 from helpers.plotting.regions import as_points
 
 
@@ -35,7 +35,7 @@ def plot_arrows(
     start : array-like of shape [2], optional
         Where the arrows start; the mean of the points if not given.
     names : sequence of str, optional
-        What stands at the arrows' heads; "direction 1" and so on if not given.
+        The text at the arrows' heads; "direction 1" and so on if not given.
     ax : Axes, optional
 
     Returns
@@ -50,7 +50,7 @@ def plot_arrows(
     arrows = to_numpy(directions, float) * to_numpy(lengths, float)[:, None]
     for i, arrow in enumerate(arrows):
         text = f"direction {i + 1}" if names is None else names[i]
-        _draw_arrow(ax, start, arrow, text, style_of(i).colour)
+        _draw_arrow(ax, start, arrow, text, style_of(i).color)
     ends = np.vstack([X, start + arrows])
     ax.update_datalim(ends)
     ax.set_aspect("equal", adjustable="datalim")
@@ -58,10 +58,10 @@ def plot_arrows(
     return ax
 
 
-def _draw_arrow(ax, start, arrow, text, colour):
+def _draw_arrow(ax, start, arrow, text, color):
     """Draw one arrow with its name at the head, on the side to which it points."""
     units = {"angles": "xy", "scale_units": "xy", "scale": 1}
-    ax.quiver(*start, *arrow, **units, color=colour, width=0.009, zorder=4)
+    ax.quiver(*start, *arrow, **units, color=color, width=0.009, zorder=4)
     ax.annotate(
         text,
         start + arrow,
@@ -69,7 +69,7 @@ def _draw_arrow(ax, start, arrow, text, colour):
         textcoords="offset points",
         ha="left" if arrow[0] > 0 else "right",
         va="bottom" if arrow[1] > 0 else "top",
-        color=colour,
+        color=color,
         fontweight="bold",
         bbox={"facecolor": "white", "alpha": 0.8, "pad": 1, "linewidth": 0},
         zorder=5,
@@ -98,7 +98,7 @@ def plot_label_map(
     ax = axes_or_new(ax)
     for i, label in enumerate(np.unique(y)):
         rows = X[y == label]
-        kwargs = {"color": style_of(i).colour, "marker": f"${label}$"}
+        kwargs = {"color": style_of(i).color, "marker": f"${label}$"}
         ax.scatter(*rows.T, s=size, linewidths=0.3, **kwargs)
     return ax
 
@@ -120,33 +120,33 @@ def plot_shadow(
         What the features are called.
     """
     X, _ = as_points(X)
-    centred = X - X.mean(axis=0)
+    centered = X - X.mean(axis=0)
     direction = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-    feet = np.outer(centred @ direction, direction)
+    feet = np.outer(centered @ direction, direction)
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4))
-    end = 1.1 * np.abs(centred).max() * direction
+    end = 1.1 * np.abs(centered).max() * direction
     left.plot(*np.stack([-end, end], axis=1), color="black", lw=1, zorder=1)
     gaps = np.full_like(feet, np.nan)  # no line leads from one point to the next
-    joins = np.stack([centred, feet, gaps], axis=1).reshape(-1, 2)
+    joins = np.stack([centered, feet, gaps], axis=1).reshape(-1, 2)
     left.plot(*joins.T, color="0.8", lw=0.7, zorder=0)
-    left.scatter(*centred.T, s=16, color=COLOURS[0], marker=MARKERS[0], label="points")
-    left.scatter(*feet.T, s=16, color=COLOURS[1], marker=MARKERS[1], label="shadows")
-    side = 1.15 * np.abs(centred).max()
+    left.scatter(*centered.T, s=16, color=COLORS[0], marker=MARKERS[0], label="points")
+    left.scatter(*feet.T, s=16, color=COLORS[1], marker=MARKERS[1], label="shadows")
+    side = 1.15 * np.abs(centered).max()
     left.set(xlim=(-side, side), ylim=(-side, side), aspect="equal")
-    left.set(xlabel=f"{names[0]}, centred", ylabel=f"{names[1]}, centred")
+    left.set(xlabel=f"{names[0]}, centered", ylabel=f"{names[1]}, centered")
     left.legend(loc="upper left", fontsize=10)
-    _variance_by_angle(right, centred, angle)
+    _variance_by_angle(right, centered, angle)
     return figure
 
 
-def _variance_by_angle(ax, centred, angle):
+def _variance_by_angle(ax, centered, angle):
     angles = np.arange(0, 181)
     turned = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))])
-    variances = (centred @ turned).var(axis=0, ddof=1)
+    variances = (centered @ turned).var(axis=0, ddof=1)
     here = np.interp(angle % 180, angles, variances)
-    ax.plot(angles, variances, color=COLOURS[0])
+    ax.plot(angles, variances, color=COLORS[0])
     ax.scatter(
-        [angle % 180], [here], s=90, color=COLOURS[1], marker=MARKERS[1], zorder=3
+        [angle % 180], [here], s=90, color=COLORS[1], marker=MARKERS[1], zorder=3
     )
     ax.set(
         xlabel="angle of the line in degrees",
@@ -175,12 +175,12 @@ def plot_scree(ratios: ArrayLike, *, ax: Axes | None = None) -> Axes:
         raise ValueError(f"ratios must be a list of shares, not {ratios.shape}.")
     ax = axes_or_new(ax)
     numbers = np.arange(1, len(ratios) + 1)
-    ax.bar(numbers, ratios, color=COLOURS[0], label="share of one")
+    ax.bar(numbers, ratios, color=COLORS[0], label="share of one")
     few = len(ratios) <= 20
     ax.plot(
         numbers,
         np.cumsum(ratios),
-        color=COLOURS[1],
+        color=COLORS[1],
         marker=MARKERS[1] if few else None,
         label="all up to here",
     )
@@ -215,7 +215,7 @@ def plot_signals(
     for row, (name, values) in zip(axes, groups.items(), strict=True):
         row[0].set_ylabel(name)
         for i, ax in enumerate(row[: values.shape[1]]):
-            ax.plot(to_numpy(t), values[:, i], color=style_of(i).colour, lw=1.3)
+            ax.plot(to_numpy(t), values[:, i], color=style_of(i).color, lw=1.3)
     for i, column in enumerate(axes.T):
         column[0].set_title(f"signal {i + 1}", fontsize=12)
         column[-1].set_xlabel("time")

@@ -51,7 +51,7 @@ def plot_points(
     legend: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw points in the plane, each class with its own colour and marker.
+    """Draw points in the plane, each class with its own color and marker.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def _draw_classes(ax, X, y, classes, names, size):
             rows[:, 0],
             rows[:, 1],
             s=size,
-            color=style.colour,
+            color=style.color,
             marker=style.marker,
             edgecolors="white",
             linewidths=0.4,
@@ -127,7 +127,7 @@ def plot_regions(
     legend: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
-    """Colour the plane by what a classifier answers there, with the points on top.
+    """Color the plane by what a classifier answers there, with the points on top.
 
     Parameters
     ----------
@@ -282,5 +282,5 @@ def _draw_unit(ax, weight, bias, X):
             [0.0],
             colors="black",
         )
-    ax.plot(X[:, 0], X[:, 1], ".", color="grey", markersize=2)
+    ax.plot(X[:, 0], X[:, 1], ".", color="gray", markersize=2)
     ax.grid(False)

@@ -36,7 +36,7 @@ def plot_tensor(
     names : sequence of str, optional
         What each axis counts, as long as the shape.
     tints : sequence of str
-        Colours of the sheets of a stack, front to back, used in turn.
+        Colors of the sheets of a stack, front to back, used in turn.
     ax : Axes, optional
 
     Returns
@@ -101,7 +101,7 @@ def plot_shape_flow(
     ax = plt.subplots(figsize=(9.5, 3.6))[1] if ax is None else ax
     left = 0.0
     for place, (name, shape) in enumerate(zip(names, shapes, strict=True)):
-        width = _draw_step(ax, left, shape, style_of(place).colour)
+        width = _draw_step(ax, left, shape, style_of(place).color)
         middle = left + width / 2
         text = "[" + ", ".join(map(str, shape)) + "]"
         ax.text(middle, -3.9, f"{name}\n{text}", ha="center", va="top", fontsize=11)
@@ -162,19 +162,19 @@ def _write_lengths(ax, shape, names, sizes):
         ax.text(s=text, **place)
 
 
-def _draw_step(ax, left, shape, colour):
+def _draw_step(ax, left, shape, color):
     """Draw one tensor without its batch axis; return the width that it took."""
     sizes = [math.log2(1 + length) / 1.3 for length in shape[1:]]
     if len(shape) < 4:
         height = min(sizes[-1], 7.0)
-        box = Rectangle((left, -height / 2), 0.7, height, fc=colour, ec="black")
+        box = Rectangle((left, -height / 2), 0.7, height, fc=color, ec="black")
         ax.add_patch(box)
         return 0.7
     height, width = sizes[-2] * 0.75, sizes[-1] * 0.75
     sheets = min(shape[1], 8)
     for k in reversed(range(sheets)):
         corner = (left + 0.18 * k, -height / 2 + 0.18 * k)
-        box = Rectangle(corner, width, height, fc=colour, ec="black", lw=0.8)
+        box = Rectangle(corner, width, height, fc=color, ec="black", lw=0.8)
         ax.add_patch(box)
     return width + 0.18 * (sheets - 1)
 

@@ -15,7 +15,7 @@ from helpers.course.doctor import check_environment as check_with
 
 
 def failing():
-    return Finding("FAIL", "the sky is blue", "it is grey", "wait for summer")
+    return Finding("FAIL", "the sky is blue", "it is gray", "wait for summer")
 
 
 def noting():
@@ -50,7 +50,7 @@ def test_a_failure_shows_what_was_found_and_the_remedy(capsys):
     assert capsys.readouterr().out.splitlines() == [
         "ok    it is day",
         "FAIL  the sky is blue",
-        "      found: it is grey",
+        "      found: it is gray",
         "      remedy: wait for summer",
     ]
 

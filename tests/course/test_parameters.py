@@ -20,7 +20,7 @@ SOURCE = """\
 # what a lecturer changes
 seed: int = 42  # where random numbers start
 learning_rate: float = 1e-1
-name: str = "adam"  # the # optimiser
+name: str = "adam"  # the # optimizer
 verbose: bool = False
 sizes: list[float] = [1.0, 2.0]
 pair: tuple = (1, 2)
@@ -41,7 +41,7 @@ def test_name_type_default_and_comment_are_read():
     assert DECLARED["seed"] == Parameter(
         "seed", "int", 42, "where random numbers start"
     )
-    assert DECLARED["name"].comment == "the # optimiser"
+    assert DECLARED["name"].comment == "the # optimizer"
     assert DECLARED["sizes"].type is list
     assert list(DECLARED)[-1] == "weights"
 

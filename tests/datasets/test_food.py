@@ -89,15 +89,15 @@ def test_a_small_convolutional_network_does_well():
         layers += [nn.ReLU(), nn.MaxPool2d(2)]
     model = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten())
     model.append(nn.Linear(48, 3))
-    optimiser = torch.optim.Adam(model.parameters(), lr=0.005)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
     for epoch in range(30):
-        for group in optimiser.param_groups:
+        for group in optimizer.param_groups:
             group["lr"] = 0.005 * (1 - epoch / 30)
         for batch in torch.randperm(len(X)).split(32):
-            optimiser.zero_grad()
+            optimizer.zero_grad()
             loss = nn.functional.cross_entropy(model(X[batch].float()), y[batch])
             loss.backward()
-            optimiser.step()
+            optimizer.step()
     model.eval()
     predicted = model(X_test.float()).argmax(dim=1)
     assert (predicted == y_test).float().mean() > 0.88

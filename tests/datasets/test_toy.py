@@ -54,7 +54,7 @@ def test_circles_without_noise_lie_on_their_radii():
     np.testing.assert_allclose(np.hypot(*X.T), np.where(y == 0, 1.0, 0.4))
 
 
-def test_blobs_stand_at_given_centres():
+def test_blobs_stand_at_given_centers():
     X, y = make_blobs(10, centers=[[0, 0], [5, 5]], cluster_std=0)
     np.testing.assert_array_equal(X, np.where(y[:, None] == 0, 0.0, 5.0) * [1, 1])
 
@@ -66,7 +66,7 @@ def test_spiral_arms_are_turned_copies_and_equally_full():
     assert np.bincount(y).tolist() == [3, 3, 2]
 
 
-def test_spirals_cannot_be_separated_by_lines_but_by_neighbours():
+def test_spirals_cannot_be_separated_by_lines_but_by_neighbors():
     from sklearn.linear_model import LogisticRegression
     from sklearn.neighbors import KNeighborsClassifier
 

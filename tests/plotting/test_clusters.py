@@ -4,7 +4,7 @@ from matplotlib.colors import to_hex
 from scipy.cluster.hierarchy import linkage
 
 from helpers.plotting import (
-    COLOURS,
+    COLORS,
     plot_clusters,
     plot_dendrogram,
     plot_elbow,
@@ -20,16 +20,16 @@ STEPS = [
 
 
 def drawn(ax):
-    """Marks by colour: how many points each collection has."""
+    """Marks by color: how many points each collection has."""
     return [
         (to_hex(c.get_facecolor()[0]).upper(), len(c.get_offsets()))
         for c in ax.collections
     ]
 
 
-def test_each_cluster_has_its_colour_and_each_centre_its_number():
+def test_each_cluster_has_its_color_and_each_center_its_number():
     ax = plot_clusters(X, [0, 0, 0, 1], [[0, 0], [9, 1]])
-    assert drawn(ax)[:2] == [(COLOURS[0], 3), (COLOURS[1], 1)]
+    assert drawn(ax)[:2] == [(COLORS[0], 3), (COLORS[1], 1)]
     assert [text.get_text() for text in ax.texts] == ["0", "1"]
 
 
@@ -48,7 +48,7 @@ def test_many_clusters_look_different_and_are_named():
     assert plot_clusters(points, np.arange(90) % 2, legend=True).get_legend()
 
 
-def test_points_without_labels_are_grey():
+def test_points_without_labels_are_gray():
     assert drawn(plot_clusters(X)) == [("#8C8C8C", 4)]
 
 
@@ -71,13 +71,13 @@ def test_frames_by_turns_assign_and_move(frame, title):
     assert plot_k_means_frame(X, STEPS, frame).get_title() == title
 
 
-def test_a_move_has_an_arrow_to_every_new_centre():
+def test_a_move_has_an_arrow_to_every_new_center():
     ax = plot_k_means_frame(X, STEPS, 2)
     ends = [a.xy for a in ax.texts if hasattr(a, "arrow_patch") and a.arrow_patch]
     np.testing.assert_array_equal(ends, STEPS[1][0])
 
 
-def test_a_move_leaves_a_ring_where_each_centre_was():
+def test_a_move_leaves_a_ring_where_each_center_was():
     ax = plot_k_means_frame(X, STEPS, 2)
     [ring] = [c for c in ax.collections if not len(c.get_facecolor())]
     np.testing.assert_array_equal(ring.get_offsets(), STEPS[0][0])
@@ -107,25 +107,25 @@ def test_silhouettes_of_two_figures_stand_on_one_scale(lowest, bottom):
     assert right.get_ylim() == pytest.approx((bottom, 1))
 
 
-def test_dendrogram_colours_what_hangs_together_below_the_cut():
+def test_dendrogram_colors_what_hangs_together_below_the_cut():
     tree = linkage(X, "single")
     ax = plot_dendrogram(tree, cut=5, names="abcd")
-    colours = {to_hex(c.get_color()[0]).upper() for c in ax.collections}
-    assert colours == {COLOURS[0], COLOURS[1], "#595959"}
+    colors = {to_hex(c.get_color()[0]).upper() for c in ax.collections}
+    assert colors == {COLORS[0], COLORS[1], "#595959"}
     assert ax.lines[-1].get_ydata()[0] == 5
     assert sorted(t.get_text() for t in ax.get_xticklabels()) == list("abcd")
     assert ax.get_xlabel() == ""
 
 
-def test_many_branches_have_different_colours():
-    n = 12  # pairs of neighbours, far from the other pairs
+def test_many_branches_have_different_colors():
+    n = 12  # pairs of neighbors, far from the other pairs
     points = np.repeat(100.0 * np.arange(n), 2) + np.tile([0, 1], n)
     tree = linkage(points[:, None])
     ax = plot_dendrogram(tree, cut=50)
     assert len({to_hex(c.get_color()[0]) for c in ax.collections}) == n + 1
 
 
-def test_a_dendrogram_without_a_cut_is_grey():
+def test_a_dendrogram_without_a_cut_is_gray():
     ax = plot_dendrogram(linkage(X, "ward"))
     assert {to_hex(c.get_color()[0]) for c in ax.collections} == {"#595959"}
     assert ax.get_xlabel() == "4 points"

@@ -43,7 +43,7 @@ def test_contour_lines_of_a_bowl_have_equal_distances():
     assert np.sqrt(levels) == pytest.approx(np.sqrt(2) * np.arange(1, 5) / 4, abs=0.01)
 
 
-def test_paths_differ_without_colour_and_end_in_a_ring():
+def test_paths_differ_without_color_and_end_in_a_ring():
     ax = plot_loss_surface(bowl, (-1, 1), (-1, 1), minimum=(0, 0))
     plot_path([[1, 1], [0.5, 0.5]], label="one", ax=ax)
     plot_path([[1, -1], [0.5, 0.1]], label="two", ax=ax)

@@ -22,7 +22,7 @@ from helpers.plotting import (
 )
 
 
-def test_the_anatomy_figure_shows_counts_and_per_cent():
+def test_the_anatomy_figure_shows_counts_and_percent():
     table = confusion_matrix([0] * 101 + [1] * 99, [0] * 99 + [1] * 101)
     ax = plot_confusion(table, names=["inner", "outer"])
     texts = [t.get_text() for t in ax.texts]

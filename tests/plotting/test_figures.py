@@ -10,7 +10,7 @@ import torch
 from matplotlib.colors import to_rgb
 
 from helpers import plotting
-from helpers.plotting import COLOURS, MARKERS, axes_or_new, show, use_course_style
+from helpers.plotting import COLORS, MARKERS, axes_or_new, show, use_course_style
 from helpers.plotting.figures import (
     figure_as_png,
     fill_of,
@@ -87,13 +87,13 @@ def test_axes_are_those_given_or_new():
     assert len(plt.get_fignums()) == 2
 
 
-def test_pairs_of_colour_and_marker_repeat_late():
+def test_pairs_of_color_and_marker_repeat_late():
     styles = [style_of(number) for number in range(77)]
-    assert len({(style.colour, style.marker) for style in styles}) == 77
-    assert len({(style.colour, style.line) for style in styles[:28]}) == 28
+    assert len({(style.color, style.marker) for style in styles}) == 77
+    assert len({(style.color, style.line) for style in styles[:28]}) == 28
     assert len({style.marker for style in styles[:10]}) == 10
     assert len({fill_of(number) for number in range(21)}) == 21
-    assert [fill_of(k) for k in range(7)] == list(COLOURS)
+    assert [fill_of(k) for k in range(7)] == list(COLORS)
 
 
 def test_the_next_style_counts_the_lines_of_its_own_group():
@@ -194,11 +194,11 @@ def test_what_is_drawn_may_be_a_tensor_anywhere(draw, kind):
     assert draw(tensor) is not None
 
 
-def test_colours_differ_also_without_colour():
-    """Each has its own marker; the first three also differ in grey."""
-    assert len(COLOURS) == len(set(COLOURS)) <= len(set(MARKERS)) == len(MARKERS)
-    grey = [np.dot(to_rgb(colour), [0.299, 0.587, 0.114]) for colour in COLOURS[:3]]
-    assert min(np.diff(sorted(grey))) > 0.02
+def test_colors_differ_also_without_color():
+    """Each has its own marker; the first three also differ in gray."""
+    assert len(COLORS) == len(set(COLORS)) <= len(set(MARKERS)) == len(MARKERS)
+    gray = [np.dot(to_rgb(color), [0.299, 0.587, 0.114]) for color in COLORS[:3]]
+    assert min(np.diff(sorted(gray))) > 0.02
 
 
 def test_the_style_is_set_and_is_the_same_when_set_again():
@@ -207,6 +207,6 @@ def test_the_style_is_set_and_is_the_same_when_set_again():
         once = dict(plt.rcParams)
         use_course_style()
         assert dict(plt.rcParams) == once
-        assert plt.rcParams["axes.prop_cycle"].by_key()["color"] == list(COLOURS)
+        assert plt.rcParams["axes.prop_cycle"].by_key()["color"] == list(COLORS)
         assert plt.rcParams["figure.constrained_layout.use"]
         assert 72 <= plt.rcParams["figure.dpi"] <= 100

@@ -35,7 +35,7 @@ def test_each_arrow_has_its_name_at_its_head(names, texts):
     np.testing.assert_allclose([t.xy for t in ax.texts], [(5, 6), (0.4, 3.2)])
 
 
-def test_more_arrows_than_colours_and_one_of_no_length_are_all_drawn():
+def test_more_arrows_than_colors_and_one_of_no_length_are_all_drawn():
     ax = plot_arrows(X, np.tile([0.6, 0.8], (8, 1)), [*range(8)])
     assert len(ax.texts) == 8
 
@@ -53,8 +53,8 @@ def test_a_line_joins_each_point_with_its_shadow():
     x, y = left.lines[1].get_data()
     np.testing.assert_allclose(y.reshape(-1, 3)[:, :2], [[-2, 0], [0, 0], [2, 0]])
     assert np.isnan(x[2::3]).all()
-    assert left.get_xlabel() == "width, centred"
-    assert left.get_ylabel() == "height, centred"
+    assert left.get_xlabel() == "width, centered"
+    assert left.get_ylabel() == "height, centered"
 
 
 def test_scree_draws_shares_and_their_running_total():

@@ -11,7 +11,7 @@ X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
 y = np.array([0, 0, 1, 1])
 
 
-def test_each_class_has_its_points_its_colour_and_its_marker():
+def test_each_class_has_its_points_its_color_and_its_marker():
     ax = plot_points(X, y, names=["low", "high"])
     first, second = ax.collections
     assert first.get_offsets().tolist() == X[:2].tolist()
@@ -63,13 +63,13 @@ def test_many_classes_look_different_and_are_named(n):
     assert names == [f"class {k}" for k in range(n)]
 
 
-def test_regions_of_ten_classes_have_ten_colours():
+def test_regions_of_ten_classes_have_ten_colors():
     ax = plot_regions(lambda p: np.clip(p[:, 0] // 1, 0, 9), [[0, 0], [10, 1]])
     assert len(set(ax.collections[0].cmap.colors)) == 10
 
 
-def test_a_class_that_no_point_has_does_not_shift_the_colours():
-    """Points of class 2 get the colour of region 2 though no point has class 1."""
+def test_a_class_that_no_point_has_does_not_shift_the_colors():
+    """Points of class 2 get the color of region 2 though no point has class 1."""
     ax = plot_regions(
         lambda p: np.clip(np.rint(2 * p[:, 0]), 0, 2),
         X,

@@ -13,7 +13,7 @@ import numpy as np
 
 from helpers.datasets.drawing.rng import Rng
 
-Colour = tuple[float, float, float]
+Color = tuple[float, float, float]
 
 
 class Canvas:
@@ -29,7 +29,7 @@ class Canvas:
     def paint(
         self,
         distance: np.ndarray,
-        colour: Colour | np.ndarray,
+        color: Color | np.ndarray,
         *,
         opacity: float = 1.0,
         blur: float = 0.0,
@@ -40,10 +40,10 @@ class Canvas:
         rows, columns = _span(touched.any(axis=1)), _span(touched.any(axis=0))
         part = self.rgb[rows, columns]  # all else would stay as it is
         cover = np.clip(0.5 - distance[rows, columns] / width, 0, 1) * opacity
-        colour = np.asarray(colour)
-        if colour.ndim == 3:
-            colour = colour[rows, columns]
-        part += cover[..., None] * (colour - part)
+        color = np.asarray(color)
+        if color.ndim == 3:
+            color = color[rows, columns]
+        part += cover[..., None] * (color - part)
 
     def shadow(self, distance: np.ndarray, strength: float, blur: float) -> None:
         """Darken the inside of a shape softly."""
@@ -107,16 +107,16 @@ def stripes(u: np.ndarray, period: float, width: float) -> np.ndarray:
     return np.abs(np.mod(u, period) - period / 2) - width / 2
 
 
-def mixed(first: Colour, second: Colour, share: float | np.ndarray) -> np.ndarray:
-    """Return the colour that lies ``share`` of the way from first to second."""
+def mixed(first: Color, second: Color, share: float | np.ndarray) -> np.ndarray:
+    """Return the color that lies ``share`` of the way from first to second."""
     share = np.asarray(share)[..., None]
     return np.asarray(first) * (1 - share) + np.asarray(second) * share
 
 
-def varied(rng: Rng, colour: Colour, amount: float = 0.05) -> Colour:
-    """Return a colour a little lighter or darker and of another tint."""
+def varied(rng: Rng, color: Color, amount: float = 0.05) -> Color:
+    """Return a color a little lighter or darker and of another tint."""
     light = rng.between(-amount, amount)
     return tuple(
         min(max(part + light + rng.between(-amount, amount) / 2, 0.0), 1.0)
-        for part in colour
+        for part in color
     )

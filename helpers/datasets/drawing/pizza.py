@@ -52,9 +52,9 @@ def _draw_base(canvas, rng, u, v, base, radius, size) -> None:
     canvas.paint(inner, varied(rng, SAUCE, 0.04))
     cheese = varied(rng, rng.pick(CHEESES), 0.04)
     melted = canvas.cloud(rng, 9)
-    colour = mixed(cheese, (0.90, 0.52, 0.18), np.clip(2.2 * melted - 1.1, 0, 0.8))
+    color = mixed(cheese, (0.90, 0.52, 0.18), np.clip(2.2 * melted - 1.1, 0, 0.8))
     ragged = inner + 0.12 * size * canvas.cloud(rng, 16)
-    canvas.paint(ragged, colour, opacity=0.93, blur=0.04)
+    canvas.paint(ragged, color, opacity=0.93, blur=0.04)
 
 
 def _places(rng, radius, size, half, form) -> list[tuple[float, float]]:
@@ -94,8 +94,8 @@ def _salami(canvas, rng, u, v, base, size) -> None:
 
 def _olive(canvas, rng, u, v, base, size) -> None:
     ring = np.abs(disc(u, v, 0.07 * size)) - 0.035 * size
-    colour = rng.pick([(0.10, 0.09, 0.10), (0.35, 0.40, 0.12)])
-    canvas.paint(np.maximum(ring, base), colour)
+    color = rng.pick([(0.10, 0.09, 0.10), (0.35, 0.40, 0.12)])
+    canvas.paint(np.maximum(ring, base), color)
 
 
 def _basil(canvas, rng, u, v, base, size) -> None:

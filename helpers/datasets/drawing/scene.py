@@ -1,4 +1,4 @@
-"""What stands around the food: table, plate, light."""
+"""What is around the food: table, plate, light."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.datasets.drawing.canvas import (
     Canvas,
-    Colour,
+    Color,
     box,
     disc,
     mixed,
@@ -43,18 +43,18 @@ def draw_table(canvas: Canvas, rng: Rng) -> None:
 
 
 def _wood(canvas: Canvas, rng: Rng) -> None:
-    colour = varied(rng, rng.pick(WOODS), 0.06)
+    color = varied(rng, rng.pick(WOODS), 0.06)
     u, v = canvas.placed(0, 0, rng.pick([0.0, math.pi / 2]) + rng.between(-0.2, 0.2))
     wave = canvas.cloud(rng, 4)
     grain = 0.5 + 0.5 * np.sin(v * rng.between(30, 50) + 7 * wave + 0 * u)
-    dark = tuple(0.78 * part for part in colour)
-    canvas.rgb[:] = mixed(colour, dark, 0.6 * grain)
+    dark = tuple(0.78 * part for part in color)
+    canvas.rgb[:] = mixed(color, dark, 0.6 * grain)
     canvas.paint(stripes(v, rng.between(0.4, 0.6), 0.02), (0, 0, 0), opacity=0.5)
 
 
 def _cloth(canvas: Canvas, rng: Rng) -> None:
-    colour = varied(rng, rng.pick(CLOTHS), 0.06)
-    canvas.rgb[:] = mixed(colour, tuple(0.85 * p for p in colour), canvas.cloud(rng, 5))
+    color = varied(rng, rng.pick(CLOTHS), 0.06)
+    canvas.rgb[:] = mixed(color, tuple(0.85 * p for p in color), canvas.cloud(rng, 5))
     if rng.chance(0.6):
         u, v = canvas.placed(0, 0, rng.between(0, math.pi))
         period, other = rng.between(0.25, 0.5), varied(rng, rng.pick(CLOTHS))
@@ -64,10 +64,10 @@ def _cloth(canvas: Canvas, rng: Rng) -> None:
 
 
 def _stone(canvas: Canvas, rng: Rng) -> None:
-    colour = varied(rng, rng.pick(STONES), 0.06)
-    light = tuple(min(1.0, part + 0.12) for part in colour)
+    color = varied(rng, rng.pick(STONES), 0.06)
+    light = tuple(min(1.0, part + 0.12) for part in color)
     patches = 0.5 * canvas.cloud(rng, 4) + 0.5 * canvas.cloud(rng, 12)
-    canvas.rgb[:] = mixed(colour, light, patches)
+    canvas.rgb[:] = mixed(color, light, patches)
 
 
 def draw_plate(canvas: Canvas, rng: Rng, x: float, y: float, size: float) -> None:
@@ -78,34 +78,34 @@ def draw_plate(canvas: Canvas, rng: Rng, x: float, y: float, size: float) -> Non
         _round_plate(canvas, rng, x, y, size)
     elif kind < 9:
         u, v = canvas.placed(x, y, angle)
-        colours = WOODS if kind == 8 else PLATES
-        colour = varied(rng, rng.pick(colours))
+        colors = WOODS if kind == 8 else PLATES
+        color = varied(rng, rng.pick(colors))
         ratio = rng.between(0.72, 0.95)
         shape = box(u, v, size, size * ratio, rng.between(0.03, 0.2))
         canvas.shadow(shape - 0.06, 0.45, 0.15)
-        canvas.paint(shape, colour)
-        canvas.paint(shape + 0.07, tuple(min(1, part + 0.05) for part in colour))
+        canvas.paint(shape, color)
+        canvas.paint(shape + 0.07, tuple(min(1, part + 0.05) for part in color))
 
 
 def _round_plate(canvas: Canvas, rng: Rng, x: float, y: float, size: float) -> None:
-    colour = varied(rng, rng.pick(PLATES))
+    color = varied(rng, rng.pick(PLATES))
     shape = disc(*canvas.placed(x, y), size)
     canvas.shadow(shape - 0.06, 0.45, 0.15)
-    canvas.paint(shape, colour)
+    canvas.paint(shape, color)
     if rng.chance(0.3):
         rim = np.abs(shape + 0.06) - 0.015
         canvas.paint(rim, varied(rng, rng.pick(CLOTHS)))
     canvas.paint(np.abs(shape + 0.25 * size) - 0.02, (0, 0, 0), opacity=0.12, blur=0.04)
-    canvas.paint(shape + 0.27 * size, tuple(min(1, part + 0.04) for part in colour))
+    canvas.paint(shape + 0.27 * size, tuple(min(1, part + 0.04) for part in color))
 
 
 def light_scene(canvas: Canvas, rng: Rng) -> None:
-    """Shine a lamp from one side: brightness, colour and fall-off of the light."""
+    """Shine a lamp from one side: brightness, color and fall-off of the light."""
     angle = rng.between(0, 2 * math.pi)
     side = math.cos(angle) * canvas.x + math.sin(angle) * canvas.y
     brightness = rng.between(0.62, 1.12) * (1 + rng.between(0.02, 0.22) * side)
     warmth = rng.between(-0.08, 0.1)
-    tint: Colour = (1 + warmth, 1.0, 1 - warmth)
+    tint: Color = (1 + warmth, 1.0, 1 - warmth)
     canvas.rgb *= brightness[..., None] * np.asarray(tint)
     contrast = rng.between(0.85, 1.08)
     canvas.rgb[:] = 0.5 + contrast * (canvas.rgb - 0.5)

@@ -121,9 +121,9 @@ def _nigiri(canvas, rng, x, y, turn, step, fish) -> None:
     canvas.shadow(rice - 0.04, 0.5, 0.12)
     canvas.paint(rice, mixed(RICE, (0.80, 0.78, 0.74), canvas.cloud(rng, 24)))
     top = box(u, v, 0.93 * long, 0.74 * short, 0.5 * short)
-    colour = varied(rng, fish, 0.05)
-    canvas.paint(top - 0.015, tuple(0.7 * part for part in colour), opacity=0.6)
-    canvas.paint(top, colour)
+    color = varied(rng, fish, 0.05)
+    canvas.paint(top - 0.015, tuple(0.7 * part for part in color), opacity=0.6)
+    canvas.paint(top, color)
     slant = u + 0.5 * v + 0.3 * v * v / short
     period = 0.3 * long
     lines = np.abs(np.mod(slant, period) - period / 2) - 0.035 * long
@@ -163,11 +163,11 @@ def _draw_garnish(canvas, rng, x, y, size) -> None:
 
 
 def _draw_chopsticks(canvas, rng, x, y, turn, size) -> None:
-    colour = rng.pick([(0.35, 0.12, 0.10), (0.75, 0.58, 0.36), (0.12, 0.10, 0.10)])
+    color = rng.pick([(0.35, 0.12, 0.10), (0.75, 0.58, 0.36), (0.12, 0.10, 0.10)])
     side = rng.pick([-1, 1])
     for gap in (0.0, 0.11):
         place = _at(x, y, turn, 0, side * (0.86 + gap) * size)
         u, v = canvas.placed(*place, turn + 0.3 * gap)
         stick = box(u, v, 1.05 * size, 0.035 * size, 0.01)
         canvas.shadow(stick - 0.02, 0.4, 0.06)
-        canvas.paint(stick, colour)
+        canvas.paint(stick, color)
