@@ -17,11 +17,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.course.notebooks import course_notebooks, find_notebook
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
+from helpers.course.contents import course_notebooks, find_notebook
 from processors import environment_of, profiles, why_not
-from reruns import changes, failure, run_again
+from reruns import changes, run_again
 
 DRAWS = (1, 2, 3)
 
@@ -43,8 +43,8 @@ def unsteady(path: Path) -> int:
         start = time.perf_counter()
         try:
             lines = list(changes(reference, run_again(path, environment, draw)))
-        except CellExecutionError as error:
-            lines = [failure(error)]
+        except (CellExecutionError, CellTimeoutError) as error:
+            lines = [f"it stopped: {str(error).strip().splitlines()[-1]}"]
         seconds = time.perf_counter() - start
         print(f"  {name}: {len(lines) or 'no'} changes, {seconds:.0f} s")
         print("".join(f"    {line}\n" for line in lines), end="", flush=True)

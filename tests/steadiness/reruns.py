@@ -10,7 +10,6 @@ from itertools import zip_longest
 from pathlib import Path
 
 import nbformat
-from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from helpers.course.execution import SURROUNDINGS, execute
@@ -86,8 +85,3 @@ def changed_words(old: str, new: str) -> Iterator[tuple[str, str]]:
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind != "equal":
             yield from zip_longest(first[i1:i2], second[j1:j2], fillvalue="")
-
-
-def failure(error: CellExecutionError) -> str:
-    """Say in one line what stopped a lesson."""
-    return f"it stopped: {error.ename}: {error.evalue}"

@@ -1,5 +1,9 @@
 """An unsteady number is named, a steady one is not; and what moves inputs is exact."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import nbformat
 import numpy as np
 import pytest
@@ -11,6 +15,7 @@ from nudging import factors, generators_that, moved
 from processors import Profile, environment_of, profiles, why_not
 from reruns import changed_words, changes, run_again
 
+HERE = Path(__file__).resolve().parent
 LESSON = """\
 import os
 import numpy as np, torch
@@ -133,3 +138,9 @@ def test_older_and_newer_names_of_features_are_known(monkeypatch, names):
     assert [why_not(profile) for profile in profiles()] == [""] * len(profiles())
     off = [p.environment.get("NPY_DISABLE_CPU_FEATURES", "") for p in profiles()]
     assert off == ["", " ".join(names), names[1], names[1], ""]
+
+
+def test_the_command_says_what_it_does():
+    command = [sys.executable, HERE, "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "lessons" in done.stdout
