@@ -16,16 +16,16 @@ from sklearn.utils.validation import (
 )
 
 from helpers.errors import MistakeWarning, warn_caller
-from helpers.svm.arguments import (
-    check_bool,
-    check_one_of,
-    check_positive,
-    check_real,
-    check_whole,
-)
 from helpers.svm.kernels import GivenRows, kernel_rows, likeness_to
 from helpers.svm.primal_solvers import shortest_by_interior_point, shortest_by_newton
 from helpers.svm.smo import solve_dual
+from helpers.validation import (
+    check_choice,
+    check_flag,
+    check_number,
+    check_positive,
+    check_whole_number,
+)
 from helpers.validation.estimators import refuse_underflow, validated
 
 KERNELS = ("linear", "poly", "rbf", "sigmoid", "precomputed")
@@ -47,17 +47,17 @@ class KernelMachine(BaseEstimator):
 
     def _check_shared_parameters(self):
         if not callable(self.kernel):
-            check_one_of("kernel", self.kernel, KERNELS, also=" or a function")
-        check_positive("C", self.C, infinite=True)
-        check_positive("tol", self.tol)
-        check_whole("degree", self.degree, 0)
-        check_real("coef0", self.coef0)
-        check_positive("cache_size", self.cache_size)
-        check_whole("max_iter", self.max_iter, -1)
+            check_choice(self.kernel, "kernel", KERNELS, also="or a function")
+        check_positive(self.C, "C", infinite=True)
+        check_positive(self.tol, "tol")
+        check_whole_number(self.degree, "degree", at_least=0)
+        check_number(self.coef0, "coef0")
+        check_positive(self.cache_size, "cache_size")
+        check_whole_number(self.max_iter, "max_iter", at_least=-1)
         if isinstance(self.gamma, str):
-            check_one_of("gamma", self.gamma, ("scale", "auto"), also=" or a number")
+            check_choice(self.gamma, "gamma", ("scale", "auto"), also="or a number")
         else:
-            check_positive("gamma", self.gamma)
+            check_positive(self.gamma, "gamma")
 
     def _read_training_data(self, X, y, *, y_numeric=False):
         """Return checked X and y; a kernel of the user's own may take any X."""
@@ -288,11 +288,11 @@ class LinearMachine(BaseEstimator):
     """What the two linear machines share: columns, solver, prediction."""
 
     def _check_shared_parameters(self):
-        check_positive("C", self.C)
-        check_positive("tol", self.tol)
-        check_bool("fit_intercept", self.fit_intercept)
-        check_positive("intercept_scaling", self.intercept_scaling)
-        check_whole("max_iter", self.max_iter, 1)
+        check_positive(self.C, "C")
+        check_positive(self.tol, "tol")
+        check_flag(self.fit_intercept, "fit_intercept")
+        check_positive(self.intercept_scaling, "intercept_scaling")
+        check_whole_number(self.max_iter, "max_iter")
 
     def _with_intercept_column(self, X):
         """Return a copy of X, with a constant column where an intercept is wanted."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 import numpy as np
 from sklearn.base import ClassifierMixin, RegressorMixin
 
-from helpers.svm.arguments import (
+from helpers.svm.base import LinearMachine, fewer_columns
+from helpers.validation import check_choice, check_not_negative
+from helpers.validation.estimators import (
     check_are_classes,
     check_class_weight,
-    check_one_of,
-    check_positive,
     check_two_classes,
     positive_weights,
+    validated,
     weights_by_class,
     weights_or_ones,
 )
-from helpers.svm.base import LinearMachine, fewer_columns
-from helpers.validation.estimators import validated
 
 
 class LinearSVC(ClassifierMixin, LinearMachine):
@@ -123,7 +122,7 @@ class LinearSVC(ClassifierMixin, LinearMachine):
 
     def _check_parameters(self):
         self._check_shared_parameters()
-        check_one_of("loss", self.loss, ("hinge", "squared_hinge"))
+        check_choice(self.loss, "loss", ("hinge", "squared_hinge"))
         check_class_weight(self.class_weight)
 
     def decision_function(self, X):
@@ -234,9 +233,9 @@ class LinearSVR(RegressorMixin, LinearMachine):
 
     def _check_parameters(self):
         self._check_shared_parameters()
-        check_positive("epsilon", self.epsilon, zero=True)
+        check_not_negative(self.epsilon, "epsilon")
         losses = ("epsilon_insensitive", "squared_epsilon_insensitive")
-        check_one_of("loss", self.loss, losses)
+        check_choice(self.loss, "loss", losses)
 
     def predict(self, X):
         """Return ``w . x + b`` for each row of X."""

@@ -7,17 +7,16 @@ from itertools import combinations
 import numpy as np
 from sklearn.base import ClassifierMixin
 
-from helpers.svm.arguments import (
+from helpers.svm.base import KernelMachine
+from helpers.validation import check_choice, check_flag
+from helpers.validation.estimators import (
     check_are_classes,
-    check_bool,
     check_class_weight,
-    check_one_of,
     check_two_classes,
     positive_weights,
     weights_by_class,
     weights_or_ones,
 )
-from helpers.svm.base import KernelMachine
 
 
 class SVC(ClassifierMixin, KernelMachine):
@@ -142,8 +141,8 @@ class SVC(ClassifierMixin, KernelMachine):
         self._check_shared_parameters()
         check_class_weight(self.class_weight)
         shapes = ("ovr", "ovo")
-        check_one_of("decision_function_shape", self.decision_function_shape, shapes)
-        check_bool("break_ties", self.break_ties)
+        check_choice(self.decision_function_shape, "decision_function_shape", shapes)
+        check_flag(self.break_ties, "break_ties")
 
     def _one_against_one(self, X, codes, caps, pair, taken):
         """Solve for two classes; beta is 0 for the points of the others."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from sklearn.base import RegressorMixin
 
-from helpers.svm.arguments import check_positive, positive_weights, weights_or_ones
 from helpers.svm.base import KernelMachine
+from helpers.validation import check_not_negative
+from helpers.validation.estimators import positive_weights, weights_or_ones
 
 
 class SVR(RegressorMixin, KernelMachine):
@@ -101,7 +102,7 @@ class SVR(RegressorMixin, KernelMachine):
             If a parameter or the data are not as described.
         """
         self._check_shared_parameters()
-        check_positive("epsilon", self.epsilon, zero=True)
+        check_not_negative(self.epsilon, "epsilon")
         X, y = self._read_training_data(X, y, y_numeric=True)
         y = y.astype(np.float64)
         weights = weights_or_ones(sample_weight, len(y))

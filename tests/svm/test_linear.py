@@ -117,18 +117,21 @@ def test_warns_when_it_stops_early(machine):
 @pytest.mark.parametrize(
     ("machine", "says"),
     [
-        (LinearSVC(C=0), "C must be a number above 0"),
+        (LinearSVC(C=0), "C must be a finite number above 0"),
         (LinearSVC(C=np.inf), "C must be"),
         (LinearSVC(loss="logistic"), "loss must be one of 'hinge'"),
         (LinearSVC(intercept_scaling=0), "intercept_scaling must be"),
-        (LinearSVC(max_iter=0), "max_iter must be a whole number of at least 1"),
-        (LinearSVR(epsilon=-1), "epsilon must be a number of at least 0"),
+        (LinearSVC(max_iter=0), "max_iter must be at least 1, not 0"),
+        (LinearSVR(epsilon=-1), "epsilon must be a finite number of at least 0"),
         (LinearSVR(loss="hinge"), "loss must be one of 'epsilon_insensitive'"),
         (LinearSVR(tol=-1), "tol must be"),
+        (LinearSVC(tol="small"), "tol must be a number above 0, not 'small'"),
+        (LinearSVC(fit_intercept=1), "fit_intercept must be True or False, not 1"),
+        (LinearSVC(loss="hing"), "Did you mean 'hinge'"),
     ],
 )
 def test_refuses_bad_parameters(machine, says):
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises((TypeError, ValueError), match=says):
         machine.fit([[0.0], [1.0]], [0, 1])
 
 

@@ -94,7 +94,7 @@ def test_one_sample():
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"epsilon": -0.1}, "epsilon must be a number of at least 0, not -0.1"),
+        ({"epsilon": -0.1}, "epsilon must be a finite number of at least 0, not -0.1"),
         ({"epsilon": np.nan}, "epsilon must be"),
         ({"C": 0}, "C must be a number above 0"),
         ({"gamma": 0}, "gamma must be"),
@@ -102,7 +102,7 @@ def test_one_sample():
     ],
 )
 def test_refuses_bad_parameters(arguments, says):
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises((TypeError, ValueError), match=says):
         SVR(**arguments).fit([[0.0], [1.0]], [0.0, 1.0])
 
 
