@@ -32,7 +32,7 @@ from helpers.validation import (
 )
 from helpers.validation.arrays import check_numbers
 from helpers.validation.estimators import validated
-from helpers.validation.scale import unscaled
+from helpers.validation.training_data import in_blocks, unscaled
 
 TABLE = np.array([[1.0, 2.0], [3.0, 4.0]])
 
@@ -395,3 +395,13 @@ def test_a_few_large_counts_are_not_a_large_feature():
 @pytest.mark.parametrize("values", [[[np.nan, 255.0]], [[np.inf]], np.zeros((0, 2))])
 def test_no_scale_is_told_where_it_cannot_be_measured(values):
     assert unscaled(np.array(values)) == ""
+
+
+def test_sorted_rows_come_in_blocks():
+    labels = np.repeat([0, 1, 2], 40)
+    assert "120 rows come in 3 blocks" in in_blocks(labels, 20)
+    assert "class 0 only" in in_blocks(labels[:, None].astype(np.uint8), 20)
+    assert in_blocks(np.random.default_rng(0).permutation(labels), 20) == ""
+    assert in_blocks(labels, 60) == ""  # the first batch holds two classes
+    assert in_blocks(np.zeros(50, int), 10) == ""  # one class only
+    assert in_blocks(np.linspace(0, 1, 50), 10) == ""  # measures

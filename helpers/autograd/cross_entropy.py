@@ -10,12 +10,6 @@ from helpers.autograd.value import Value
 from helpers.errors import MistakeWarning, warn_caller
 
 RESHAPES = ("reshape", "transpose", "[]")
-LAST_STEPS = {  # what softmax undoes or cannot use, with its number and remedy
-    "softmax": "M1 softmax before CrossEntropy",
-    "sigmoid": "M1 sigmoid before CrossEntropy",
-    "relu": "ReLU before CrossEntropy",
-    "tanh": "tanh before CrossEntropy",
-}
 
 
 def softmax_cross_entropy(logits: Value, labels: Any, *, reduction="mean") -> Value:
@@ -89,23 +83,35 @@ def warn_of_last_step(logits: Value) -> None:
     while last.operation in RESHAPES:
         last = last.parents[0][0]
     step = last.operation
-    if step not in LAST_STEPS and _are_shares(logits):
-        step = "softmax"
-    if step in LAST_STEPS:
-        warn_caller(
-            f"{LAST_STEPS[step]}: the last step before the loss is a {step} (outputs "
-            f"from {logits.data.min():.2f} to {logits.data.max():.2f}), and the loss "
-            f"applies its own softmax: it can no longer come near 0. Remove the "
-            f"{step}; the loss wants logits. (See notebook 02.)",
-            MistakeWarning,
+    if step in ("relu", "tanh"):
+        name = {"relu": "ReLU"}.get(step, step)
+        message = (
+            f"{name} on the logits: the last layer's numbers go through {name}"
+            f"{_range(logits)} before they become probabilities: logits must be free "
+            f"to go far below and above 0. Remove the {name} after the last layer. "
+            f"(See notebook 05.)"
+        )
+    elif step in ("softmax", "sigmoid") or _are_shares(logits):
+        step = "sigmoid" if step == "sigmoid" else "softmax"
+        message = (
+            f"M1 {step} before CrossEntropy: the model's last step is a {step}"
+            f"{_range(logits)}, and the loss applies its own softmax: it can no longer "
+            f"come near 0. Remove the {step} from the model; the loss wants logits. "
+            f"(See notebook 02.)"
         )
     elif logits.shape[1] == 1:
-        warn_caller(
-            f"M4 CrossEntropy on one logit: logits {logits.shape} have a single class, "
-            f"so the loss is always 0. Give two logits for yes and no. (See notebook "
-            f"02.)",
-            MistakeWarning,
+        message = (
+            f"M4 cross-entropy on one logit: outputs have shape {logits.shape}; "
+            f"softmax over a single class is always 1 and the loss always 0. Give the "
+            f"last layer one output per class. (See notebook 02.)"
         )
+    else:
+        return
+    warn_caller(message, MistakeWarning)
+
+
+def _range(logits: Value) -> str:
+    return f" (outputs from {logits.data.min():.2f} to {logits.data.max():.2f})"
 
 
 def _are_shares(logits: Value) -> bool:

@@ -12,7 +12,7 @@ from torch.utils.data import Subset
 from helpers.diagnose.findings import Finding
 from helpers.diagnose.trial_run import Scene, numbers
 from helpers.validation.arrays import off_torch
-from helpers.validation.scale import SCALE, unscaled
+from helpers.validation.training_data import SCALE, SHUFFLE, in_blocks, unscaled
 
 TRIED = 20  # training rows that are looked for among the validation rows
 
@@ -52,25 +52,8 @@ def find_sorted_rows(labels: Tensor, batch: int) -> Iterator[Finding]:
     batch : int
         How many of them were the first batch.
     """
-    labels = labels.reshape(-1).cpu()
-    if labels.is_floating_point() and not ((labels == 0) | (labels == 1)).all():
-        return
-    counts = labels.unique(return_counts=True)[1].double()
-    n, one = len(labels), bool((labels[:batch] == labels[0]).all())
-    if not one or len(counts) < 2:
-        return
-    blocks = 1 + int((labels[1:] != labels[:-1]).sum())
-    expected = 1 + float(n - (counts * counts).sum() / n)  # of rows in any order
-    if blocks < expected / 4:
-        yield Finding(
-            None,
-            "rows sorted by class",
-            f"the first batch holds class {labels[0].item():g} only, and the {n} rows "
-            f"come in {blocks} blocks of one class (in any order: about "
-            f"{expected:.0f}): each block makes the model forget the one before.",
-            "Shuffle the rows, with shuffle=True.",
-            "04",
-        )
+    if evidence := in_blocks(off_torch(labels), batch):
+        yield Finding(None, "rows sorted by class", evidence, SHUFFLE, "04")
 
 
 def find_shared_rows(X: Tensor, other: Tensor) -> Iterator[Finding]:

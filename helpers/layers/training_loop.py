@@ -10,10 +10,12 @@ import numpy as np
 
 from helpers.autograd import Value
 from helpers.errors import MistakeWarning, warn_caller
-from helpers.reproducible import generator_of
+from helpers.reproducible import generator_of, random_state_kept
 from helpers.validation import check_flag, check_same_length, check_whole_number
 from helpers.validation.arrays import as_array, off_torch
-from helpers.validation.scale import SCALE, unscaled
+from helpers.validation.training_data import SCALE, SHUFFLE, in_blocks, unscaled
+
+MANY_TIMES = 20  # how far the loss must rise above its first value to be "exploding"
 
 
 class BatchGenerator:
@@ -159,7 +161,8 @@ def fit(
 
     The mean is over images, not over batches: a short last batch counts for less. A
     `schedule` of the learning rate, if given, goes on after every batch. Unscaled
-    images are named in a `MistakeWarning`, once.
+    images, rows sorted by class and a loss that explodes are named in a
+    `MistakeWarning`, once each.
 
     Raises
     ------
@@ -168,12 +171,13 @@ def fit(
     ValueError
         If the loss stops being finite, naming the epoch, or there are no batches.
     """
-    history = []
+    history: list[float] = []
+    signs = _Signs(model, loss_of)
     for epoch in range(1, check_whole_number(epochs, "epochs", at_least=0) + 1):
         total = count = 0
         for images, labels in batches:
-            if epoch == 1 and not count:
-                _warn_if_unscaled(images)
+            if epoch == 1:
+                signs.of_batch(images, labels)
             try:
                 loss = one_training_step(model, images, labels, loss_of, optimizer)
             except ValueError as error:
@@ -181,13 +185,68 @@ def fit(
             if schedule is not None:
                 schedule.step()
             total, count = total + loss * len(labels), count + len(labels)
+            signs.of_loss(loss)
         if not count:
             raise ValueError(
                 f"epoch {epoch}: there are no batches. A generator is used up after "
                 f"one epoch; give a BatchGenerator or a list."
             )
         history.append(total / count)
+        signs.of_epoch(history)
     return history
+
+
+class _Signs:
+    """The signs of silent mistakes that `fit` has seen; it names each once."""
+
+    def __init__(self, model: Callable, loss_of: Callable) -> None:
+        self.model, self.loss_of = model, loss_of
+        self.labels: list[np.ndarray] = []
+        self.first: tuple[Any, Any] = (None, None)
+        self.first_loss, self.exploded = math.nan, False
+
+    def of_batch(self, images: Any, labels: Any) -> None:
+        """See a batch of the first epoch before its step."""
+        if not self.labels:
+            self.first = images, labels
+            _warn("unscaled inputs", unscaled(_numbers(images)), SCALE, "03")
+        self.labels.append(_numbers(labels))
+
+    def of_loss(self, loss: float) -> None:
+        """See the loss of a batch before its step."""
+        if math.isnan(self.first_loss):
+            self.first_loss = loss
+
+    def of_epoch(self, history: list[float]) -> None:
+        """See the mean losses so far, at the end of an epoch."""
+        if len(history) == 1 and all(y.size == len(y) for y in self.labels):
+            order = np.concatenate([y.reshape(-1) for y in self.labels])
+            blocks = in_blocks(order, len(self.labels[0]))
+            _warn("rows sorted by class", blocks, SHUFFLE, "04")
+        if not self.exploded and self._has_risen(history[-1]):
+            self.exploded = True
+            _warn(
+                "M27 learning rate too large",
+                f"the loss of one batch rose from {self.first_loss:.3g} to more than "
+                f"{MANY_TIMES} times as much by epoch {len(history)}.",
+                "Divide the learning rate by 10 and start again.",
+                "09",
+            )
+
+    def _has_risen(self, mean: float) -> bool:
+        """Whether the mean loss, and that of the first batch, rose far above it."""
+        limit = MANY_TIMES * max(self.first_loss, 1e-3)
+        if mean <= limit:
+            return False
+        images, labels = self.first
+        with random_state_kept():
+            return self.loss_of(self.model(images), labels).item() > limit
+
+
+def _warn(name: str, evidence: str, remedy: str, lesson: str) -> None:
+    if evidence:
+        message = f"{name}: {evidence} {remedy} (See notebook {lesson}.)"
+        warn_caller(message, MistakeWarning)
 
 
 def predict_classes(model: Callable, images: Any) -> np.ndarray:
@@ -203,14 +262,6 @@ def predict_classes(model: Callable, images: Any) -> np.ndarray:
 def _numbers(x: Any) -> np.ndarray:
     """Return the numbers of a value, a tensor or an array."""
     return x.data if isinstance(x, Value) else np.asarray(off_torch(x))
-
-
-def _warn_if_unscaled(images: Any) -> None:
-    evidence = unscaled(_numbers(images))
-    if evidence:
-        warn_caller(
-            f"unscaled inputs: {evidence} {SCALE} (See notebook 03.)", MistakeWarning
-        )
 
 
 def _by_position(data: Any, name: str) -> Any:

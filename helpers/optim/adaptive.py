@@ -108,7 +108,7 @@ class RMSprop(Optimizer):
     """Divide the gradient by the root of a running mean of its square.
 
     Tieleman and Hinton (2012), lecture 6.5 of "Neural networks for machine
-    learning"; centred as in Graves (2013), arXiv 1308.0850, eq. 38-45, with torch's
+    learning"; centered as in Graves (2013), arXiv 1308.0850, eq. 38-45, with torch's
     place for eps, outside the root::
 
         s <- alpha * s + (1 - alpha) * g * g

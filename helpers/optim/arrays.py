@@ -1,6 +1,6 @@
 """One vocabulary for NumPy arrays and torch tensors: torch's in-place methods.
 
-An optimiser's formula is written once, with ``add_``, ``mul_`` and their relatives.
+An optimizer's formula is written once, with ``add_``, ``mul_`` and their relatives.
 A torch tensor has them; `InPlaceArray` gives them to a NumPy array.
 """
 

@@ -31,7 +31,7 @@ def descend(
         From this package, such as `SGD`.
     steps : int
     schedule : callable, optional
-        Makes a schedule of an optimiser; stepped after every step.
+        Makes a schedule of an optimizer; stepped after every step.
     **settings
         Of the rule, such as ``lr=0.1``.
 

@@ -182,7 +182,7 @@ class Optimizer:
         """Yield (numbers, gradient, state) of each parameter that has a gradient.
 
         The numbers share memory with the parameter. The gradient points uphill, has
-        weight decay added and is turned round where we maximise.
+        weight decay added and is reversed where we maximize.
         """
         maximize, state_of = group["maximize"], self.state.get
         tensor = tensor_type()
@@ -259,7 +259,7 @@ class StepHook:
 
 
 def is_parameter(value: Any) -> bool:
-    """Whether a value can be optimised: a torch tensor, or an autograd value."""
+    """Whether a value can be optimized: a torch tensor, or an autograd value."""
     if is_torch(value):
         return True
     has_gradient = hasattr(value, "_grad") or hasattr(value, "grad")
@@ -283,7 +283,7 @@ def plain_array(parameter: Any) -> Any:
 
 
 def as_groups(params: Any) -> list[dict[str, Any]]:
-    """Turn what an optimiser is given into a list of groups.
+    """Turn what an optimizer is given into a list of groups.
 
     Raises
     ------
@@ -418,7 +418,7 @@ def _check_parameter(parameter: Any) -> None:
     if not is_leaf:
         raise ValueError(
             "can't optimize a non-leaf Tensor: this one was computed from others. "
-            "Optimise what it was computed from."
+            "Optimize what it was computed from."
         )
     if not is_real:
         raise TypeError(

@@ -106,9 +106,9 @@ def by_hand(z):
         (lambda z: z.T.softmax(0).T, "M1 softmax before CrossEntropy"),
         (by_hand, "M1 softmax before CrossEntropy"),
         (lambda z: z.sigmoid(), "M1 sigmoid before CrossEntropy"),
-        (lambda z: z.relu(), "ReLU before CrossEntropy"),
-        (lambda z: z.tanh(), "tanh before CrossEntropy"),
-        (lambda z: z[:, :1], "M4 CrossEntropy on one logit"),
+        (lambda z: z.relu(), "ReLU on the logits"),
+        (lambda z: z.tanh(), "tanh on the logits"),
+        (lambda z: z[:, :1], "M4 cross-entropy on one logit"),
     ],
 )
 def test_a_last_step_that_does_not_belong_there_is_named(step, says):

@@ -57,7 +57,7 @@ def test_values_and_tensors_learn_the_same(rule):
     assert (predictions[0] == predictions[1]).all()
 
 
-def test_a_torch_optimiser_fits_too():
+def test_a_torch_optimizer_fits_too():
     images, labels = data()
     model = network(torch_parameter)
     step = (torch.tensor(images), torch.tensor(labels))
@@ -186,3 +186,42 @@ def test_a_loss_that_is_a_plain_number_is_refused():
     step = (np.ones((2, 4)), [0, 1], lambda outputs, labels: 1.0, SGD(model.weights))
     with pytest.raises(TypeError, match="loss_of must return a Value or a tensor"):
         one_training_step(model, *step)
+
+
+@pytest.mark.parametrize("kind", ["values", "torch", "rows of one number"])
+def test_rows_sorted_by_class_are_named_once(kind):
+    images, labels = data(120)
+    labels = np.sort(labels)
+    model = network()
+    loss_of, rule = softmax_cross_entropy, SGD(model.weights, lr=0.01)
+    if kind == "torch":
+        images, labels = torch.tensor(images), torch.tensor(labels)
+        model = network(torch_parameter)
+        loss_of, rule = torch.nn.functional.cross_entropy, SGD(model.weights, lr=0.01)
+    if kind == "rows of one number":
+        labels = labels[:, None]
+
+        def loss_of(outputs, labels):
+            return softmax_cross_entropy(outputs, labels[:, 0])
+
+    batches = BatchGenerator(images, labels, 20, shuffle=False)
+    with pytest.warns(
+        MistakeWarning, match=r"rows sorted by class: .* 3 blocks"
+    ) as seen:
+        fit(model, batches, loss_of, rule, 3)
+    assert len(seen) == 1
+    assert seen[0].filename == __file__
+
+
+def test_a_loss_that_explodes_is_named_once():
+    def loss_of(outputs, labels):
+        return ((outputs - labels) ** 2).mean()
+
+    model = NaiveSequential([NaiveDense(2, 1, seed=0)])
+    images = np.random.default_rng(0).normal(size=(40, 2))
+    batches = BatchGenerator(images, images[:, :1], 10)
+    with pytest.warns(
+        MistakeWarning, match="M27 learning rate too large: .* rose"
+    ) as seen:
+        fit(model, batches, loss_of, SGD(model.weights, lr=2.0), 4)
+    assert len(seen) == 1

@@ -27,7 +27,7 @@ class Descent:
         return [Value(t.detach().numpy()) for t in self.tensors()]
 
     def run(self, steps, *optimizers):
-        """Step all optimisers with the gradients of the first one's parameters."""
+        """Step all optimizers with the gradients of the first one's parameters."""
         for _ in range(steps):
             leader = optimizers[0].param_groups[0]["params"]
             noise = [

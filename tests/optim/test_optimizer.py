@@ -145,7 +145,7 @@ def test_refuses_a_rate_that_is_no_finite_number_above_zero(rule, lr):
         ({Value(1.0)}, TypeError, "ordered collections"),
     ],
 )
-def test_refuses_what_cannot_be_optimised(rule, params, error, says):
+def test_refuses_what_cannot_be_optimized(rule, params, error, says):
     with pytest.raises(error, match=says):
         rule(params, lr=0.1)
 

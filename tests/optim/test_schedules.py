@@ -100,7 +100,7 @@ def test_a_schedule_resumes_inside_a_sequence():
     assert rates(optimizer, again, 4) == rest
 
 
-def test_works_for_torchs_own_optimisers():
+def test_works_for_torchs_own_optimizers():
     _, optimizer = two_optimizers()
     StepLR(optimizer, 1).step()
     assert optimizer.param_groups[0]["lr"] == pytest.approx(0.05)

@@ -1,4 +1,4 @@
-"""The optimiser cases that ship with torch, run on our classes."""
+"""The optimizer cases that ship with torch, run on our classes."""
 
 import re
 import warnings
