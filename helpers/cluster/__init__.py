@@ -5,10 +5,10 @@ lesson is to change one import. Importing this package costs no torch.
 """
 
 from helpers.cluster.agglomerative import AgglomerativeClustering
+from helpers.cluster.compare_runs import Runs, compare_runs
 from helpers.cluster.k_means import KMeans
 from helpers.cluster.k_means_steps import Step, k_means_steps, plain_k_means
 from helpers.cluster.kmeans_plusplus import kmeans_plusplus
-from helpers.cluster.runs import Runs, compare_runs
 from helpers.cluster.silhouette import silhouette_samples, silhouette_score
 
 __all__ = [

@@ -3,11 +3,15 @@
 The truth always comes first: ``precision(y_true, y_pred)``.
 """
 
-from helpers.metrics.counts import (
+from helpers.metrics.classification import (
     accuracy,
     balanced_accuracy,
     confusion_matrix,
+    f1,
+    fbeta,
     hamming_loss,
+    precision,
+    recall,
 )
 from helpers.metrics.curves import (
     average_precision,
@@ -24,7 +28,6 @@ from helpers.metrics.regression import (
     r2,
     root_mean_squared_error,
 )
-from helpers.metrics.scores import f1, fbeta, precision, recall
 
 __all__ = [
     "accuracy",
