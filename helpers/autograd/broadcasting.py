@@ -20,6 +20,7 @@ def unbroadcast(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
         return gradient
     if gradient.ndim == 2 and shape == gradient.shape[1:]:
         return _sum_of_rows(gradient)
+    # NumPy puts missing axes in front, and stretches those of size 1.
     new_axes = gradient.ndim - len(shape)
     if new_axes:
         gradient = np.add.reduce(gradient, axis=tuple(range(new_axes)))

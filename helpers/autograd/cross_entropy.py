@@ -59,14 +59,14 @@ def softmax_cross_entropy(logits: Value, labels: Any, *, reduction="mean") -> Va
     # Classes as rows: sums over few classes are sums of long rows, and four times as
     # fast as sums of many short ones.
     z = np.ascontiguousarray(logits.data.T)
-    z = z - np.maximum.reduce(z)
+    z = z - np.maximum.reduce(z)  # the largest is 0 now: exp cannot overflow
     e = np.exp(z)
     totals = np.add.reduce(e)
     score = z[right].sum() if type(right) is tuple else np.vdot(right, z)
-    loss = np.add.reduce(np.log(totals)) - score
+    loss = np.add.reduce(np.log(totals)) - score  # -log softmax, of the right classes
 
     def pullback(g):
-        gradient = e / totals
+        gradient = e / totals  # softmax, from which the right answers are taken
         if type(right) is tuple:
             gradient[right] -= 1.0
         else:

@@ -147,7 +147,7 @@ def slope_of_power(x: np.ndarray, n) -> np.ndarray:
             return 2.0 * x
         if n == 0:
             return np.zeros_like(x)
-    n = np.asarray(n)
+    n = np.asarray(n)  # n x^(n - 1) is infinite at 0 for 0 < n < 1, and 0 for n = 0
     if ((x == 0) & (n < 1) & (n != 0)).any():
         raise ZeroDivisionError(
             "the slope of x ** n at x = 0 is infinite for n below 1 (a square root of "

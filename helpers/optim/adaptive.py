@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.optim.arrays import filled_like, first_count, larger_
 from helpers.optim.hyperparameters import (
     check_betas,
     check_learning_rate,
@@ -17,6 +16,7 @@ from helpers.optim.hyperparameters import (
     check_switches,
     with_switches,
 )
+from helpers.optim.in_place import filled_like, first_count, larger_
 from helpers.optim.optimizer import Optimizer, plain_array
 
 
@@ -100,7 +100,7 @@ class Adagrad(Optimizer):
         for w, g, state in self._moving(group, float(group["weight_decay"])):
             state["step"] += 1
             rate = lr / (1 + (float(state["step"]) - 1) * lr_decay)
-            s = state["sum"].addcmul_(g, g)
+            s = state["sum"].addcmul_(g, g)  # never shrinks: no rate grows again
             w.addcdiv_(g, s.sqrt().add_(eps), value=-rate)
 
 
@@ -192,12 +192,12 @@ class RMSprop(Optimizer):
         for w, g, state in self._moving(group, float(group["weight_decay"])):
             state["step"] += 1
             s = state["square_avg"].mul_(alpha).addcmul_(g, g, value=1 - alpha)
-            if centered:
+            if centered:  # E[g^2] - E[g]^2 is the variance of the slopes
                 mean = state["grad_avg"].lerp_(g, 1 - alpha)
                 size = s.addcmul(mean, mean, value=-1).sqrt_().add_(eps)
             else:
                 size = s.sqrt().add_(eps)
-            if momentum:
+            if momentum:  # of the quotients, after the division
                 v = state["momentum_buffer"].mul_(momentum).addcdiv_(g, size)
                 w.add_(v, alpha=-lr)
             else:
@@ -289,12 +289,13 @@ class Adam(Optimizer):
         for w, g, state in self._moving(group, 0 if decoupled else decay):
             state["step"] += 1
             t = float(state["step"])
-            if decoupled and decay:
+            if decoupled and decay:  # AdamW: before the step, and not divided by size
                 w.mul_(1 - lr * decay)
             m = state["exp_avg"].lerp_(g, 1 - beta1)
             s = state["exp_avg_sq"].mul_(beta2).addcmul_(g, g, value=1 - beta2)
-            if group["amsgrad"]:
+            if group["amsgrad"]:  # the size never shrinks: Reddi's counter-example
                 s = larger_(state["max_exp_avg_sq"], s)
+            # Means that start at 0 are too small by 1 - beta^t: algorithm 1's hats.
             size = s.sqrt().div((1 - beta2**t) ** 0.5).add_(eps)
             w.addcdiv_(m, size, value=-lr / (1 - beta1**t))
 

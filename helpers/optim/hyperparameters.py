@@ -6,7 +6,7 @@ import difflib
 import math
 from typing import Any
 
-from helpers.optim.arrays import is_torch
+from helpers.optim.in_place import is_torch
 
 # Torch's switches for its own fast paths, as its optimizers have them by default.
 SWITCHES = {

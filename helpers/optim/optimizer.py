@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from helpers.errors import warn_caller
-from helpers.optim.arrays import (
+from helpers.optim.hyperparameters import SWITCHES
+from helpers.optim.in_place import (
     InPlaceArray,
     is_torch,
     loaded_torch,
@@ -19,7 +20,6 @@ from helpers.optim.arrays import (
     tensor_type,
     with_grad,
 )
-from helpers.optim.hyperparameters import SWITCHES
 
 EMPTY = (
     "optimizer got an empty parameter list. Either the model has no parameters (are "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.optim.arrays import loaded_torch, tensor_type
 from helpers.optim.hyperparameters import (
     check_learning_rate,
     check_momentum,
@@ -12,6 +11,7 @@ from helpers.optim.hyperparameters import (
     check_switches,
     with_switches,
 )
+from helpers.optim.in_place import loaded_torch, tensor_type
 from helpers.optim.optimizer import Optimizer
 
 
@@ -108,10 +108,11 @@ class SGD(Optimizer):
         for w, g, state in self._moving(group, float(group["weight_decay"])):
             if momentum:
                 v = state["momentum_buffer"]
-                if v is None:
+                if v is None:  # at first v is g itself, whatever the dampening
                     v = state["momentum_buffer"] = g.clone()
                 else:
                     v.mul_(momentum).add_(g, alpha=fresh)
+                # Nesterov looks ahead: where the next step's momentum will lead.
                 g = g.add(v, alpha=momentum) if group["nesterov"] else v
             w.add_(g, alpha=-lr)
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from helpers.optim.arrays import InPlaceArray, filled_like, larger_
+from helpers.optim.in_place import InPlaceArray, filled_like, larger_
 
 triples = arrays(np.float64, (3, 4), elements=st.floats(0.1, 10))
 WORDS = [
