@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,9 +87,9 @@ def read_labelled_messages(path: str | Path, *, encoding: str = "utf-8") -> Text
     """Read messages from a text file with a label and a text on each line.
 
     Real collections of short messages come in this form. Label and text are parted
-    by a tab or, where the first line has no tab, by a comma. Text in quotes is read
-    as CSV readers do: the quotes go, doubled ones become one, and the text may hold
-    line breaks. A quote that does not close is a sign like any other.
+    by a tab or, where the first line has none, by a comma or a semicolon. Text in
+    quotes is read as CSV readers do: the quotes go, doubled ones become one, and the
+    text may hold line breaks. A quote that does not close is a sign like any other.
 
     Parameters
     ----------
@@ -125,8 +126,7 @@ def read_labelled_messages(path: str | Path, *, encoding: str = "utf-8") -> Text
     path = Path(path)
     content = _decoded(path, encoding)
     lines = content.split("\n")
-    first = next((line for line in lines if line.strip()), "")
-    delimiter = "\t" if "\t" in first else ","
+    delimiter = _delimiter(next((line for line in lines if line.strip()), ""))
     rows = list(_rows(lines, delimiter))
     columns = _columns([fields for _, fields in rows])
     messages = [
@@ -167,6 +167,14 @@ def _decoded(path: Path, encoding: str) -> str:
             f"encoding={other!r}."
         ) from None
     return content
+
+
+def _delimiter(first: str) -> str:
+    """Return the sign that parts label and text in the first line."""
+    outside = re.sub(r'"[^"]*"', "", first)
+    if "\t" in outside:
+        return "\t"
+    return next((sign for sign in outside if sign in ",;"), "\t")
 
 
 def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -243,7 +251,7 @@ def _message(fields, columns, delimiter, number, path) -> tuple[str, str]:
         parts.pop()
     text = delimiter.join(parts)
     if not (label and text):
-        sign = "tab" if delimiter == "\t" else "comma"
+        sign = {"\t": "tab", ",": "comma", ";": "semicolon"}[delimiter]
         raise ValueError(
             f"Line {number} of {path} must be a label, a {sign} and a text, not "
             f"{delimiter.join(fields)[:40]!r}."

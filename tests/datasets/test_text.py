@@ -218,6 +218,10 @@ def test_the_common_form_with_commas_and_empty_columns(tmp_path):
         (["id,label,text,words", "1,x,a b,2", "2,y,c,1"], ["a b", "c"], "01"),
         (["ham\tMessage", "spam\tBuy", "ham\tHi"], ["Message", "Buy", "Hi"], "010"),
         (["ham\tHi\t\t", "spam\tBuy\t"], ["Hi", "Buy"], "01"),
+        (["label;text", "ham;Hi, you;", 'spam;"a; b"'], ["Hi, you", "a; b"], "01"),
+        (["ham;Hi, you; there", "spam;Buy"], ["Hi, you; there", "Buy"], "01"),
+        (['"ham","a\tb"', '"spam","c;d"'], ["a\tb", "c;d"], "01"),
+        (["a,b\tHi", "c\tBuy"], ["Hi", "Buy"], "01"),
     ],
 )
 def test_headers_by_name_and_trailing_separators(tmp_path, rows, texts, labels):
@@ -268,6 +272,8 @@ def test_the_shipped_emails_are_in_that_form_too(emails):
         (b"ham\tok\nno tab here\n", "Line 2 of .* must be a label, a tab and a text"),
         (b"\ttext without label\n", "Line 1 of"),
         (b"ham\t\n", "Line 1 of"),
+        (b"no sign here\n", "Line 1 of .* must be a label, a tab and a text"),
+        (b"ham;\n", "a label, a semicolon and a text"),
         (b"ham\tcaf\xe9\n", "is not UTF-8 text"),
     ],
 )
