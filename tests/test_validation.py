@@ -20,14 +20,12 @@ from helpers.validation import (
     check_choice,
     check_flag,
     check_labels,
-    check_logits,
     check_matrix,
     check_not_negative,
     check_number,
     check_positive,
     check_probabilities,
     check_same_length,
-    check_vector,
     check_whole_number,
 )
 from helpers.validation.arrays import check_numbers
@@ -96,30 +94,6 @@ def test_min_samples():
     assert check_matrix([[1, 2]]).shape == (1, 2)
     with pytest.raises(ValueError, match="minimum of 2"):
         check_matrix([[1, 2]], min_samples=2)
-
-
-@pytest.mark.parametrize(
-    ("y", "words"),
-    [
-        ([[1.0], [2.0]], r"reshape\(-1\)"),
-        (np.zeros((2, 3)), "one axis"),
-        ([1, np.nan], "1 of 2 values .* first at 1"),
-        (["a"], "must hold numbers"),
-        ([1j], "must hold numbers"),
-        ([], "empty"),
-        (3.0, "an array or a list"),
-        ([[1], [2, 3]], "different lengths"),
-    ],
-)
-def test_a_bad_vector_is_refused(y, words):
-    with pytest.raises((TypeError, ValueError), match=words):
-        check_vector(y)
-
-
-def test_a_vector_of_another_length_is_refused():
-    assert check_vector([1, 2], n_samples=2).dtype == np.float64
-    with pytest.raises(ValueError, match="2 values, but there are 3 samples"):
-        check_vector([1, 2], n_samples=3)
 
 
 @pytest.mark.parametrize(
@@ -219,29 +193,6 @@ def test_labels_pass_exactly_when_they_lie_from_0_to_n_classes(y, n_classes):
         assert not good
     else:
         assert good
-
-
-@pytest.mark.parametrize(
-    ("logits", "words"),
-    [
-        ([1.0, 2.0], r"logits\[None\]"),
-        ([[1.0, 2.0, 3.0]], "3 columns, but there are 2 classes"),
-        ([[np.inf, 0.0]], r"first at \(0, 0\)"),
-        ([["a", "b"]], "must be numbers"),
-        ([[True, False]], "not labels"),
-        (np.empty((0, 2)), "empty"),
-    ],
-)
-def test_bad_logits_are_named(logits, words):
-    with pytest.raises((TypeError, ValueError), match=words):
-        check_logits(logits, n_classes=2)
-
-
-def test_logits_of_torch_are_taken_and_left_alone():
-    logits = torch.tensor([[1.0, -1.0]], requires_grad=True)
-    array = check_logits(logits, 2)
-    assert isinstance(array, np.ndarray)
-    assert logits.requires_grad
 
 
 @pytest.mark.parametrize(

@@ -61,10 +61,10 @@ def find(exercise_id: str) -> Exercise | str:
     if exercise_id in known:
         return known[exercise_id]
 
-    def likeness(name):
+    def similarity(name):
         return difflib.SequenceMatcher(None, name, meant).ratio()
 
-    near = max(known, key=likeness)
+    near = max(known, key=similarity)
     return f"There is no exercise {exercise_id!r}; did you mean {near!r}?"
 
 

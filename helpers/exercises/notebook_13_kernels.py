@@ -40,7 +40,7 @@ _MISTAKES = [
             "the distance."),
     Mistake(_of_squares(lambda g, d: np.exp(-g * d**2)), "You squared twice: the sum "
             "of the squares is the squared distance already."),
-    Mistake(_of_squares(lambda g, d: np.exp(g * d)), "The sign is reversed: likeness "
+    Mistake(_of_squares(lambda g, d: np.exp(g * d)), "The sign is reversed: similarity "
             "must fall with distance."),
     Mistake(_of_squares(lambda g, d: 1 - np.exp(-g * d)), "That is how unlike the "
             "points are: equal points must give 1."),

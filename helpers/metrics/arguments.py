@@ -144,15 +144,6 @@ def check_scores(y_true: Any, y_score: Any, pos_label: Any, name: str = "y_score
     return true == positive_class(classes, pos_label), score
 
 
-def check_probabilities(y_prob: np.ndarray) -> None:
-    """Raise where values do not lie between 0 and 1."""
-    if y_prob.min() < 0 or y_prob.max() > 1:
-        raise ValueError(
-            f"y_prob must lie between 0 and 1, but goes from {y_prob.min():.3g} to "
-            f"{y_prob.max():.3g}: these look like logits; apply sigmoid or softmax."
-        )
-
-
 def _kind(labels: np.ndarray) -> str:
     return "words" if labels.dtype.kind == "U" else "numbers"
 

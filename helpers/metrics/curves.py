@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from helpers.errors import warn_caller
-from helpers.metrics.arguments import as_labels, check_probabilities, check_scores
-from helpers.validation import check_whole_number
+from helpers.metrics.arguments import as_labels, check_scores
+from helpers.validation import check_probabilities, check_whole_number
 from helpers.validation.arrays import check_numbers
 
 
@@ -146,7 +146,7 @@ def calibration_curve(
         Share of positive rows, and mean probability, of each bin.
     """
     positive, prob = check_scores(y_true, y_prob, pos_label, "y_prob")
-    check_probabilities(prob)
+    check_probabilities(prob, "y_prob")
     n_bins = check_whole_number(n_bins, "n_bins")
     edges = np.linspace(0, 1, n_bins + 1)
     bins = np.searchsorted(edges[1:-1], prob)
@@ -166,7 +166,7 @@ def brier_score(y_true: Any, y_prob: Any, *, pos_label: Any = None) -> float:
     0.025
     """
     positive, prob = check_scores(y_true, y_prob, pos_label, "y_prob")
-    check_probabilities(prob)
+    check_probabilities(prob, "y_prob")
     return float(np.mean((prob - positive) ** 2))
 
 
@@ -186,7 +186,7 @@ def log_loss(y_true: Any, y_prob: Any) -> float:
     0.6931
     """
     prob = check_numbers(y_prob, "y_prob")
-    check_probabilities(prob)
+    check_probabilities(prob, "y_prob", sum_to_one=prob.ndim == 2)
     prob = np.stack([1 - prob, prob], axis=1) if prob.ndim == 1 else prob
     true = as_labels(y_true, "y_true")
     if prob.ndim != 2 or true.shape != prob.shape[:1]:
@@ -199,8 +199,6 @@ def log_loss(y_true: Any, y_prob: Any) -> float:
             f"y_true must hold classes 0 to {prob.shape[1] - 1}, not "
             f"{np.unique(true)[:5].tolist()}."
         )
-    if not np.allclose(prob.sum(axis=1), 1, atol=1e-4):
-        raise ValueError("each row of y_prob must sum to 1: apply softmax to logits.")
     tiny = np.finfo(np.float64).eps
     chosen = prob[np.arange(len(true)), true]
     return float(-np.mean(np.log(np.clip(chosen, tiny, 1 - tiny))))

@@ -4,12 +4,7 @@
 the primal by two solvers that need no kernel (`helpers.svm.primal_solvers`).
 """
 
-from helpers.svm.kernels import (
-    linear_kernel,
-    polynomial_kernel,
-    rbf_kernel,
-    sigmoid_kernel,
-)
+from helpers.svm.kernels import rbf_kernel
 from helpers.svm.linear import LinearSVC, LinearSVR
 from helpers.svm.svc import SVC
 from helpers.svm.svr import SVR
@@ -19,8 +14,5 @@ __all__ = [
     "SVR",
     "LinearSVC",
     "LinearSVR",
-    "linear_kernel",
-    "polynomial_kernel",
     "rbf_kernel",
-    "sigmoid_kernel",
 ]

@@ -16,7 +16,7 @@ from sklearn.utils.validation import (
 )
 
 from helpers.errors import MistakeWarning, warn_caller
-from helpers.svm.kernels import GivenRows, kernel_rows, likeness_to
+from helpers.svm.kernels import GivenRows, kernel_rows, kernel_with
 from helpers.svm.primal_solvers import shortest_by_interior_point, shortest_by_newton
 from helpers.svm.smo import solve_dual
 from helpers.validation import (
@@ -34,7 +34,7 @@ KERNELS = ("linear", "poly", "rbf", "sigmoid", "precomputed")
 MOST, MOST_IN_ALL, LEAST = 400_000, 1_000_000, 20_000
 UNEVEN = 100  # a column so many times as wide as half of them has not been scaled
 WIDE = 300  # nor have they, where half have a deviation above this; pixels have less
-CHUNK = 256  # rows of X predicted at a time, whose likeness stays in the cache
+CHUNK = 256  # rows of X predicted at a time, whose similarity stays in the cache
 
 
 class KernelMachine(BaseEstimator):
@@ -69,7 +69,7 @@ class KernelMachine(BaseEstimator):
         X, y = validated(self, X, y, dtype=np.float64, y_numeric=y_numeric)
         if self.kernel == "precomputed" and X.shape[0] != X.shape[1]:
             raise ValueError(
-                f"Precomputed matrix must be a square matrix: likeness of every "
+                f"Precomputed matrix must be a square matrix: similarity of every "
                 f"training point with every other. Input is a "
                 f"{X.shape[0]}x{X.shape[1]} matrix."
             )
@@ -247,7 +247,7 @@ class KernelMachine(BaseEstimator):
         X = validated(self, X, dtype=np.float64, reset=False)
         return X
 
-    def _weighted_likeness(self, X, coefficients):
+    def _weighted_kernel(self, X, coefficients):
         """Return ``k(X, support vectors) @ coefficients``, some rows at a time."""
         if callable(self.kernel):
             X = self._own_kernel(X, (len(X), self.shape_fit_[0]))
@@ -258,9 +258,9 @@ class KernelMachine(BaseEstimator):
         if self.kernel == "linear":
             return X @ self._weights_of(coefficients.T).T
         constants = {"gamma": self._gamma, "degree": self.degree, "coef0": self.coef0}
-        likeness = likeness_to(self.support_vectors_, self.kernel, **constants)
+        similarity = kernel_with(self.support_vectors_, self.kernel, **constants)
         parts = [
-            likeness(X[start : start + CHUNK]) @ coefficients
+            similarity(X[start : start + CHUNK]) @ coefficients
             for start in range(0, len(X), CHUNK)
         ]
         return np.concatenate(parts)

@@ -1,6 +1,5 @@
 """Kernels: how alike two points are, as matrices of shape [rows of X, rows of Y].
 
-Names, arguments and defaults of the functions are those of `sklearn.metrics.pairwise`.
 A solver asks for single rows, which are computed when they are first touched, and
 kept: at 10,000 points the whole matrix holds 100 million numbers, and only a third of
 the rows is needed.
@@ -18,14 +17,17 @@ SMALL = 1000
 SLAB = 2**24  # bytes taken from the system at a time: it gives large pieces faster
 
 
-def linear_kernel(X, Y=None) -> np.ndarray:
-    """Return ``x . y`` for every row x of X and row y of Y.
+def rbf_kernel(X, Y=None, gamma=None) -> np.ndarray:
+    """Return ``exp(-gamma |x - y|^2)`` for every row x of X and row y of Y.
 
     Parameters
     ----------
     X : array-like of shape (n, d)
     Y : array-like of shape (m, d), optional
         X itself if not given.
+    gamma : float, optional
+        One over the number of columns if not given. Large values let the
+        similarity fall off within a short distance.
 
     Returns
     -------
@@ -38,45 +40,6 @@ def linear_kernel(X, Y=None) -> np.ndarray:
 
     Examples
     --------
-    >>> linear_kernel([[1.0, 2.0]], [[3.0, 4.0]])
-    array([[11.]])
-    """
-    X, Y = _pair(X, Y)
-    return X @ Y.T
-
-
-def polynomial_kernel(X, Y=None, degree=3, gamma=None, coef0=1) -> np.ndarray:
-    """Return ``(gamma x . y + coef0) ** degree``; see `linear_kernel` for shapes.
-
-    Parameters
-    ----------
-    X, Y : array-like
-    degree : int
-    gamma : float, optional
-        One over the number of columns if not given.
-    coef0 : float
-
-    Examples
-    --------
-    >>> polynomial_kernel([[1.0, 1.0]], [[1.0, -1.0]], degree=2, gamma=1)
-    array([[1.]])
-    """
-    X, Y = _pair(X, Y)
-    return (_gamma(gamma, X) * (X @ Y.T) + coef0) ** degree
-
-
-def rbf_kernel(X, Y=None, gamma=None) -> np.ndarray:
-    """Return ``exp(-gamma |x - y|^2)``; see `linear_kernel` for shapes.
-
-    Parameters
-    ----------
-    X, Y : array-like
-    gamma : float, optional
-        One over the number of columns if not given. Large values let the
-        likeness fall off within a short distance.
-
-    Examples
-    --------
     >>> rbf_kernel([[0.0], [2.0]], gamma=0.5).round(4)
     array([[1.    , 0.1353],
            [0.1353, 1.    ]])
@@ -84,33 +47,14 @@ def rbf_kernel(X, Y=None, gamma=None) -> np.ndarray:
     itself = Y is None
     X, Y = _pair(X, Y)
     sides = RbfSides(Y, _gamma(gamma, X))
-    likeness = rbf_values(sides.left(X) @ sides.right(Y))
+    similarity = rbf_values(sides.left(X) @ sides.right(Y))
     if itself:
-        np.fill_diagonal(likeness, 1.0)
-    return likeness
+        np.fill_diagonal(similarity, 1.0)
+    return similarity
 
 
-def sigmoid_kernel(X, Y=None, gamma=None, coef0=1) -> np.ndarray:
-    """Return ``tanh(gamma x . y + coef0)``; see `linear_kernel` for shapes.
-
-    Parameters
-    ----------
-    X, Y : array-like
-    gamma : float, optional
-        One over the number of columns if not given.
-    coef0 : float
-
-    Examples
-    --------
-    >>> sigmoid_kernel([[0.0]], [[5.0]], coef0=0)
-    array([[0.]])
-    """
-    X, Y = _pair(X, Y)
-    return np.tanh(_gamma(gamma, X) * (X @ Y.T) + coef0)
-
-
-def likeness_to(Y: np.ndarray, kernel: str, *, gamma, degree, coef0) -> Callable:
-    """Return a function of X that gives its likeness to Y, of shape (n, m)."""
+def kernel_with(Y: np.ndarray, kernel: str, *, gamma, degree, coef0) -> Callable:
+    """Return a function of X that gives its kernel matrix with Y, of shape (n, m)."""
     if kernel == "rbf":
         sides = RbfSides(Y, gamma)
         right = sides.right(Y)
@@ -122,7 +66,7 @@ def likeness_to(Y: np.ndarray, kernel: str, *, gamma, degree, coef0) -> Callable
 
 
 def values_of(kernel: str, degree, coef0) -> Callable:
-    """Return what turns ``gamma x . y`` into likeness; it may overwrite them."""
+    """Return what turns ``gamma x . y`` into similarity; it may overwrite them."""
 
     def values(products):
         products += coef0
@@ -158,8 +102,8 @@ class RbfSides:
 
 
 def rbf_values(exponents: np.ndarray) -> np.ndarray:
-    """Turn ``-gamma |x - y|^2`` into likeness, in place."""
-    # Rounding can lift an exponent above 0, and a likeness above 1.
+    """Turn ``-gamma |x - y|^2`` into similarity, in place."""
+    # Rounding can lift an exponent above 0, and a similarity above 1.
     np.minimum(exponents, 0.0, out=exponents)
     return np.exp(exponents, out=exponents)
 
@@ -190,7 +134,7 @@ class KernelRows:
     finish : callable
         Turns products into kernel values, in place where it can.
     diagonal : ndarray of shape (n,)
-        The likeness of every point with itself.
+        The similarity of every point with itself.
     megabytes : float
         Memory for rows that are kept; the one not touched for longest makes room,
         and its memory is written over. So a row is good until two others are asked

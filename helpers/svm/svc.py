@@ -31,7 +31,7 @@ class SVC(ClassifierMixin, KernelMachine):
     C : float
         The price of a missed margin; infinite for a hard margin.
     kernel : {"rbf", "linear", "poly", "sigmoid", "precomputed"} or callable
-        A callable takes (X, Y) and returns the matrix of their likeness.
+        A callable takes (X, Y) and returns the matrix of their similarity.
     degree : int
         For "poly".
     gamma : "scale", "auto" or float
@@ -196,7 +196,7 @@ class SVC(ClassifierMixin, KernelMachine):
         return confidences(scores, len(self.classes_))
 
     def _pair_scores(self, X):
-        return self._weighted_likeness(X, self._pair_betas.T) + self.intercept_
+        return self._weighted_kernel(X, self._pair_betas.T) + self.intercept_
 
     def predict(self, X):
         """Return the class of each row of X.

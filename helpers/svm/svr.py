@@ -20,7 +20,7 @@ class SVR(RegressorMixin, KernelMachine):
     Parameters
     ----------
     kernel : {"rbf", "linear", "poly", "sigmoid", "precomputed"} or callable
-        A callable takes (X, Y) and returns the matrix of their likeness.
+        A callable takes (X, Y) and returns the matrix of their similarity.
     degree : int
         For "poly".
     gamma : "scale", "auto" or float
@@ -133,7 +133,7 @@ class SVR(RegressorMixin, KernelMachine):
         ndarray of shape (n,)
         """
         X = self._read_new_data(X)
-        return self._weighted_likeness(X, self.dual_coef_.T)[:, 0] + self.intercept_
+        return self._weighted_kernel(X, self.dual_coef_.T)[:, 0] + self.intercept_
 
     def _weights(self):
         return self._weights_of(self.dual_coef_)

@@ -1,4 +1,4 @@
-"""Clear errors for wrong arrays, labels, logits and numbers.
+"""Clear errors for wrong arrays, labels and numbers.
 
 Each function returns what it was given in one fixed form (a NumPy array, an int,
 a float), or raises an error that says what was given, what was expected and what
@@ -6,8 +6,8 @@ to do. Arrays may be NumPy arrays, lists, data frames or torch tensors; the obje
 given is never changed. Importing this module costs NumPy only.
 """
 
-from helpers.validation.arrays import check_matrix, check_same_length, check_vector
-from helpers.validation.labels import check_labels, check_logits, check_probabilities
+from helpers.validation.arrays import check_matrix, check_same_length
+from helpers.validation.labels import check_labels, check_probabilities
 from helpers.validation.scalars import (
     check_choice,
     check_flag,
@@ -21,13 +21,11 @@ __all__ = [
     "check_choice",
     "check_flag",
     "check_labels",
-    "check_logits",
     "check_matrix",
     "check_not_negative",
     "check_number",
     "check_positive",
     "check_probabilities",
     "check_same_length",
-    "check_vector",
     "check_whole_number",
 ]

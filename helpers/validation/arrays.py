@@ -52,44 +52,6 @@ def check_matrix(X: Any, name: str = "X", *, min_samples: int = 1) -> np.ndarray
     )
 
 
-def check_vector(y: Any, name: str = "y", *, n_samples: int | None = None):
-    """Return finite floats of shape (n_samples,), such as targets of a regression.
-
-    Parameters
-    ----------
-    y : array-like of shape (n_samples,)
-    name : str
-        What error messages call it.
-    n_samples : int, optional
-        If given, there must be as many values.
-
-    Returns
-    -------
-    ndarray of shape (n_samples,)
-        float32 stays float32; everything else becomes float64.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `check_matrix`; also for a column of shape (n_samples, 1), because its
-        difference with a vector would be a table of n_samples x n_samples values.
-
-    Examples
-    --------
-    >>> check_vector([1, 2.5])
-    array([1. , 2.5])
-    """
-    array = as_array(y, name)
-    refuse_other_than_1d(array, name)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold numbers, but holds {array.dtype} values.")
-    array = array if array.dtype == np.float32 else array.astype(np.float64)
-    check_finite(array, name)
-    if n_samples is not None:
-        check_count(array, n_samples, name)
-    return array
-
-
 def check_same_length(**arrays: Any) -> int:
     """Return the common number of rows of arrays given by name.
 

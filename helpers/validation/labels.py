@@ -1,4 +1,4 @@
-"""Clear errors for labels, logits and probabilities."""
+"""Clear errors for labels and probabilities."""
 
 from __future__ import annotations
 
@@ -71,51 +71,6 @@ def check_labels(
     if n_samples is not None:
         check_count(labels, n_samples, name)
     return labels
-
-
-def check_logits(logits: Any, n_classes: int | None = None, name: str = "logits"):
-    """Return logits as a finite NumPy array of shape (n_samples, n_classes).
-
-    Parameters
-    ----------
-    logits : array-like of shape (n_samples, n_classes)
-    n_classes : int, optional
-        If given, there must be as many columns.
-    name : str
-        What error messages call it.
-
-    Returns
-    -------
-    ndarray of shape (n_samples, n_classes)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If they are not numbers in a table of n_classes columns, or not finite.
-
-    Examples
-    --------
-    >>> check_logits([[2.0, -1.0]], n_classes=2).shape
-    (1, 2)
-    """
-    array = as_array(logits, name)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(
-            f"{name} must be numbers, but hold {array.dtype} values: give the "
-            f"model's outputs, not labels."
-        )
-    if array.ndim != 2:
-        raise ValueError(
-            f"{name} must have shape [batch, classes], not {array.shape}. For one "
-            f"sample use logits[None]; for one output per sample logits[:, None]."
-        )
-    if n_classes is not None and array.shape[1] != n_classes:
-        raise ValueError(
-            f"{name} have {array.shape[1]} columns, but there are {n_classes} "
-            f"classes: the model's last layer needs {n_classes} outputs."
-        )
-    check_finite(array, name)
-    return array
 
 
 def check_probabilities(
