@@ -274,17 +274,17 @@ def _one_epoch(job):
     job.model.train()
     for batch in job.batches:
         X, y = checked(batch, job.device)
-        if job.diagnose and meter.over_rows.counts(y):
+        counted = meter.over_rows.counted(y)
+        if job.diagnose and (counted is None or counted.any()):
             warn_of_mistakes(job, X, y)
         outputs, loss = outputs_and_loss(job.model, job.loss, X, y)
-        weight = meter.over_rows.weight(outputs, y)
-        if weight:  # else no label counts, and the loss is 0 / 0
-            if not some:  # the first batch shows whether the loss can be used
-                check_trainable(loss)
-                job.first = job.first or (X, y, loss.item())
-                some = True
-            rate = _step(job, loss)
-        meter.add(loss, job.model, X, outputs, y, weight)
+        if not meter.add(loss, job.model, X, outputs, y, counted):
+            continue  # no label counts, and the loss is 0 / 0
+        if not some:  # the first batch shows whether the loss can be used
+            check_trainable(loss)
+            job.first = job.first or (X, y, loss.item())
+            some = True
+        rate = _step(job, loss)
     bad_batch = meter.first_bad_batch()
     if bad_batch is None and not _weights_finite(job.model):
         bad_batch = len(meter.losses)

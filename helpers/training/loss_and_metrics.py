@@ -81,7 +81,7 @@ def evaluate_batches(model, batches, loss, functions, task, device):
         for batch in batches:
             X, y = checked(batch, device)
             outputs, value = outputs_and_loss(model, loss, X, y)
-            meter.add(value, model, X, outputs, y)
+            meter.add(value, model, X, outputs, y, meter.over_rows.counted(y))
     return meter.result()
 
 
@@ -106,25 +106,33 @@ class Meter:
         X: Tensor,
         outputs: Tensor,
         targets: Tensor,
-        weight: float | None = None,
-    ) -> None:
-        """Take in one batch: its loss, where it came from, and how much it counts."""
-        if weight is None:
-            weight = self.over_rows.weight(outputs, targets)
+        counted: Tensor | None,
+    ) -> float:
+        """Take in one batch; return how much it counts, 0 where no label does.
+
+        Parameters
+        ----------
+        loss : Tensor
+        model, X, outputs, targets
+            Where it came from.
+        counted : Tensor or None
+            Which of the targets count, None for all.
+        """
+        weight = self.over_rows.weight(outputs, targets, counted)
         self.losses.append(loss.detach())
         self.weights.append(weight)
         if not self.functions:
-            return
+            return weight
         if self.task is None:
             self.task = infer_task(self.loss, outputs, targets)
         if self.shares is None:
             self.shares = gives_probabilities(model, X, outputs)
         labels = to_labels(outputs.detach(), self.task, probabilities=self.shares)
-        counted = self.over_rows.counted(targets)
-        if counted is not None and not counted.all():
+        if counted is not None:
             labels, targets = labels[counted], targets[counted]
         self.labels.append(labels)
         self.targets.append(targets)
+        return weight
 
     def first_bad_batch(self) -> int | None:
         """Return the number (from 1) of the first batch whose loss is not finite."""

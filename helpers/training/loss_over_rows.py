@@ -40,7 +40,8 @@ class LossOverRows:
     --------
     >>> weights = torch.tensor([1.0, 3.0])
     >>> over_rows = LossOverRows(torch.nn.CrossEntropyLoss(weight=weights))
-    >>> over_rows.weight(torch.zeros(4, 2), torch.tensor([0, 1, 1, -100]))
+    >>> targets = torch.tensor([0, 1, 1, -100])
+    >>> over_rows.weight(torch.zeros(4, 2), targets, over_rows.counted(targets))
     7.0
     """
 
@@ -54,35 +55,41 @@ class LossOverRows:
         self.ignored = settings.get("ignore_index", -100) if of_classes else None
         self.class_weights = settings.get("weight") if of_classes else None
 
-    def weight(self, outputs: Any, targets: Tensor) -> float:
-        """Return how much a batch counts; 0 where none of its labels does."""
+    def weight(
+        self, outputs: Any, targets: Tensor, counted: Tensor | None = None
+    ) -> float:
+        """Return how much a batch counts; 0 where none of its labels does.
+
+        Parameters
+        ----------
+        outputs, targets : Tensor
+        counted : Tensor, optional
+            What `counted` returned for these targets.
+        """
         if not self.name or (self.adds_up and self.ignored is None):
             return float(len(targets))
         if self.ignored is not None:
-            return self._weight_of_classes(outputs, targets)
+            return self._weight_of_classes(outputs, targets, counted)
         if self.name in BY_ROW or self.reduction == "batchmean":
             return float(len(targets))
         return float(outputs.numel())
 
-    def _weight_of_classes(self, outputs: Tensor, targets: Tensor) -> float:
+    def _weight_of_classes(self, outputs, targets, counted) -> float:
         if targets.is_floating_point():  # a probability for each class
             return outputs.numel() / outputs.shape[1]
-        counted = self.counted(targets)
+        if counted is not None:
+            targets = targets[counted]
         if self.class_weights is None or self.adds_up:
-            return float(counted.sum())
+            return float(targets.numel())
         weights = self.class_weights.to(targets.device)
-        return float(weights[targets[counted].long()].sum())
+        return float(weights[targets.long()].sum())
 
     def counted(self, targets: Tensor) -> Tensor | None:
-        """Return which targets count, of a loss that ignores some; else None."""
+        """Return which targets count, where the loss ignores some; None if all do."""
         if self.ignored is None or targets.is_floating_point():
             return None
-        return targets != self.ignored
-
-    def counts(self, targets: Tensor) -> bool:
-        """Return whether any label of a batch counts."""
-        counted = self.counted(targets)
-        return counted is None or bool(counted.any())
+        ignored = targets == self.ignored
+        return ~ignored if ignored.any() else None
 
     def total(self, losses: list[Tensor], weights: list[float]) -> float:
         """Return the loss over all rows: what the loss of one large batch would be.

@@ -80,10 +80,9 @@ def test_it_is_the_loss_of_one_large_batch(loss, outputs, targets, batch_size):
 def test_worked_by_hand():
     """Two batches whose labels weigh 1 + 3 and 1: (4 * 0.5 + 1 * 2) / 5."""
     over_rows = LossOverRows(nn.CrossEntropyLoss(weight=torch.tensor([1.0, 3.0])))
-    outputs = torch.zeros(2, 2)
     weights = [
-        over_rows.weight(outputs, torch.tensor([0, 1])),
-        over_rows.weight(outputs, torch.tensor([0, -100])),
+        over_rows.weight(torch.zeros(2, 2), labels, over_rows.counted(labels))
+        for labels in (torch.tensor([0, 1]), torch.tensor([0, -100]))
     ]
     assert weights == [4.0, 1.0]
     assert over_rows.total([torch.tensor(0.5), torch.tensor(2.0)], weights) == 0.8
