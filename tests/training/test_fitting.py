@@ -6,29 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from helpers.training import TrainingWarning, as_classifier, evaluate, fit, predict
-
-
-def data(n=50, seed=0):
-    g = torch.Generator().manual_seed(seed)
-    X = torch.randn(n, 4, generator=g)
-    return X, (X[:, 0] > 0).long()
-
-
-def make(seed=1, dropout=0.0):
-    torch.manual_seed(seed)
-    return nn.Sequential(
-        nn.Linear(4, 8), nn.ReLU(), nn.Dropout(dropout), nn.Linear(8, 2)
-    )
-
-
-def sgd(model, lr=0.1):
-    return torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+from helpers.training import TrainingWarning, predict
+from small_training import data, make, noisy_sets, run, sgd
 
 
 def plain_loop(model, loader, epochs):
@@ -47,13 +29,6 @@ def plain_loop(model, loader, epochs):
     return losses
 
 
-def run(model, pair, **options):
-    options.setdefault("loss", nn.CrossEntropyLoss())
-    if "optimizer" not in options:
-        options["optimizer"] = sgd(model)
-    return fit(model, pair, **({"epochs": 4} | options))
-
-
 @pytest.mark.parametrize("as_what", ["tensors", "dataset", "loader"])
 @pytest.mark.parametrize("dropout", [0.0, 0.5])
 def test_it_is_the_plain_loop_loss_by_loss(as_what, dropout):
@@ -68,29 +43,6 @@ def test_it_is_the_plain_loop_loss_by_loss(as_what, dropout):
     assert history["loss"] == pytest.approx(expected, abs=1e-7)
     for a, b in zip(plain.parameters(), ours.parameters(), strict=True):
         assert torch.equal(a, b)
-
-
-@settings(max_examples=15, deadline=None)
-@given(n=st.integers(1, 40), batch_size=st.integers(1, 40))
-def test_the_mean_loss_does_not_depend_on_the_batches(n, batch_size):
-    X, y = data(n)
-    model = make()
-    whole = evaluate(model, (X, y), loss=nn.CrossEntropyLoss(), batch_size=n)
-    parts = evaluate(model, (X, y), loss=nn.CrossEntropyLoss(), batch_size=batch_size)
-    assert parts["loss"] == pytest.approx(whole["loss"], rel=1e-5)
-
-
-def test_metrics_are_counted_over_all_rows_not_over_batches():
-    outputs = torch.tensor([[1.0, 0.0]] * 32 + [[0.0, 1.0]] * 8)
-    y = torch.zeros(40, dtype=torch.long)
-    found = evaluate(
-        nn.Identity(),
-        (outputs, y),
-        loss=nn.CrossEntropyLoss(),
-        metrics=["accuracy"],
-        batch_size=32,
-    )
-    assert found["accuracy"] == 0.8  # the mean of the batches' 1.0 and 0.0 is 0.5
 
 
 def test_modes_are_given_back():
@@ -124,12 +76,6 @@ def test_a_second_call_goes_on_as_a_plain_loop_does(diagnose):
     assert all(map(torch.equal, plain.parameters(), ours.parameters()))
 
 
-def noisy_sets():
-    X, y = data(seed=9)
-    loader = DataLoader(TensorDataset(X, y), batch_size=16, shuffle=True)
-    return [(X, y), TensorDataset(X, y), loader]
-
-
 @pytest.mark.parametrize("validation", noisy_sets())
 def test_validation_data_change_nothing_but_the_report(validation):
     with_validation, without = make(dropout=0.5), make(dropout=0.5)
@@ -139,17 +85,6 @@ def test_validation_data_change_nothing_but_the_report(validation):
     b = run(with_validation, data(), validation=validation, metrics=["accuracy"])
     assert a["loss"] == b["loss"]
     assert {"val_loss", "val_accuracy", "accuracy", "lr"} <= set(b.names())
-
-
-@pytest.mark.parametrize("given_data", noisy_sets())
-def test_judging_leaves_the_random_numbers_alone(given_data):
-    model = make(dropout=0.5)
-    before = torch.get_rng_state(), np.random.get_state()[1].copy()
-    evaluate(model, given_data, loss=nn.CrossEntropyLoss())
-    predict(model, data()[0], task="multiclass")
-    assert torch.equal(torch.get_rng_state(), before[0])
-    assert (np.random.get_state()[1] == before[1]).all()
-    assert model.training
 
 
 @pytest.mark.parametrize("interrupted_at", [1, 2, 3])
@@ -170,17 +105,6 @@ def test_resuming_gives_the_numbers_of_one_long_run(tmp_path, interrupted_at):
     assert found.rows == expected.rows
     for a, b in zip(whole.parameters(), second.parameters(), strict=True):
         assert torch.equal(a, b)
-
-
-def test_early_stopping_goes_back_to_the_best_weights():
-    model = make()
-    X, y = data()
-    history = run(
-        model, (X, y), validation=(X, 1 - y), patience=2, epochs=30, diagnose=False
-    )
-    assert history.stopped == "early stopping after epoch 3"
-    best = evaluate(model, (X, 1 - y), loss=nn.CrossEntropyLoss())["loss"]
-    assert best == pytest.approx(history.best()["val_loss"], abs=1e-7)
 
 
 def test_a_loss_that_is_not_finite_stops_and_keeps_the_weights():
@@ -416,36 +340,10 @@ def test_models_that_cannot_learn_are_named():
         run(frozen, data(), diagnose=False)
 
 
-def test_predict_checks_its_arguments():
-    with pytest.raises(ValueError, match="kind"):
-        predict(make(), data()[0], task="multiclass", kind="logits")
-    with pytest.raises(ValueError, match="at least one row"):
-        predict(make(), torch.ones(0, 4), task="multiclass")
-
-
-def test_a_classifier_for_plots_takes_numpy_points_of_any_precision():
-    torch.manual_seed(0)
-    model = nn.Sequential(nn.Linear(2, 3), nn.Dropout(0.9))
-    points = np.random.default_rng(0).normal(size=(20, 2))
-    labels = as_classifier(model, "multiclass")(points)
-    with torch.no_grad():
-        expected = model[0](torch.tensor(points).float()).argmax(1)
-    assert (labels == expected.numpy()).all()
-    assert model.training
-
-
 def test_whole_numbers_may_be_numpys():
     model = make()
     history = run(model, data(), epochs=np.int64(2), batch_size=np.int32(8))
     assert history["epoch"] == [1, 2]
-
-
-def test_arrays_may_be_read_only_and_of_any_order_of_bytes():
-    X, y = (values.numpy() for values in data())
-    X = np.asfortranarray(X).astype(">f4")
-    X.flags.writeable = False
-    expected = evaluate(make(), data(), loss=nn.CrossEntropyLoss())
-    assert evaluate(make(), (X, y), loss=nn.CrossEntropyLoss()) == expected
 
 
 def test_a_last_batch_of_one_row_is_named_and_nothing_is_trained():
@@ -459,50 +357,7 @@ def test_a_last_batch_of_one_row_is_named_and_nothing_is_trained():
     assert weights_and_memory(model, optimizer) == before
 
 
-def test_a_dataset_made_from_tensors_gives_its_own_rows():
-    class Doubled(TensorDataset):
-        def __getitem__(self, row):
-            X, y = super().__getitem__(row)
-            return 2 * X, y
-
-    X, y = data()
-    histories = []
-    for given_data in (Doubled(X, y), (2 * X, y)):
-        torch.manual_seed(2)
-        histories.append(run(make(), given_data, diagnose=False)["loss"])
-    assert histories[0] == histories[1]
-
-
-def test_a_stream_is_trained_on_in_its_order():
-    class Stream(torch.utils.data.IterableDataset):
-        def __iter__(self):
-            return iter(list(zip(*data(), strict=True)))
-
-    histories = []
-    for given_data in (Stream(), data()):
-        torch.manual_seed(2)
-        options = {"shuffle": isinstance(given_data, Stream), "diagnose": False}
-        histories.append(run(make(), given_data, **options)["loss"])
-    assert histories[0] == histories[1]
-
-
 def test_an_optimizer_that_needs_more_than_a_step_is_refused():
     model = make()
     with pytest.raises(TypeError, match="LBFGS"):
         run(model, data(), optimizer=torch.optim.LBFGS(model.parameters()))
-
-
-def test_patience_takes_neither_ties_nor_nan_for_better():
-    X, y = data()
-    bad = X.clone()
-    bad[0] = float("nan")
-    model = make()
-    options = {"validation": (bad, y), "patience": 2, "diagnose": False}
-    with pytest.warns(
-        TrainingWarning, match="validation loss of epoch 1 is not finite"
-    ):
-        history = run(model, (X, y), epochs=9, **options)
-    assert history.stopped == "early stopping after epoch 2"
-    options = {"optimizer": sgd(model, lr=0.0), "shuffle": False, "diagnose": False}
-    still = run(model, (X, y), patience=3, epochs=9, **options)
-    assert still.stopped == "early stopping after epoch 4"

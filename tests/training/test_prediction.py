@@ -7,6 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from helpers.training import as_classifier, evaluate, fit, predict
+from small_training import data, make
 
 X = torch.randn(200, 4, generator=torch.Generator().manual_seed(0))
 y = (X[:, 0] > 0).long()
@@ -111,3 +112,21 @@ def test_outputs_of_another_task_are_named():
 def test_a_threshold_is_a_probability(threshold):
     with pytest.raises((TypeError, ValueError), match="threshold"):
         predict(layers(1), X, task="binary", threshold=threshold)
+
+
+def test_predict_checks_its_arguments():
+    with pytest.raises(ValueError, match="kind"):
+        predict(make(), data()[0], task="multiclass", kind="logits")
+    with pytest.raises(ValueError, match="at least one row"):
+        predict(make(), torch.ones(0, 4), task="multiclass")
+
+
+def test_a_classifier_for_plots_takes_numpy_points_of_any_precision():
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 3), nn.Dropout(0.9))
+    points = np.random.default_rng(0).normal(size=(20, 2))
+    labels = as_classifier(model, "multiclass")(points)
+    with torch.no_grad():
+        expected = model[0](torch.tensor(points).float()).argmax(1)
+    assert (labels == expected.numpy()).all()
+    assert model.training

@@ -1,0 +1,44 @@
+"""Data of every form become batches of tensors."""
+
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import TensorDataset
+
+from helpers.training import evaluate
+from small_training import data, make, run
+
+
+def test_arrays_may_be_read_only_and_of_any_order_of_bytes():
+    X, y = (values.numpy() for values in data())
+    X = np.asfortranarray(X).astype(">f4")
+    X.flags.writeable = False
+    expected = evaluate(make(), data(), loss=nn.CrossEntropyLoss())
+    assert evaluate(make(), (X, y), loss=nn.CrossEntropyLoss()) == expected
+
+
+def test_a_dataset_made_from_tensors_gives_its_own_rows():
+    class Doubled(TensorDataset):
+        def __getitem__(self, row):
+            X, y = super().__getitem__(row)
+            return 2 * X, y
+
+    X, y = data()
+    histories = []
+    for given_data in (Doubled(X, y), (2 * X, y)):
+        torch.manual_seed(2)
+        histories.append(run(make(), given_data, diagnose=False)["loss"])
+    assert histories[0] == histories[1]
+
+
+def test_a_stream_is_trained_on_in_its_order():
+    class Stream(torch.utils.data.IterableDataset):
+        def __iter__(self):
+            return iter(list(zip(*data(), strict=True)))
+
+    histories = []
+    for given_data in (Stream(), data()):
+        torch.manual_seed(2)
+        options = {"shuffle": isinstance(given_data, Stream), "diagnose": False}
+        histories.append(run(make(), given_data, **options)["loss"])
+    assert histories[0] == histories[1]
