@@ -185,7 +185,7 @@ def _markup(title, table, names, heads) -> str:
     for number, line in enumerate(table):
         name = f'<th scope="row">{html.escape(names[number])}</th>' if names else ""
         body += f"<tr>{name}{''.join(map(_cell_markup, line))}</tr>"
-    caption = f"<caption>{html.escape(title)}</caption>"
+    caption = f'<caption style="white-space: nowrap">{html.escape(title)}</caption>'
     return f"<table>{caption}{head}<tbody>{body}</tbody></table>"
 
 
