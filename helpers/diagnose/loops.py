@@ -16,9 +16,9 @@ from helpers.diagnose.findings import Finding, Report
 
 @contextlib.contextmanager
 def watch(model: nn.Module, optimizer: Any) -> Iterator[Report]:
-    """Watch a training loop for steps that cannot teach the model anything right.
+    """Watch a training loop for the mistakes that its steps show.
 
-    Found are gradients that are not reset (M14), gradients that are thrown away
+    These are gradients that are not reset (M14), gradients that are thrown away
     before the step, steps without a backward pass, and passes without a step.
 
     Parameters
@@ -58,9 +58,7 @@ class _Watcher:
     def __init__(self, model: nn.Module):
         self.model, self.report = model, Report()
         self.used, self.suspects = {}, {}
-        self.came: set[str] = (
-            set()
-        )  # the weights a gradient came to since the last step
+        self.came: set[str] = set()  # weights that got a gradient since the last step
         self.passes, self.steps = collections.Counter(), 0
 
     def after_step(self, *_):

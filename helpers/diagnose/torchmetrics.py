@@ -21,7 +21,7 @@ def diagnose_metric(
 
     Parameters
     ----------
-    metric : torchmetrics.Metric
+    metric : torchmetrics.Metric or MetricCollection
         After the last `update` of an epoch, before or after `compute`.
     outputs : Tensor
         What a batch gave to ``metric.update(outputs, targets)``.
@@ -47,6 +47,9 @@ def diagnose_metric(
     >>> print(diagnose_metric(metric, torch.tensor([0.2, 0.9]), batches=1))
     No mistake found.
     """
+    if type(metric).__name__ == "MetricCollection":
+        each = (diagnose_metric(m, outputs, batches=batches) for m in metric.values())
+        return Report(finding for report in each for finding in report)
     if isinstance(metric, type) or not hasattr(metric, "update_count"):
         raise TypeError(f"metric must be a torchmetrics object, not {metric!r}.")
     if not isinstance(outputs, Tensor):

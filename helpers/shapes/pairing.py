@@ -20,8 +20,9 @@ YES_NO_LOSSES = ("BCEWithLogitsLoss", "BCELoss")
 NUMBER_LOSSES = ("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss")
 LOSSES = CLASS_LOSSES + YES_NO_LOSSES + NUMBER_LOSSES
 OTHER_NUMBER_LOSSES = ("PoissonNLLLoss", "KLDivLoss", "SoftMarginLoss")
-FUNCTIONS = {"binary_cross_entropy_with_logits": "BCEWithLogitsLoss"} | {
-    "binary_cross_entropy": "BCELoss"
+FUNCTIONS = {
+    "binary_cross_entropy_with_logits": "BCEWithLogitsLoss",
+    "binary_cross_entropy": "BCELoss",
 }
 
 

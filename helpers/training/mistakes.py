@@ -34,6 +34,8 @@ def warn_of_mistakes(job: Any, X: Tensor, y: Tensor) -> None:
         job.order.append(y.detach())
     if job.first is None:
         for finding in _findings(job, X, y):
+            if finding.number == 6 and y.device.type != "cpu":
+                raise ValueError(str(finding))  # a GPU does not survive such a label
             job.warned.add(finding.number)
             warn_caller(str(finding), MistakeWarning)
 

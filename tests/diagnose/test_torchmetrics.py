@@ -3,6 +3,7 @@
 import pytest
 import torch
 from torch import nn
+from torchmetrics import MetricCollection
 from torchmetrics.classification import BinaryAccuracy, BinaryAUROC, MulticlassAccuracy
 
 from helpers.diagnose import diagnose_metric
@@ -75,6 +76,14 @@ def test_a_mean_over_rows_or_over_equal_classes_is_right(average, labels):
     metric = MulticlassAccuracy(num_classes=3, average=average)
     metric.update(torch.zeros(len(labels)).long(), torch.tensor(labels))
     assert not diagnose_metric(metric, torch.zeros(len(labels), 3))
+
+
+def test_a_collection_is_looked_at_one_by_one():
+    pair = MetricCollection([BinaryAccuracy(), BinaryAUROC()])
+    for _ in range(3):
+        pair.update(SHARES, LABELS)
+    report = diagnose_metric(pair, SHARES, batches=1)
+    assert [finding.number for finding in report] == [31, 31]
 
 
 def test_bad_arguments():
