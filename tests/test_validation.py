@@ -353,6 +353,8 @@ def test_sorted_rows_come_in_blocks():
     assert "120 rows come in 3 blocks" in in_blocks(labels, 20)
     assert "class 0 only" in in_blocks(labels[:, None].astype(np.uint8), 20)
     assert in_blocks(np.random.default_rng(0).permutation(labels), 20) == ""
+    assert "3 blocks" in in_blocks(np.eye(3)[labels], 20)
+    assert in_blocks(1 - np.eye(3)[labels], 20) == ""  # several tags a row
     assert in_blocks(labels, 60) == ""  # the first batch holds two classes
     assert in_blocks(np.zeros(50, int), 10) == ""  # one class only
     assert in_blocks(np.linspace(0, 1, 50), 10) == ""  # measures

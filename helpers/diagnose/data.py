@@ -46,9 +46,8 @@ def find_sorted_rows(labels: Tensor, batch: int) -> Iterator[Finding]:
 
     Parameters
     ----------
-    labels : Tensor of shape [N] or [N, 1]
-        Class numbers in the order of an epoch; others, such as measures, are passed
-        over.
+    labels : Tensor of shape [N], [N, 1] or, one-hot, [N, C]
+        Classes in the order of an epoch; others, such as measures, are passed over.
     batch : int
         How many of them were the first batch.
     """

@@ -30,7 +30,7 @@ def warn_of_mistakes(job: Any, X: Tensor, y: Tensor) -> None:
 
     Only this batch is looked at, so that nothing is drawn that training would not draw.
     """
-    if job.order is not None and y.numel() == len(y):
+    if job.order is not None and y.ndim in (1, 2):
         job.order.append(y.detach())
     if job.first is None:
         for finding in _findings(job, X, y):

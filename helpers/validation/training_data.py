@@ -48,9 +48,8 @@ def in_blocks(labels: np.ndarray, batch: int) -> str:
 
     Parameters
     ----------
-    labels : ndarray of shape (n_samples,) or (n_samples, 1)
-        Class numbers in the order of an epoch; others, such as measures, are passed
-        over.
+    labels : ndarray of shape (n_samples,), (n_samples, 1) or, one-hot, (n_samples, C)
+        Classes in the order of an epoch; others, such as measures, are passed over.
     batch : int
         How many of them were the first batch.
 
@@ -65,7 +64,12 @@ def in_blocks(labels: np.ndarray, batch: int) -> str:
     >>> in_blocks(np.repeat([0, 1], 50), 10)[:34]
     'the first batch holds class 0 only'
     """
-    labels = np.asarray(labels).reshape(-1)
+    labels = np.asarray(labels)
+    if labels.size > len(labels):
+        if not (labels.sum(axis=1) == 1).all() or not np.isin(labels, (0, 1)).all():
+            return ""
+        labels = labels.argmax(axis=1)
+    labels = labels.reshape(-1)
     if labels.dtype.kind == "f" and not np.isin(labels, (0, 1)).all():
         return ""
     counts = np.unique(labels, return_counts=True)[1].astype(float)

@@ -279,10 +279,12 @@ def test_parameters_that_cannot_learn_are_named():
         fit(net, (X, y), loss=nn.CrossEntropyLoss(), optimizer=optimizer, epochs=1)
 
 
+@pytest.mark.parametrize("one_hot", [True, False])
 @pytest.mark.parametrize("as_loader", [True, False])
-def test_rows_sorted_by_class_are_named_once(as_loader):
+def test_rows_sorted_by_class_are_named_once(as_loader, one_hot):
     order = y.argsort()
-    data = (X[order], y[order])
+    labels = nn.functional.one_hot(y, 2).float() if one_hot else y
+    data = (X[order], labels[order])
     data = DataLoader(TensorDataset(*data), batch_size=8) if as_loader else data
     with pytest.warns(MistakeWarning, match="sorted by class: .*class 0 only") as said:
         run(model(), data, shuffle=False, batch_size=8)
@@ -296,6 +298,8 @@ def test_sound_orders_are_not_called_sorted():
     run(model(), (X, torch.arange(40) % 2), shuffle=False, batch_size=1)  # alternating
     rare = (torch.arange(40) == 30).long()
     run(model(), (X, rare), shuffle=False, batch_size=8)  # few of one class
+    tags = (X[:, :2] > 0).float()[order]
+    run(model(), (X, tags), loss=nn.BCEWithLogitsLoss(), shuffle=False, batch_size=8)
     measure = X[:, :1].sort(dim=0).values
     run(nn.Linear(4, 1), (X, measure), loss=nn.MSELoss(), shuffle=False, batch_size=8)
 
