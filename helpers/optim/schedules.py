@@ -63,6 +63,8 @@ class Schedule:
         """Go on to the next epoch and set its learning rates."""
         self.last_epoch += 1
         groups = self.optimizer.param_groups
+        for group in groups[len(self.base_lrs) :]:  # added since: thawed layers
+            self.base_lrs.append(group.setdefault("initial_lr", group["lr"]))
         self._set(
             [
                 self._following(self.last_epoch, base_lr, group["lr"])

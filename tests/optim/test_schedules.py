@@ -177,6 +177,22 @@ def test_a_rate_changed_by_hand_goes_on_from_there_as_in_torch():
     assert seen == [[0.04, 0.04]] * 2
 
 
+@pytest.mark.parametrize("steps", [0, 3])
+def test_a_group_added_later_goes_on_from_its_own_rate_as_in_torch(steps):
+    seen = []
+    for optimizer, kit in zip(two_optimizers(), (helpers.optim, theirs), strict=True):
+        schedule = kit.StepLR(optimizer, 2, 0.5)
+        for _ in range(steps):
+            optimizer.step()
+            schedule.step()
+        optimizer.add_param_group({"params": [torch.ones(1)], "lr": 0.2})
+        for _ in range(3):
+            optimizer.step()
+            schedule.step()
+        seen.append(schedule.get_last_lr())
+    assert seen[0] == pytest.approx(seen[1], rel=1e-12)
+
+
 def test_torchs_schedules_in_our_sequence_are_refused_by_name():
     _, optimizer = two_optimizers()
     parts = [theirs.ConstantLR(optimizer), StepLR(optimizer, 2)]
