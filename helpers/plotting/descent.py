@@ -43,12 +43,13 @@ def plot_tangent(
     Axes
     """
     ax = axes_or_new(ax)
+    x, slope = (to_numpy(number, float).item() for number in (x, slope))
     xs = np.linspace(low, high, 200)
     if not ax.lines:
         ax.plot(xs, to_numpy(f(xs)), color="black", label="f(x)")
         ax.set(xlabel="x", ylabel="f(x)", xlim=(low, high))
     style = next_style(ax, "tangent", lines=BROKEN)
-    y = float(f(np.asarray(float(x))))
+    y = to_numpy(f(np.asarray(x)), float).item()
     kwargs = {"color": style.color, "label": label, "gid": "tangent"}
     ax.plot(xs, y + slope * (xs - x), style.line, **kwargs)
     point = {"color": style.color, "markersize": 9, "gid": "tangent"}

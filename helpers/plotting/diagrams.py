@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from helpers.plotting.figures import COLORS
+from helpers.plotting.figures import COLORS, to_numpy
 
 TINTS = ("#FFFFFF", "#E3EFF7", "#C2DDEE", "#9CC7E2")
 
@@ -123,7 +123,7 @@ def _draw_stage(ax: Axes, entry: str | np.ndarray) -> None:
         middle = {"x": 0.5, "y": 0.5, "ha": "center", "va": "center"}
         ax.text(s="\n".join(lines), fontsize=10.5, transform=ax.transAxes, **middle)
     else:
-        ax.imshow(entry, cmap="gray", interpolation="nearest", aspect="auto")
+        ax.imshow(to_numpy(entry), cmap="gray", interpolation="nearest", aspect="auto")
 
 
 def _arrow_from_the_left(ax: Axes) -> None:

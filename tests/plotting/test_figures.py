@@ -173,6 +173,10 @@ CALLS = {
     "roc": lambda t: plotting.plot_roc(t([0, 1]), t([0, 1])),
     "scree": lambda t: plotting.plot_scree(t([0.7, 0.3])),
     "signals": lambda t: plotting.plot_signals(t(y), {"a": t(X)}),
+    "stages": lambda t: plotting.plot_stages(["in"], [[t(PICTURES[0])]]),
+    "tangent": lambda t: plotting.plot_tangent(
+        lambda u: t(u**2), t(1.0), t(2.0), low=-1, high=2
+    ),
     "threshold": lambda t: plotting.plot_threshold(t([0.1, 0.9]), t([0, 1]), 0.5),
     "tube": lambda t: plotting.plot_tube(
         lambda p: t(p[:, 0]), t(y), t(y), epsilon=0.1, support=[0]
