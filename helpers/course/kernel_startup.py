@@ -8,6 +8,6 @@ import contextlib
 
 with contextlib.suppress(NameError):  # Python alone has no get_ipython
     get_ipython().extension_manager.load_extension(  # noqa: F821
-        "helpers.exercises.missing_name"
+        "helpers.exercises.kernel_hooks"
     )
 del contextlib

@@ -40,6 +40,7 @@ def check(exercise_id: str, answer: Any = None) -> None:
     from helpers.exercises.catalog import find
     from helpers.exercises.judging import PASS
     from helpers.exercises.kept_answers import keep
+    from helpers.exercises.kernel_hooks import unread_cell
     from helpers.exercises.learners_code import remember_pass
     from helpers.exercises.record import remember
 
@@ -60,7 +61,7 @@ def check(exercise_id: str, answer: Any = None) -> None:
     if verdict.status == PASS and callable(answer):
         keep(exercise_id, answer)
     stored = remember(exercise_id, verdict.status)
-    note = "" if stored else _note_once()
+    note = unread_cell() + ("" if stored else _note_once())
     show_verdict(exercise_id, verdict.status, verdict.sentence + note)
 
 
@@ -133,7 +134,7 @@ def _explain_missing_names() -> None:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is not None:
-        from helpers.exercises.missing_name import install
+        from helpers.exercises.kernel_hooks import install
 
         install(shell)
 

@@ -20,6 +20,9 @@ CELLS = {
     "def decide(score, threshold):\n    plt.plot([1, 2])\n    display(score)\n"
     "    plt.show()\n    return 'spam' if score >= threshold else 'wanted'\n"
     "check('00.1', decide)",
+    "slip": "def decide(score, threshold):\n    return 'spam' if\n",
+    "check after a slip": "check('00.1', decide)",
+    "check after that": "check('00.1', decide)",
     "missing elsewhere": "print(not_yet_defined)",
     "missing inside": "def f():\n    return not_there\n\ncheck('00.1', f())",
     "other error": "1 / 0",
@@ -67,7 +70,14 @@ def test_the_start_of_a_kernel_leaves_no_names(outputs):
     assert set(ast.literal_eval(output.data["text/plain"])) <= usual
 
 
-def test_may_come_before_its_import(outputs):
+def test_a_check_after_a_slip_of_syntax_says_what_it_judged(outputs):
+    [output] = outputs["check after a slip"]
+    assert "a SyntaxError in line 2, so Python did not read it" in str(output.data)
+    [output] = outputs["check after that"]
+    assert "SyntaxError" not in str(output.data)
+
+
+def test_a_check_may_come_before_its_import(outputs):
     [output] = outputs["check before import"]
     assert "The name 'check' does not exist yet" in output.data["text/plain"]
     assert "cell of imports" in output.data["text/plain"]

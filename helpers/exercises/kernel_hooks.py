@@ -1,7 +1,8 @@
-"""Turn ``check("08.3", forward)`` with an unknown ``forward`` into one sentence.
+"""What only the kernel knows: a name that is missing, a cell that it could not read.
 
-Python evaluates the name before `check` is called, so the check itself cannot catch
-the error; a handler in IPython can. It touches only cells that call `check`. As an
+``check("08.3", forward)`` with an unknown ``forward`` becomes one sentence. Python
+evaluates the name before `check` is called, so the check itself cannot catch the
+error; a handler in IPython can. It touches only cells that call `check`. As an
 IPython extension it also explains a `check` that has not been imported yet.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import linecache
+import sys
 import traceback
 
 from helpers.exercises.cards import show_verdict
@@ -24,6 +26,26 @@ def load_ipython_extension(shell) -> None:
 def install(shell) -> None:
     """Make an IPython shell explain a missing name in a check's arguments."""
     shell.set_custom_exc((NameError,), _explain)
+
+
+def unread_cell() -> str:
+    """Return what to say if the cell run before this one had a slip of syntax.
+
+    Python then keeps what an older version of that cell has defined, and a check
+    judges it without knowing.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    error = getattr(
+        getattr(shell, "last_execution_result", None), "error_before_exec", None
+    )
+    if not isinstance(error, SyntaxError):
+        return ""
+    return (
+        f" (The cell that you ran before has a {type(error).__name__} in line "
+        f"{error.lineno}, so Python did not read it; if it is the exercise, what you "
+        f"had before was judged.)"
+    )
 
 
 def _explain(shell, error_type, error, tb, tb_offset=None):
