@@ -21,6 +21,12 @@ from helpers.console import in_notebook, print_text
 from helpers.course.contents import course_root, notebooks_folder
 
 WIDTH = 5
+DISTRIBUTION = "classification-by-hand"
+GIGABYTE = 1e9
+# What the lessons import, where the name differs from that of the package.
+IMPORTED_AS = {"scikit-learn": "sklearn"}
+# Parts of the standard library that no lesson needs, with names that many files have.
+NEVER_IMPORTED = {"__main__", "antigravity", "idlelib", "test", "this"}
 
 
 class Finding(NamedTuple):
@@ -119,12 +125,6 @@ def _safely(check: Check) -> Finding:
         )
 
 
-DISTRIBUTION = "classification-by-hand"
-GIGABYTE = 1e9
-# What the lessons import, where the name differs from that of the package.
-IMPORTED_AS = {"scikit-learn": "sklearn"}
-
-
 def _run(words: str) -> str:
     """Return a command for the Python that runs now, whatever the shell finds."""
     return f"run: {subprocess.list2cmdline([sys.executable])} -m {words}"
@@ -173,24 +173,23 @@ def nothing_hidden() -> Finding:
 
     Python looks for packages in the notebook's own folder first.
     """
+    from helpers.course.copies import my_folder
+
     names = {IMPORTED_AS.get(r.name, r.name) for r in _requirements()}
     names |= {"helpers"} | set(sys.stdlib_module_names)
     importlib.invalidate_caches()
     hiding = [
         str(path)
-        for folder in dict.fromkeys([notebooks_folder(), Path.cwd()])
+        for folder in dict.fromkeys([notebooks_folder(), my_folder(), Path.cwd()])
         for name in sorted(names - NEVER_IMPORTED)
         if (path := _hides(folder, name))
     ]
     return _finding(
         not hiding,
         "no file of yours hides a package that lessons import",
-        ", ".join(hiding) or "none here, none beside the notebooks",
+        ", ".join(hiding) or "none here, none beside the notebooks or your copies",
         "rename it, delete the folder __pycache__ beside it, and restart the kernel",
     )
-
-
-NEVER_IMPORTED = {"__main__", "antigravity", "idlelib", "test", "this"}
 
 
 def _hides(folder: Path, name: str) -> Path | None:

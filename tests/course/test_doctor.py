@@ -127,7 +127,7 @@ def test_a_remedy_can_be_typed_where_the_path_has_a_space(monkeypatch):
     assert doctor._run("pip") == 'run: "/a b/python" -m pip'
 
 
-@pytest.mark.parametrize("where", ["notebooks", "working folder"])
+@pytest.mark.parametrize("where", ["notebooks", "copies", "working folder"])
 @pytest.mark.parametrize(
     "name", ["helpers.py", "helpers/__init__.py", "torch.py", "random.py", "sklearn.py"]
 )
@@ -136,6 +136,8 @@ def test_a_learners_file_of_a_packages_name_is_found(
 ):
     if where == "notebooks":
         monkeypatch.setattr(doctor, "notebooks_folder", lambda: tmp_path)
+    elif where == "copies":
+        monkeypatch.setenv("COURSE_MY", str(tmp_path))
     else:
         monkeypatch.chdir(tmp_path)
     assert doctor.nothing_hidden().status == "ok"
