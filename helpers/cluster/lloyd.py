@@ -232,7 +232,7 @@ class Assignment:
     centre moved plus the most that any other moved (the triangle inequality). While
     it stays above zero the label cannot change, and the row is not looked at
     (G. Hamerly, "Making k-means even faster", 2010: the difference of his two bounds,
-    the upper one of algorithm 1, line 5, and the lower one of line 6).
+    the lower one to the second-nearest centre minus the upper one to the nearest).
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ from sklearn.utils.validation import (
 
 from helpers.errors import MistakeWarning, warn_caller
 from helpers.svm.kernels import GivenRows, kernel_rows, kernel_with
-from helpers.svm.primal_solvers import shortest_by_interior_point, shortest_by_newton
+from helpers.svm.primal_solvers import interior_point, newton
 from helpers.svm.smo import solve_dual
 from helpers.validation import (
     check_choice,
@@ -305,7 +305,7 @@ class LinearMachine(BaseEstimator):
     def _shortest(self, rows, targets, caps, basis):
         """Solve one problem; return weights per feature, intercept and steps."""
         squared = self.loss.startswith("squared")
-        solver = shortest_by_newton if squared else shortest_by_interior_point
+        solver = newton if squared else interior_point
         tol = max(1e-4 * self.tol, 1e-12)
         used = caps > 0
         if not used.all():

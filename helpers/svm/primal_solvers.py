@@ -13,6 +13,7 @@ y - epsilon for points above the tube, -x with -y - epsilon for those below it).
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from scipy.linalg.lapack import dpotrf, dpotrs
@@ -21,7 +22,7 @@ PATIENCE = 10  # steps of an interior point method without progress
 CHUNK = 1024  # rows that are weighted at a time: they stay in the processor's cache
 
 
-def shortest_by_newton(rows, targets, caps, *, tol=1e-8, max_iter=1000):
+def newton(rows, targets, caps, *, tol=1e-8, max_iter=1000):
     """Minimise with squared misses, by Newton's method on the points that miss.
 
     Between two changes of that set the objective is a parabola, which one Newton
@@ -48,6 +49,7 @@ def shortest_by_newton(rows, targets, caps, *, tol=1e-8, max_iter=1000):
     weights, misses = np.zeros(rows.shape[1]), targets
     products, first = PricedProducts(rows), None
     for step in range(max_iter + 1):
+        # Where a margin is missed the loss is a parabola of curvature 2 C, else flat.
         price = np.where(misses > 0, 2.0 * caps, 0.0)
         pull = price * misses
         gradient = weights - rows.T @ pull
@@ -55,6 +57,8 @@ def shortest_by_newton(rows, targets, caps, *, tol=1e-8, max_iter=1000):
         first = length if first is None else first
         if length <= tol * first or step == max_iter:
             return weights, max(step, 1), bool(length <= tol * first)
+        # The Hessian is 1 + rows' diag(price) rows: generalized, since the second
+        # derivative jumps where a miss begins (Mangasarian).
         direction = -SmallSystem(products.at(price)).solve(gradient)
         along = rows @ direction
         size = _step_size(weights, direction, misses, along, caps, pull)
@@ -77,14 +81,14 @@ def _step_size(weights, direction, misses, along, caps, pull):
     return 0.0
 
 
-def shortest_by_interior_point(rows, targets, caps, *, tol=1e-8, max_iter=1000):
+def interior_point(rows, targets, caps, *, tol=1e-8, max_iter=1000):
     """Minimise with plain misses, by a primal-dual interior point method.
 
     Each miss has a dual number between 0 and its cap; the weights are their sum of
     rows. The method walks through the inside of that box, and each step solves
     equations with only d unknowns.
 
-    Parameters and results are those of `shortest_by_newton`; here `tol` is the gap
+    Parameters and results are those of `newton`; here `tol` is the gap
     between the two objectives as a part of their size.
 
     Notes
@@ -95,81 +99,116 @@ def shortest_by_interior_point(rows, targets, caps, *, tol=1e-8, max_iter=1000):
     """
     if (targets <= 0).all() or not rows.any():  # weights of 0 cannot be improved
         return np.zeros(rows.shape[1]), 1, True
-    weights, owed, *inside = _start(rows, targets, caps)
-    best, least, best_gap, since_best = weights, np.inf, np.inf, 0
+    point = _start(rows, targets, caps)
+    best, least, best_gap, since_best = point.weights, np.inf, np.inf, 0
     for step in range(max_iter + 1):
-        slope = rows @ weights - targets
-        objective = 0.5 * weights @ weights + caps @ np.maximum(-slope, 0.0)
-        gap = _products(caps, *inside) + 0.5 * owed @ owed
+        slope = rows @ point.weights - targets
+        objective = 0.5 * point.weights @ point.weights
+        objective += caps @ np.maximum(-slope, 0.0)
+        # Where nothing is missing this is the primal minus the dual objective, and so
+        # bounds how far either is from the optimum; what is missing counts as well.
+        gap = point.products(caps) + 0.5 * point.missing @ point.missing
         since_best = 0 if gap < best_gap or objective < least else since_best + 1
         if objective < least:
-            best, least = weights, objective
+            best, least = point.weights, objective
         best_gap = min(gap, best_gap)
         if gap <= tol * objective or step == max_iter or since_best == PATIENCE:
             break
-        weights, owed, *inside = _box_step(rows, slope, caps, weights, owed, *inside)
-        if not (inside[0].min() > 0 and (caps - inside[0]).min() > 0):  # also for NaN
+        point = _box_step(rows, slope, caps, point)
+        inside = point.dual.min() > 0 and (caps - point.dual).min() > 0
+        if not inside:  # rounding has pushed it out; also for NaN
             break
     return best, max(step, 1), bool(best_gap <= max(tol, 1e-6) * least)
 
 
-def _start(rows, targets, caps):
-    """Begin in the middle of the box, with weights 0 that owe the sum of rows.
+class _Point(NamedTuple):
+    """Where the interior point method is, or a step of it: the change of each.
 
-    The dual numbers of both walls begin well above 0.
+    Attributes
+    ----------
+    weights : ndarray of shape (d,)
+    missing : ndarray of shape (d,)
+        The sum of rows times dual numbers, minus the weights; 0 at the optimum.
+    dual : ndarray of shape (m,)
+        Between 0 and the caps.
+    at_zero, at_cap : ndarray of shape (m,)
+        The multipliers of the two walls, ``dual >= 0`` and ``dual <= caps``.
+    """
+
+    weights: np.ndarray
+    missing: np.ndarray
+    dual: np.ndarray
+    at_zero: np.ndarray
+    at_cap: np.ndarray
+
+    def moved(self, size: float, change: _Point) -> _Point:
+        """Return the point after a part of a step."""
+        return _Point(*(x + size * dx for x, dx in zip(self, change, strict=True)))
+
+    def products(self, caps: np.ndarray) -> float:
+        """Return the sum of all products that are 0 at the optimum (complementarity).
+
+        Where nothing is missing it is the gap between primal and dual objective.
+        """
+        return self.dual @ self.at_zero + (caps - self.dual) @ self.at_cap
+
+
+def _start(rows, targets, caps):
+    """Begin in the middle of the box, with weights 0 that lack the whole sum of rows.
+
+    The multipliers of both walls begin well above 0.
     """
     dual, weights = 0.5 * caps, np.zeros(rows.shape[1])
     slope = -targets
     at_zero = np.maximum(slope, 0.0) + 2.0 * np.abs(slope).max() + 1e-3
-    return weights, rows.T @ dual, dual, at_zero, at_zero - slope
+    return _Point(weights, rows.T @ dual, dual, at_zero, at_zero - slope)
 
 
-def _box_step(rows, slope, caps, weights, owed, dual, at_zero, at_cap):
-    """Return all five numbers after a step: Mehrotra's predictor and corrector.
+def _box_step(rows, slope, caps, point):
+    """Return the point after one step: Mehrotra's predictor and corrector.
 
     The weights move along with the dual and are never summed up from it: with
-    features in the billions that sum would have no right digit. What they owe to the
-    sum at the start is paid off with the steps; a full step pays all.
+    features in the billions that sum would have no right digit. What is missing at
+    the start is made up for with the steps; a full step makes up for all.
     """
-    room = caps - dual
-    prices = 1.0 / (at_zero / dual + at_cap / room)
+    # The linearized conditions of Karush, Kuhn and Tucker have d + 3m unknowns. The
+    # two walls and then the dual are eliminated row by row, each by a division; what
+    # is left are d equations with the matrix 1 + rows' diag(prices) rows, however many
+    # points there are (the way of Ferris and Munson).
+    room = caps - point.dual
+    prices = 1.0 / (point.at_zero / point.dual + point.at_cap / room)
     system = SmallSystem(priced_products(rows, prices))
 
     def direction(for_zero, for_cap):
         """Aim at products dual * at_zero = for_zero and room * at_cap = for_cap."""
-        new_zero, new_cap = for_zero / dual, for_cap / room
+        new_zero, new_cap = for_zero / point.dual, for_cap / room
         right = new_zero - new_cap - slope
-        change = system.solve(rows.T @ (prices * right) + owed)
+        change = system.solve(rows.T @ (prices * right) + point.missing)
         step = prices * (right - rows @ change)
-        zero_step = new_zero - at_zero - at_zero / dual * step
-        cap_step = new_cap - at_cap + at_cap / room * step
-        return change, -owed, step, zero_step, cap_step
+        zero_step = new_zero - point.at_zero - point.at_zero / point.dual * step
+        cap_step = new_cap - point.at_cap + point.at_cap / room * step
+        return _Point(change, -point.missing, step, zero_step, cap_step)
 
-    def moved(size, *changes):
-        parts = zip((weights, owed, dual, at_zero, at_cap), changes, strict=True)
-        return [part + size * change for part, change in parts]
-
-    def longest(_, __, step, *wall_steps):
-        """Return the part of the step after which the first number reaches 0."""
-        changes = (step, -step, *wall_steps)
-        parts = zip((dual, room, at_zero, at_cap), changes, strict=True)
-        return 1.0 / max(1.0, *(float((-move / part).max()) for part, move in parts))
-
+    # Predictor: aim straight at the optimum, where all products are 0. How far this
+    # gets before it hits a wall says how much the products should shrink: by the
+    # cube of the ratio (Mehrotra's rule for the centering parameter).
     plan = direction(0.0, 0.0)
-    before = _products(caps, dual, at_zero, at_cap)
-    after = _products(caps, *moved(longest(*plan), *plan)[2:])
-    aim = before * (after / before) ** 3 / (2 * len(dual))
-    *_, step, zero_step, cap_step = plan
-    plan = direction(aim - step * zero_step, aim + step * cap_step)
-    return moved(0.995 * longest(*plan), *plan)
+    before = point.products(caps)
+    after = point.moved(_longest(point, room, plan), plan).products(caps)
+    aim = before * (after / before) ** 3 / (2 * len(point.dual))
+    # Corrector: the same equations once more, now with that aim and with the product
+    # of the predictor's steps, which linearizing had left out.
+    plan = direction(aim - plan.dual * plan.at_zero, aim + plan.dual * plan.at_cap)
+    # Not quite to the wall: from on it there would be no way back.
+    return point.moved(0.995 * _longest(point, room, plan), plan)
 
 
-def _products(caps, dual, at_zero, at_cap):
-    """Return the sum of all products that are 0 at the optimum.
-
-    Where nothing is owed it is the gap between the primal and the dual objective.
-    """
-    return dual @ at_zero + (caps - dual) @ at_cap
+def _longest(point, room, change):
+    """Return the part of a step after which the first number reaches 0; at most 1."""
+    numbers = (point.dual, room, point.at_zero, point.at_cap)
+    changes = (change.dual, -change.dual, change.at_zero, change.at_cap)
+    falls = (float((-dx / x).max()) for x, dx in zip(numbers, changes, strict=True))
+    return 1.0 / max(1.0, *falls)
 
 
 def priced_products(rows, prices):

@@ -126,15 +126,20 @@ class _Search:
         """Take up to so many steps; return how many, and whether it has converged."""
         up, down, rows = self.up, self.down, self.rows
         for step in range(steps):
+            # The pair that violates the optimum's conditions most (WSS 1 of Fan et
+            # al.): i gains most by being raised, j by being lowered.
             i = int(up.argmin())
             least = up.item(i)
             if self.second_order:
+                # Or the j that, paired with i, lowers the objective most (WSS 2).
                 row = rows(i)
                 j = self.partner(i, least, row)
                 other = rows(j)
             else:
                 j = int(down.argmax())
                 row, other = rows.pair(i, j)
+            # At the optimum no slope of lowering exceeds one of raising;
+            # the second rule's j may have a small gap while others have larger ones.
             gap = down.item(j) - least
             if gap < tol and down.item(down.argmax()) - least < tol:
                 return step, True
@@ -147,6 +152,7 @@ class _Search:
         np.subtract(self.down, least, out=gain)
         np.maximum(gain, 0.0, out=gain)
         np.multiply(gain, gain, out=gain)
+        # Half the curvature, (K_ii + K_jj) / 2 - K_ij; a constant factor is no matter.
         np.subtract(self.half_diagonal, row, out=curvature)
         np.add(curvature, self.diagonal[i] / 2.0, out=curvature)
         np.maximum(curvature, TINY, out=curvature)
@@ -161,6 +167,8 @@ class _Search:
         end_i = 0.0 if start_i < 0 else self.upper[i]
         end_j = 0.0 if start_j > 0 else self.lower[j]
         room_i, room_j = end_i - start_i, start_j - end_j
+        # Along beta_i + t, beta_j - t the objective is a parabola in t, with slope -gap
+        # at 0 and second derivative K_ii + K_jj - 2 K_ij: its bottom is at gap / bend.
         bend = self.diagonal[i] + self.diagonal[j] - 2.0 * row.item(j)
         step = min(gap / (bend if bend > TINY else TINY), room_i, room_j)
         # Who misses its end by rounding has arrived: it must not count as free.
@@ -168,6 +176,7 @@ class _Search:
         arrives_j = room_j - step <= ROUNDING * (step + abs(start_j))
         beta[i] = end_i if arrives_i else start_i + step
         beta[j] = end_j if arrives_j else start_j - step
+        # The slope is K beta - target: it changes by step times row i minus row j.
         np.subtract(row, other, out=self.difference)
         if change is not self.difference:
             change[:] = self.difference

@@ -9,9 +9,9 @@ from scipy.optimize import minimize
 from helpers.svm.primal_solvers import (
     PricedProducts,
     SmallSystem,
+    interior_point,
+    newton,
     priced_products,
-    shortest_by_interior_point,
-    shortest_by_newton,
 )
 
 
@@ -29,7 +29,7 @@ def objective(weights, rows, targets, caps, power):
 @pytest.mark.parametrize("C", [0.01, 1.0, 100.0])
 def test_newton_as_a_general_optimiser(C):
     data = problem(40, 0, C)
-    weights, _, converged = shortest_by_newton(*data)
+    weights, _, converged = newton(*data)
     best = minimize(objective, np.zeros(3), args=(*data, 2), options={"gtol": 1e-9})
     assert converged
     np.testing.assert_allclose(weights, best.x, atol=1e-5)
@@ -40,7 +40,7 @@ def test_newton_as_a_general_optimiser(C):
 def test_no_small_change_improves_the_plain_loss(n, seed, C):
     """The objective is convex: where no direction falls, it is at its minimum."""
     data = problem(n, seed, C)
-    weights, _, converged = shortest_by_interior_point(*data, tol=1e-10)
+    weights, _, converged = interior_point(*data, tol=1e-10)
     assert converged
     best = objective(weights, *data, 1)
     rng = np.random.default_rng(0)
@@ -53,13 +53,13 @@ def test_one_point_by_hand():
     """min w^2/2 + c (1 - 2w): w = 2c until the margin is met at w = 1/2."""
     rows, targets = np.array([[2.0]]), np.ones(1)
     for cap, weight in [(0.1, 0.2), (5.0, 0.5)]:
-        found, *_ = shortest_by_interior_point(rows, targets, np.array([cap]))
+        found, *_ = interior_point(rows, targets, np.array([cap]))
         assert found[0] == pytest.approx(weight, abs=1e-5)
-    found, *_ = shortest_by_newton(rows, targets, np.ones(1))
+    found, *_ = newton(rows, targets, np.ones(1))
     assert found[0] == pytest.approx(4 / 9)  # w = 4 c (1 - 2 w)
 
 
-@pytest.mark.parametrize("solver", [shortest_by_newton, shortest_by_interior_point])
+@pytest.mark.parametrize("solver", [newton, interior_point])
 def test_equal_columns_and_huge_features(solver):
     rows, targets, caps = problem(50, 1)
     twice = np.hstack([rows, rows]) * 1e6
@@ -69,7 +69,7 @@ def test_equal_columns_and_huge_features(solver):
     np.testing.assert_allclose(twice @ weights, rows @ single * 1e6 * 2**0.5, atol=1e-2)
 
 
-@pytest.mark.parametrize("solver", [shortest_by_newton, shortest_by_interior_point])
+@pytest.mark.parametrize("solver", [newton, interior_point])
 def test_says_that_it_did_not_finish(solver):
     *_, steps, converged = solver(*problem(80, 2, 100.0), tol=1e-10, max_iter=1)
     assert steps == 1
@@ -78,8 +78,8 @@ def test_says_that_it_did_not_finish(solver):
 
 def test_weights_of_zero_where_nothing_can_be_gained():
     rows, targets, caps = problem(30, 3)
-    nothing_missed = shortest_by_interior_point(rows, -np.abs(targets), caps)
-    nothing_to_weigh = shortest_by_interior_point(0.0 * rows, targets, caps)
+    nothing_missed = interior_point(rows, -np.abs(targets), caps)
+    nothing_to_weigh = interior_point(0.0 * rows, targets, caps)
     for weights, steps, converged in (nothing_missed, nothing_to_weigh):
         assert not weights.any()
         assert steps == 1
@@ -93,7 +93,7 @@ def test_no_change_of_the_weights_lowers_the_objective(seed, scale, price, twice
     rows = generator.normal(size=(60, 3)) * 10.0**scale
     rows = np.hstack([rows, rows]) if twice else rows
     targets, caps = generator.normal(0.5, 1, 60), np.full(60, 10.0**price)
-    weights, _, converged = shortest_by_interior_point(rows, targets, caps)
+    weights, _, converged = interior_point(rows, targets, caps)
     assert converged
 
     def objective(w):
