@@ -90,29 +90,56 @@ def save_checkpoint(
     Raises
     ------
     CheckpointError
-        If the path cannot be written, or `extra` holds something that could not be
-        read back safely.
+        If the path cannot be written, or something could not be read back safely.
+    TypeError
+        If model, optimizer or scheduler are none, or `extra` is no dictionary.
     """
+    _check_states(model=model, optimizer=optimizer, scheduler=scheduler)
+    if extra is not None and not isinstance(extra, dict):
+        raise TypeError(f"extra must be a dictionary, not {extra!r}.")
+    path = Path(path)
+    state, facts = _described(model, optimizer, scheduler, extra)
+    payload = _saved(state)
+    _load_payload(payload, "what you want to save")
+    write_file(path, packed(payload, facts))
+    return path
+
+
+def _check_states(**given: Any) -> None:
+    """Raise for what is given but has no state, such as a class."""
+    for name, target in given.items():
+        if target is not None and (
+            isinstance(target, type) or not hasattr(target, "state_dict")
+        ):
+            raise TypeError(
+                f"{name} must be an object with a state_dict, not {target!r}."
+            )
+
+
+def _described(model, optimizer, scheduler, extra) -> tuple[dict, dict]:
+    """Return what is to be saved, and the facts that describe it."""
     parts = {
         "weights": model.state_dict(),
         "optimizer": None if optimizer is None else optimizer.state_dict(),
         "scheduler": None if scheduler is None else scheduler.state_dict(),
         "extra": dict(extra or {}),
     }
+    weights = parts["weights"]
     facts = {
         "model": type(model).__name__,
         "optimizer": _kind_of(optimizer),
         "scheduler": _kind_of(scheduler),
         "torch": torch.__version__,
-        "shapes": {n: list(_shape(w)) for n, w in parts["weights"].items()},
     }
     state = {"format": FORMAT, "version": VERSION}
-    state |= {name: _storable(part, name) for name, part in parts.items()}
-    payload = _saved(state)
-    _load_payload(payload, "what you want to save")
-    path = Path(path)
-    write_file(path, packed(payload, facts))
-    return path
+    try:
+        facts["shapes"] = {name: list(_shape(w)) for name, w in weights.items()}
+        state |= {name: _storable(part, name) for name, part in parts.items()}
+    except CheckpointError:
+        raise
+    except Exception as error:  # of weights without values, or without a shape yet
+        raise CheckpointError(f"this cannot be saved: {error}") from None
+    return state, facts
 
 
 def load_checkpoint(
@@ -139,8 +166,10 @@ def load_checkpoint(
     ------
     CheckpointError
         If the file is missing, damaged, foreign, unsafe or newer than this code, or
-        does not fit the model (all differences are listed).
+        does not fit the model (all differences are listed), the optimizer or the
+        scheduler.
     """
+    _check_states(model=model, optimizer=optimizer, scheduler=scheduler)
     path = Path(path)
     header, payload = read_file(path)
     checkpoint = Checkpoint(header=header, **_load_payload(payload, str(path)))
@@ -148,7 +177,12 @@ def load_checkpoint(
         if target is not None:
             _check_kind(path, name, checkpoint, target)
     if model is not None:
-        _check_fit(checkpoint.weights, model.state_dict(), path)
+        with _named(path, "model"):
+            problems = _differences(checkpoint.weights, model.state_dict())
+        if problems:
+            raise CheckpointError(
+                f"{path} is of another architecture. {'; '.join(problems)}."
+            )
     _rehearse(path, checkpoint, optimizer, scheduler)
     if model is not None:
         _fill(path, checkpoint.weights, model)
@@ -232,17 +266,15 @@ def _shape(weight: Any) -> tuple[int, ...]:
     return tuple(getattr(weight, "shape", ()))
 
 
-def _check_fit(saved: dict, wanted: dict, path: Path) -> None:
+def _differences(saved: dict, wanted: dict) -> list[str]:
+    """Say what saved weights have otherwise than those of a model."""
     problems = [f"missing: {name}" for name in wanted.keys() - saved.keys()]
     problems += [f"unexpected: {name}" for name in saved.keys() - wanted.keys()]
     for name in wanted.keys() & saved.keys():
         a, b = _shape(saved[name]), _shape(wanted[name])
         if a != b:
             problems.append(f"{name}: saved {a}, the model has {b}")
-    if problems:
-        raise CheckpointError(
-            f"{path} is of another architecture. " + "; ".join(sorted(problems)) + "."
-        )
+    return sorted(problems)
 
 
 def _kind_of(target: Any) -> str | None:

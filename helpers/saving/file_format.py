@@ -48,10 +48,20 @@ def packed(payload: bytes, facts: dict[str, Any]) -> bytes:
     return content + _sha256(content)
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; raise CheckpointError if it cannot be."""
+def check_place(path: Path) -> None:
+    """Raise CheckpointError where there is no place for a file."""
     if path.is_dir():
         raise CheckpointError(f"{path} is a folder; give the name of a file in it.")
+    if not path.parent.is_dir():
+        raise CheckpointError(
+            f"{path} could not be written: there is no folder {path.parent}. Make it "
+            f"first, or choose another place."
+        )
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; raise CheckpointError if it cannot be."""
+    check_place(path)
     try:
         write_atomically(path, content)
     except (OSError, ValueError) as error:

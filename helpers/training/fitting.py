@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -12,6 +13,7 @@ from torch import nn
 
 from helpers.errors import warn_caller
 from helpers.reproducible import random_state_kept
+from helpers.saving.file_format import check_place
 from helpers.training.batches import as_batches, checked
 from helpers.training.borrowed_model import borrowed, device_of
 from helpers.training.checks import (
@@ -140,6 +142,8 @@ def fit(
         diagnose,
     )
     check_schedule(scheduler, optimizer)
+    if checkpoint is not None:  # before hours of training, not after
+        check_place(Path(checkpoint))
     done = 0 if resume is not None else getattr(scheduler, "last_epoch", 0)
     job.steps_after_batches = steps_after_batches(
         scheduler, epochs, _number_of(job.batches), done

@@ -302,6 +302,28 @@ def test_places_that_are_no_files(tmp_path):
         load_checkpoint(tmp_path / "none.ckpt")
 
 
+@pytest.mark.parametrize(
+    "model", [nn.Linear(2, 2, device="meta"), nn.LazyLinear(2)], ids=["meta", "lazy"]
+)
+def test_weights_without_values_cannot_be_saved(tmp_path, model):
+    with pytest.raises(CheckpointError, match="this cannot be saved"):
+        save_checkpoint(tmp_path / "a", model)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.filterwarnings("ignore:Lazy modules")
+def test_what_has_no_state_is_named(saved):
+    model, path = saved
+    with pytest.raises(TypeError, match="model must be an object with a state_dict"):
+        save_checkpoint(path, {"a": 1})
+    with pytest.raises(TypeError, match="optimizer must be an object"):
+        load_checkpoint(path, optimizer=torch.optim.SGD)
+    with pytest.raises(TypeError, match="extra must be a dictionary, not 'note'"):
+        save_checkpoint(path, model, extra="note")
+    with pytest.raises(CheckpointError, match="another architecture"):
+        load_checkpoint(path, nn.LazyLinear(2))
+
+
 def test_a_file_that_may_only_be_read_stays(saved, monkeypatch):
     _, path = saved
     before = path.read_bytes()

@@ -228,6 +228,14 @@ def test_a_patience_that_is_used_up_stays_so(tmp_path):
     assert all(map(torch.equal, model.parameters(), again.parameters()))
 
 
+def test_a_place_that_cannot_be_written_is_found_before_training(tmp_path):
+    model = make()
+    before = repr(model.state_dict())
+    with pytest.raises(CheckpointError, match="there is no folder"):
+        train(model=model, epochs=1, checkpoint=tmp_path / "none" / "a.ckpt")
+    assert repr(model.state_dict()) == before
+
+
 def test_a_checkpoint_that_fit_did_not_write_is_named(tmp_path):
     path = save_checkpoint(tmp_path / "a.ckpt", make())
     with pytest.raises(CheckpointError, match="no training history"):
