@@ -67,7 +67,7 @@ def resume_from(path: Any, job: Any, patience: Patience) -> History:
         the next batches cannot be those of an uninterrupted run.
     """
     saved = load_checkpoint(path)
-    if "history" not in saved.extra:
+    if not {"history", "patience", "random"} <= saved.extra.keys():
         raise CheckpointError(
             f"{path} holds no training history: it was not written by fit(checkpoint=)."
         )

@@ -237,7 +237,7 @@ def test_a_place_that_cannot_be_written_is_found_before_training(tmp_path):
 
 
 def test_a_checkpoint_that_fit_did_not_write_is_named(tmp_path):
-    path = save_checkpoint(tmp_path / "a.ckpt", make())
+    path = save_checkpoint(tmp_path / "a.ckpt", make(), extra={"history": [0.5]})
     with pytest.raises(CheckpointError, match="no training history"):
         train(epochs=2, resume=path)
 
