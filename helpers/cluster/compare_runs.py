@@ -39,7 +39,7 @@ class Runs:
         if self.agree:
             return f"{text}: the result does not depend on the seed."
         return (
-            f"{text}: k-means changes by run (M39). Raise n_init, and give "
+            f"{text}:\nk-means changes by run (M39). Raise n_init, and give "
             f"random_state."
         )
 
