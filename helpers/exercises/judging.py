@@ -300,10 +300,10 @@ class Function(Exercise):
         """Return what is wrong where arguments that have a default are left out."""
         given = _parameters(self.right)
         optional = [p.name for p in given if p.default is not p.empty]
-        if not optional:
-            return None
         needed = len(given) - len(optional)
         fewer = [arguments[:needed] for arguments in self.inputs()]
+        if all(len(arguments) <= needed for arguments in self.inputs()):
+            return None
         results = _results(Watched(answer), fewer, hand)
         known = _results(self.right, fewer, copy.deepcopy)
         required = any(isinstance(result, TypeError) for result in results)

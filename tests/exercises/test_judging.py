@@ -120,6 +120,21 @@ def test_the_stub_of_a_bug_to_find_is_to_do():
     assert MODEL.judge("stub").status == TO_DO
 
 
+def test_a_default_that_was_changed_is_noticed():
+    def scaled(x, by=2):
+        return by * x
+
+    def other(x, by=3):
+        return by * x
+
+    exercise = Function("t", scaled, lambda: [(1, 5), (7, 3)], "Yes.")
+    assert exercise.judge(lambda x, by=2: x * by).status == PASS
+    assert exercise.judge(lambda x, by: x * by).status == PASS
+    assert "`by` has where it is left out" in exercise.judge(other).sentence
+    always = Function("t", scaled, lambda: [(1,)], "Yes.", also=[other])
+    assert always.judge(other).status == PASS
+
+
 def test_an_answer_cannot_spoil_the_inputs():
     kept = np.array([1.0, 2.0])
     exercise = Function("t", lambda x: x.sum(), lambda: [(kept,)], "Yes.")
