@@ -99,6 +99,8 @@ def _look_closer(scene: Scene) -> tuple[set[str], set[str]]:
     """
     model, loss = twins(scene.model, scene.loss)
     called: set[str] = set()
+    if model is scene.model:  # it cannot be copied, and must be left alone
+        return {name for name, _ in model.named_parameters()}, called
     for name, layer in model.named_modules():
         layer.register_forward_pre_hook(lambda *_, name=name: called.add(name))
     originals = list(scene.original.named_parameters())

@@ -97,7 +97,8 @@ def look(model, loss, X, y, optimizer=None, validation=None) -> Scene:
 def twins(model: nn.Module, *others: Any) -> tuple:
     """Return copies of a model and of what belongs to it, or themselves if need be.
 
-    The copies of an optimizer or a loss hold the parameters of the copied model.
+    The copies of an optimizer or a loss hold the parameters of the copied model. What
+    cannot be copied, such as a lock, is shared; layers and parameters never are.
     """
     memo: dict[int, Any] = {}
     for module in model.modules():
@@ -106,17 +107,27 @@ def twins(model: nn.Module, *others: Any) -> tuple:
                 memo[id(value)] = value.detach().clone()  # kept by forward
     try:
         return copy.deepcopy((model, *others), dict(memo))
-    except Exception:  # something that cannot be copied, such as an open file
+    except Exception:
         memo |= {id(thing): thing for thing in _without_copies(model, others)}
     try:
-        return copy.deepcopy((model, *others), memo)
+        twin, *copies = copy.deepcopy((model, *others), memo)
     except Exception:
         return (model, *others)
+    parts = [*model.modules(), *model.parameters()]
+    own = {id(part) for part in (*twin.modules(), *twin.parameters())}
+    if any(id(part) in own for part in parts):
+        return (model, *others)
+    return (twin, *copies)
 
 
 def _without_copies(model: nn.Module, others: tuple) -> Iterator[Any]:
     """Yield what a model keeps, and the things beside it, that cannot be copied."""
-    own = (value for layer in model.modules() for value in vars(layer).values())
+    own = (
+        value
+        for layer in model.modules()
+        for name, value in vars(layer).items()
+        if name not in ("_modules", "_parameters", "_buffers")
+    )
     for thing in (*own, *others):
         try:
             copy.deepcopy(thing)

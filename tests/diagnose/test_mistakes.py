@@ -444,8 +444,28 @@ def test_nothing_of_the_model_or_batch_is_changed():
 def test_what_cannot_be_copied_is_shared_and_the_rest_is_left_alone():
     model = Restless()
     model.lock = threading.Lock()
-    assert not diagnose(model, CE, (X, CLASSES))
-    assert (model.calls, model.kept) == (0, None)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for whole in (model, nn.Sequential(model)):
+        assert not diagnose(whole, CE, (X, CLASSES), optimizer=optimizer)
+        assert (model.calls, model.kept) == (0, None)
+
+
+@pytest.mark.parametrize("way", ["sound", "no_grad"])
+def test_a_model_without_a_copy_is_left_alone_too(way):
+    class Single(Cut):
+        def __deepcopy__(self, memo):
+            raise TypeError("one only")
+
+    model = Single(way).train()
+    if way == "sound":
+        model.first.requires_grad_(False)
+    before = [weight.clone() for weight in model.parameters()]
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    assert not diagnose(model, CE, (X, CLASSES), optimizer=optimizer)
+    assert all(map(torch.equal, before, model.parameters()))
+    assert all(weight.grad is None for weight in model.parameters())
+    assert model.training
+    assert not model.first._forward_pre_hooks
 
 
 def test_lazy_layers_stay_lazy():
