@@ -1,7 +1,7 @@
 """Exercises: check an answer, see your progress.
 
 The exercises stand in the notebooks; what makes an answer right, and which sentence
-a wrong one earns, stands here in one module per notebook (``notebook_08``).
+a wrong one earns, is here in one module per lesson (``backprop_by_hand``).
 """
 
 from __future__ import annotations

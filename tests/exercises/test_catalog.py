@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from helpers.course.contents import LESSONS
 from helpers.exercises import stubs
 from helpers.exercises.catalog import (
+    MODULES,
     contents_of,
     exercises_of,
     find,
@@ -27,8 +29,8 @@ def test_each_id_names_its_notebook_and_is_used_once():
     for number in NUMBERS:
         ids = list(exercises_of(number))
         assert [i for i in ids if not re.fullmatch(rf"{number}\.Q?\d+", i)] == []
-        module = __import__(f"helpers.exercises.notebook_{number}", fromlist=["_"])
-        assert len(module.EXERCISES) == len(ids)
+        modules = [import_module(f"helpers.exercises.{m}") for m in MODULES[number]]
+        assert sum(len(module.EXERCISES) for module in modules) == len(ids)
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.id)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from helpers.exercises.catalog import find
+from helpers.exercises.kernel_methods import rbf
 from helpers.exercises.notebook_13_descent import hinge_gradient
-from helpers.exercises.notebook_13_kernels import rbf
 from helpers.exercises.notebook_13_lines import margin, objective
 from helpers.svm import rbf_kernel
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from helpers.exercises.catalog import find
-from helpers.exercises.notebook_03 import EXERCISES
+from helpers.exercises.data_and_splits import EXERCISES
 
 
 def split(n, n_train, n_validation, generator):

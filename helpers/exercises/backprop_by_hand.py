@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from helpers.exercises import backprop_in_a_network as layers
 from helpers.exercises import notebook_08_descent as descent
 from helpers.exercises import notebook_08_graphs as graphs
-from helpers.exercises import notebook_08_layers as layers
 from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Function, Mistake, Value
 
 CHAIN = Choice(

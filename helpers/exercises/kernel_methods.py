@@ -13,6 +13,7 @@ def _squares(X, Z):
 
 
 def rbf(X, Z, gamma):
+    """Return exp(-gamma * squared distance) for every pair of rows."""
     return np.exp(-gamma * _squares(X, Z))
 
 

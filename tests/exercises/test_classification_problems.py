@@ -9,7 +9,7 @@ import torch
 from helpers.datasets import load_emails
 from helpers.exercises import notebook_01_answers as answers
 from helpers.exercises.catalog import find
-from helpers.exercises.notebook_01 import EXERCISES
+from helpers.exercises.classification_problems import EXERCISES
 
 KINDS = ["binary", "multiclass", "multilabel", "regression", "clustering", "binary"]
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from helpers.exercises.catalog import exercises_of, find
+from helpers.exercises.kernel_methods import rbf
 from helpers.exercises.notebook_13_descent import hinge_gradient, take_step
-from helpers.exercises.notebook_13_kernels import rbf
 from helpers.exercises.notebook_13_lines import margin, objective
 from helpers.exercises.side_effects import PRINTS
 from helpers.svm import SVC

@@ -8,7 +8,7 @@ import torch
 
 from helpers.exercises import notebook_09_answers as answers
 from helpers.exercises.catalog import find
-from helpers.exercises.notebook_09 import EXERCISES
+from helpers.exercises.sgd_and_momentum import EXERCISES
 
 
 def judge(exercise_id, answer):

@@ -9,7 +9,7 @@ from torch.nn.functional import cross_entropy
 
 from helpers.exercises import notebook_10_answers as answers
 from helpers.exercises.catalog import find
-from helpers.exercises.notebook_10 import EXERCISES
+from helpers.exercises.network_from_scratch import EXERCISES
 
 
 def judge(exercise_id, answer):

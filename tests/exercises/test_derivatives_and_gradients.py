@@ -8,7 +8,7 @@ import torch
 
 from helpers.exercises import notebook_07_answers as answers
 from helpers.exercises.catalog import find
-from helpers.exercises.notebook_07 import EXERCISES
+from helpers.exercises.derivatives_and_gradients import EXERCISES
 
 
 def judge(exercise_id, answer):

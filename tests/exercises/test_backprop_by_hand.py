@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+from helpers.exercises import backprop_in_a_network as layers
 from helpers.exercises import notebook_08_graphs as graphs
-from helpers.exercises import notebook_08_layers as layers
 from helpers.exercises.catalog import exercises_of, find
 from helpers.exercises.notebook_08_graphs import parents_first
 from helpers.exercises.torch_loops import descend

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from helpers.exercises.judging import Choice
+from helpers.exercises.kernel_methods import RBF, WINE
 from helpers.exercises.notebook_13_descent import GRADIENT, STEP
-from helpers.exercises.notebook_13_kernels import RBF, WINE
 from helpers.exercises.notebook_13_lines import MARGIN, OBJECTIVE
 
 NEW_POINTS = Choice(

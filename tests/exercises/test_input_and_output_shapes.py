@@ -10,8 +10,8 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from helpers.exercises import notebook_02_answers as answers
 from helpers.exercises.catalog import find
+from helpers.exercises.input_and_output_shapes import EXERCISES
 from helpers.exercises.judging import STILL
-from helpers.exercises.notebook_02 import EXERCISES
 
 F = torch.nn.functional
 

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.catalog import find
-from helpers.exercises.notebook_05 import EXERCISES
+from helpers.exercises.non_linearity import EXERCISES
 
 torch.manual_seed(0)
 
