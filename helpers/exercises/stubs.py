@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import dis
 import functools
+import inspect
 import json
 import re
+import textwrap
 import types
 from pathlib import Path
 from typing import Any
@@ -58,7 +61,20 @@ def is_as_given(exercise_id: str, answer: Any) -> bool | None:
     if isinstance(answer, type):
         found = [_only_codes(code) for code in given if code.co_name == name]
         return any(_same_sets(codes, methods) for methods in found)
-    return any(_same(codes[0], code) for code in given)
+    return any(_same(codes[0], code) for code in given) and not _reads_otherwise(
+        exercise_id, answer
+    )
+
+
+def _reads_otherwise(exercise_id, answer):
+    """Whether a text is known, and differs: ``a =+ 1`` has the code of ``a = 1``."""
+    try:
+        [mine] = ast.parse(textwrap.dedent(inspect.getsource(answer))).body
+        given = ast.parse(_source(exercise_id)).body
+    except (OSError, TypeError, ValueError, SyntaxError):
+        return False
+    known = [node for node in given if isinstance(node, ast.FunctionDef)]
+    return all(ast.dump(mine) != ast.dump(node) for node in known)
 
 
 def _codes(answer):
@@ -75,11 +91,15 @@ def _codes(answer):
 def _given(exercise_id):
     """Return the codes that an exercise's stub cell defines; None if unknown."""
     try:
-        cells = cells_of(exercise_id.partition(".")[0])
-        [cell] = [c for c in cells if c["metadata"].get("exercise") == exercise_id]
-        return _only_codes(compile("".join(cell["source"]), "<stub>", "exec"))
+        return _only_codes(compile(_source(exercise_id), "<stub>", "exec"))
     except (LookupError, ValueError, TypeError, SyntaxError):
         return None
+
+
+def _source(exercise_id):
+    cells = cells_of(exercise_id.partition(".")[0])
+    [cell] = [c for c in cells if c["metadata"].get("exercise") == exercise_id]
+    return "".join(cell["source"])
 
 
 def cells_of(number: str) -> list[dict]:

@@ -1,5 +1,6 @@
 """An exercise is to do only while its stub's code is untouched."""
 
+import importlib
 import types
 
 import pytest
@@ -87,6 +88,17 @@ def test_any_change_of_code_counts_and_none_of_its_looks(given, changed):
     assert is_as_given("77.1", defined(same, "total")) is True
     other = LOOP.replace(*changed)
     assert is_as_given("77.1", defined(other, "total")) is False
+
+
+def test_a_text_that_reads_otherwise_counts_though_its_code_is_the_same(
+    given, tmp_path, monkeypatch
+):
+    given(LOOP)
+    for name, text in [("typed", LOOP), ("slip", LOOP.replace("s = 0", "s = +0"))]:
+        (tmp_path / f"{name}_77.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert is_as_given("77.1", importlib.import_module("typed_77").total) is True
+    assert is_as_given("77.1", importlib.import_module("slip_77").total) is False
 
 
 def test_a_class_is_compared_by_its_methods(given):
