@@ -257,6 +257,9 @@ def test_not_a_whole_number(value):
 def test_a_whole_float_is_told_what_to_write():
     with pytest.raises(TypeError, match=r"not 2\.0\. Use 2\."):
         check_whole_number(2.0, "k")
+    for value in (True, np.inf):
+        with pytest.raises(TypeError, match=f"not {value}\\.$"):
+            check_whole_number(value, "k")
 
 
 def test_whole_numbers_have_limits():

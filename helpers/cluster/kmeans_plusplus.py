@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.utils import check_array, check_random_state
 
 from helpers.cluster.lloyd import CentredRows
+from helpers.validation import check_whole_number
 from helpers.validation.arrays import as_array, check_finite
 
 
@@ -46,7 +47,7 @@ def kmeans_plusplus(
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If there are fewer rows than clusters, or X is no table of finite numbers.
 
     Examples
@@ -57,6 +58,9 @@ def kmeans_plusplus(
     array([9., 0.])
     """
     X = check_array(X, dtype=[np.float64, np.float32], input_name="X")
+    n_clusters = check_whole_number(n_clusters, "n_clusters", at_least=0)
+    if n_local_trials is not None:
+        n_local_trials = check_whole_number(n_local_trials, "n_local_trials")
     if not 1 <= n_clusters <= len(X):
         raise ValueError(
             f"n_clusters must lie between 1 and the number of rows, {len(X)}, "

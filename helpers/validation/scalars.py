@@ -133,8 +133,8 @@ def check_whole_number(
     3
     """
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
-        whole = isinstance(value, Real) and float(value).is_integer()
-        advice = "" if not whole else f" Use {int(value)}."
+        whole = isinstance(value, (float, np.floating)) and float(value).is_integer()
+        advice = f" Use {int(value)}." if whole else ""
         raise TypeError(f"{name} must be a whole number, not {value!r}.{advice}")
     if value < at_least:
         raise ValueError(f"{name} must be at least {at_least}, not {value}.")

@@ -162,7 +162,7 @@ ROWS = [
         default(blobs_10k, 10),
         15,
     ),
-    Row("agglomerative ward, digits", "scikit-learn (SciPy's C)", 4.0, tree, 3),
+    Row("agglomerative ward, digits", "scikit-learn (SciPy's C)", 1.2, tree, 3),
     Row("silhouette, digits", "scikit-learn silhouette_samples", 3.0, silhouettes, 5),
 ]
 

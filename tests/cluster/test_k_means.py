@@ -219,6 +219,9 @@ def test_k_means_plus_plus_draws_as_scikit_learn_does(trials):
 def test_k_means_plus_plus_refuses_more_centres_than_rows():
     with pytest.raises(ValueError, match="between 1 and the number of rows, 4"):
         kmeans_plusplus(CORNERS, 5)
+    for words in ({"n_clusters": 2.0}, {"n_clusters": 2, "n_local_trials": True}):
+        with pytest.raises(TypeError, match="must be a whole number"):
+            kmeans_plusplus(CORNERS, **words)
 
 
 def test_several_runs_from_given_centres_are_one_run():
