@@ -48,6 +48,8 @@ def run_lloyd(
     n_iter = 0
     while n_iter < max_iter:
         n_iter += 1
+        # Neither half can raise the inertia, and there are only so many ways to give
+        # rows to clusters: it must end (Lloyd 1982).
         changed = assignment.update(centres)
         sums.update(assignment.labels, changed)
         moved = sums.means(centres)
@@ -276,6 +278,8 @@ class Assignment:
         if self._gaps is None or len(squared_moves) == 1:
             return
         shifts = np.sqrt(squared_moves)
+        # The other centre that came nearest is the one that moved most, or the second
+        # if that one is the row's own.
         second, most = np.sort(shifts)[-2:]
         others = np.where(shifts == most, second, most)
         loss = (shifts + others) * (1 + 1e-6)  # rounding must not help
@@ -318,7 +322,8 @@ class ClusterSums:
         if afresh:
             self._sums[:] = 0
         for where, block in self.rows.blocks(None if afresh else changed):
-            # What each row adds to each cluster: mostly zeros.
+            # What each row adds to each cluster: mostly zeros, yet one product of
+            # matrices is faster than adding up the rows one by one.
             shares, numbers = np.zeros((self.k, len(block))), np.arange(len(block))
             weights = 1.0 if self.weights is None else self.weights[where]
             shares[labels[where], numbers] = weights

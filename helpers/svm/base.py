@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from numbers import Real
 
 import numpy as np
@@ -18,7 +19,7 @@ from sklearn.utils.validation import (
 from helpers.errors import MistakeWarning, warn_caller
 from helpers.svm.kernels import GivenRows, kernel_rows, kernel_with
 from helpers.svm.primal_solvers import interior_point, newton
-from helpers.svm.smo import solve_dual
+from helpers.svm.smo import LONG, solve_dual
 from helpers.validation import (
     check_choice,
     check_flag,
@@ -31,7 +32,7 @@ from helpers.validation.estimators import refuse_underflow, validated
 KERNELS = ("linear", "poly", "rbf", "sigmoid", "precomputed")
 # Steps where max_iter is -1, some seconds: for one problem, for all pairs of classes
 # together, and for a late pair all the same; a hundred for each point if that is more.
-MOST, MOST_IN_ALL, LEAST = 400_000, 1_000_000, 20_000
+MOST, MOST_IN_ALL, LEAST = 400_000, 800_000, 10_000
 UNEVEN = 100  # a column so many times as wide as half of them has not been scaled
 WIDE = 300  # nor have they, where half have a deviation above this; pixels have less
 CHUNK = 256  # rows of X predicted at a time, whose similarity stays in the cache
@@ -115,7 +116,7 @@ class KernelMachine(BaseEstimator):
         return 1.0 / (X.shape[1] * variance) if variance > 0 else 1.0
 
     def _solve(self, X, chosen, target, lower, upper, *, epsilon=0.0, taken=0):
-        """Solve the dual on the chosen points; warn where it did not end well.
+        """Solve the dual on the chosen points.
 
         `taken` counts the steps of this fit so far.
         """
@@ -135,6 +136,7 @@ class KernelMachine(BaseEstimator):
         most = self.max_iter
         if most == -1:
             most = max(min(MOST, MOST_IN_ALL - taken), LEAST, 100 * len(chosen))
+        warn_once = partial(self._warn_of_a_long_search, most=most)
         solution = solve_dual(
             rows,
             target,
@@ -143,9 +145,8 @@ class KernelMachine(BaseEstimator):
             epsilon=epsilon,
             tol=self.tol,
             max_steps=most,
-            when_long=lambda steps: self._warn_of_a_long_search(steps, most),
+            when_long=None if taken >= LONG else warn_once,
         )
-        self._warn(solution)
         if self.kernel == "linear":
             below = float(center @ (points.T @ solution.beta))
             solution = solution._replace(intercept=solution.intercept - below)
@@ -217,17 +218,19 @@ class KernelMachine(BaseEstimator):
             f"put StandardScaler in front. A smaller C is faster too.",
         )
 
-    def _warn(self, solution):
-        if not solution.bounded:
+    def _warn(self, solutions):
+        """Warn, once, where a search did not end well."""
+        if not all(solution.bounded for solution in solutions):
             message = (
                 f"No surface keeps every margin, so C={self.C!r} has no solution: "
                 f"set a finite C such as 1.0."
             )
-        elif not solution.converged:
+        elif not all(solution.converged for solution in solutions):
+            steps = sum(solution.steps for solution in solutions)
             linear = type(self).__name__.replace("SV", "LinearSV")
             message = (
                 f"Solver terminated early (max_iter={self.max_iter}) after "
-                f"{solution.steps:,} steps: what it has is not the solution.  Consider "
+                f"{steps:,} steps: what it has is not the solution.  Consider "
                 f"pre-processing your data with StandardScaler or MinMaxScaler (M35), "
                 f"{linear} in place of a linear kernel, a smaller C, or a larger "
                 f"max_iter."

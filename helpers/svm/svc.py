@@ -46,7 +46,7 @@ class SVC(ClassifierMixin, KernelMachine):
         Multiplies C for the samples of a class.
     max_iter : int
         Most steps for a pair of classes; -1 for 400,000, or a hundred for each point
-        if that is more, and a million for all pairs.
+        if that is more, and 800,000 for all pairs together.
     decision_function_shape : {"ovr", "ovo"}
     break_ties : bool
         Whether `predict` breaks ties of votes by the decision function ("ovr" only).
@@ -134,6 +134,7 @@ class SVC(ClassifierMixin, KernelMachine):
         for pair in pairs_of(len(self.classes_)):
             pairs.append(self._one_against_one(points, codes, caps, pair, taken))
             taken += pairs[-1][1].steps
+        self._warn([solution for _, solution in pairs])
         self._collect(X, codes, pairs)
         return self
 

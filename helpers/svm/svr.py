@@ -112,6 +112,7 @@ class SVR(RegressorMixin, KernelMachine):
         solution = self._solve(
             points, chosen, y[chosen], -caps, caps, epsilon=self.epsilon
         )
+        self._warn([solution])
         used = np.flatnonzero(solution.beta)
         self._keep_support_vectors(X, chosen[used])
         self.n_support_ = np.array([len(used)], dtype=np.int32)

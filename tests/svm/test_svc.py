@@ -275,12 +275,13 @@ def test_a_long_search_says_so_and_ends_with_a_way_out(monkeypatch):
     assert machine.fit_status_ == 1
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
-def test_all_pairs_share_the_steps(monkeypatch):
+def test_all_pairs_share_the_steps_and_the_warnings(monkeypatch):
     for name, steps in {"MOST": 900, "MOST_IN_ALL": 1000, "LEAST": 50}.items():
         monkeypatch.setattr(f"helpers.svm.base.{name}", steps)
     X = np.random.default_rng(0).normal(size=(9, 2)) * 1e4
-    machine = SVC(kernel="linear").fit(X, np.arange(9) % 3)
+    with pytest.warns(UserWarning, match="M35") as caught:
+        machine = SVC(kernel="linear").fit(X, np.arange(9) % 3)
+    assert len(caught) == 2  # one before the search, one after it
     assert machine.n_iter_.max() <= 900
     assert machine.n_iter_.sum() <= 1000 + 2 * 600
 
