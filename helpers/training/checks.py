@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from helpers.diagnose import Finding
 from helpers.diagnose.findings import as_finding
 from helpers.diagnose.models import explain_error
-from helpers.shapes.pairing import failing_pair
+from helpers.shapes.pairing import failing_pair, torch_loss
 
 
 def output_of(model: nn.Module, X: Tensor) -> Tensor:
@@ -24,11 +24,11 @@ def output_of(model: nn.Module, X: Tensor) -> Tensor:
     TypeError
         If the model returns no tensor.
     """
-    try:
-        outputs = model(X)
-    except Exception as error:
-        _raise_named(explain_error(model, error), error)
-        raise
+    return one_tensor(_forward(model, X))
+
+
+def one_tensor(outputs: Any) -> Tensor:
+    """Return a model's outputs; raise TypeError where they are no single tensor."""
     if not isinstance(outputs, Tensor):
         raise TypeError(
             f"the model must return one tensor of outputs, not "
@@ -37,18 +37,32 @@ def output_of(model: nn.Module, X: Tensor) -> Tensor:
     return outputs
 
 
+def _forward(model: nn.Module, X: Tensor) -> Any:
+    try:
+        return model(X)
+    except Exception as error:
+        _raise_named(explain_error(model, error), error)
+        raise
+
+
 def outputs_and_loss(
     model: nn.Module, loss: Callable, X: Tensor, y: Tensor
-) -> tuple[Tensor, Tensor]:
+) -> tuple[Any, Tensor]:
     """Return a model's outputs for a batch, and their loss.
+
+    A loss of one's own may take several outputs; torch's losses take one tensor.
 
     Raises
     ------
     ValueError
         If batch, model and loss do not fit together, and it can be told why; or if
         the loss is not one number.
+    TypeError
+        If the model returns no tensor, and the loss is one of torch's.
     """
-    outputs = output_of(model, X)
+    outputs = _forward(model, X)
+    if torch_loss(loss) is not None:
+        one_tensor(outputs)
     try:
         value = loss(outputs, y)
     except Exception as error:

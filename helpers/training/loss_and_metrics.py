@@ -12,7 +12,7 @@ from helpers import metrics
 from helpers.reproducible import random_state_kept
 from helpers.training.batches import as_batches, checked
 from helpers.training.borrowed_model import borrowed, device_of
-from helpers.training.checks import outputs_and_loss
+from helpers.training.checks import one_tensor, outputs_and_loss
 from helpers.training.loss_over_rows import LossOverRows
 from helpers.training.prediction import gives_probabilities
 from helpers.training.tasks import (
@@ -104,7 +104,7 @@ class Meter:
         loss: Tensor,
         model: nn.Module,
         X: Tensor,
-        outputs: Tensor,
+        outputs: Any,
         targets: Tensor,
         counted: Tensor | None,
     ) -> float:
@@ -123,6 +123,7 @@ class Meter:
         self.weights.append(weight)
         if not self.functions:
             return weight
+        one_tensor(outputs)
         if self.task is None:
             self.task = infer_task(self.loss, outputs, targets)
         if self.shares is None:

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from helpers.training import TrainingWarning, predict
+from helpers.training import TrainingWarning, fit, predict
 from small_training import data, make, noisy_sets, run, sgd
 
 
@@ -361,3 +361,39 @@ def test_an_optimizer_that_needs_more_than_a_step_is_refused():
     model = make()
     with pytest.raises(TypeError, match="LBFGS"):
         run(model, data(), optimizer=torch.optim.LBFGS(model.parameters()))
+
+
+class TwoHeads(nn.Module):
+    """Returns two outputs, as an autoencoder with a code, or a network of two tasks."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Linear(4, 2), nn.Linear(4, 1)
+
+    def forward(self, x):
+        return self.first(x), self.second(x)
+
+
+def loss_of_both(outputs, y):
+    first, second = outputs
+    return first.pow(2).mean() + (second[:, 0] - y).pow(2).mean()
+
+
+def test_a_loss_of_ones_own_may_take_several_outputs():
+    torch.manual_seed(0)
+    model, X = TwoHeads(), torch.randn(40, 4)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    pair = X, X.sum(dim=1)
+    history = fit(model, pair, loss=loss_of_both, optimizer=optimizer, epochs=5)
+    assert history["loss"][-1] < history["loss"][0]
+
+
+@pytest.mark.parametrize(
+    ("loss", "metrics"), [(nn.MSELoss(), ()), (loss_of_both, ["mse"])]
+)
+def test_torchs_losses_and_metrics_take_one_tensor(loss, metrics):
+    model = TwoHeads()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    pair = torch.randn(8, 4), torch.randn(8)
+    with pytest.raises(TypeError, match="one tensor of outputs, not tuple"):
+        fit(model, pair, loss=loss, optimizer=optimizer, epochs=1, metrics=metrics)
