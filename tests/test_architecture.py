@@ -71,8 +71,7 @@ def floor_of(part):
 def judges(path):
     """Whether a file holds the judges of a lesson."""
     lessons = {name for names in LESSONS.values() for name in names}
-    old = path.stem.startswith("notebook_")
-    return path.parent.name == "exercises" and (path.stem in lessons or old)
+    return path.parent.name == "exercises" and path.stem in lessons
 
 
 def functions(path):

@@ -1,11 +1,10 @@
-"""Judges of notebook 08, Backprop by hand."""
+"""Judges of the lesson on backprop by hand: numbers, graphs, and an engine."""
 
 from __future__ import annotations
 
-from helpers.exercises import backprop_in_a_network as layers
-from helpers.exercises import notebook_08_descent as descent
-from helpers.exercises import notebook_08_graphs as graphs
-from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Function, Mistake, Value
+from collections.abc import Callable
+
+from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Mistake, Value
 
 CHAIN = Choice(
     id="08.Q1",
@@ -21,17 +20,6 @@ CHAIN = Choice(
     },
 )
 
-TWO_PATHS = Choice(
-    id="08.Q2",
-    right="b",
-    because="w reaches y on two paths, and a nudge of w travels along both.",
-    replies={
-        "a": "You multiplied the two paths; slopes multiply along a path, and paths "
-        "add up.",
-        "c": "That is the path through 3 w alone; w also works through x w.",
-        "d": "That is the path through x w alone; w also works through 3 w.",
-    },
-)
 
 SQUARED_LOSS = Value(
     id="08.1",
@@ -56,81 +44,164 @@ SQUARED_LOSS = Value(
     blank="Replace the None by two numbers in brackets, run the cell, then this check.",
 )  # fmt: skip
 
+
+TWO_PATHS = Choice(
+    id="08.Q2",
+    right="b",
+    because="w reaches y on two paths, and a nudge of w travels along both.",
+    replies={
+        "a": "You multiplied the two paths; slopes multiply along a path, and paths "
+        "add up.",
+        "c": "That is the path through 3 w alone; w also works through x w.",
+        "d": "That is the path through x w alone; w also works through 3 w.",
+    },
+)
+
+
+MISSING_PATH = (
+    "A node that is used twice keeps only the piece of one path: you assign to "
+    "parent.grad where the pieces of all paths must be added (M19)."
+)
+
+
+TOO_EARLY = (
+    "You pass a node's gradient on before all its paths have arrived, so pieces are "
+    "passed on twice (M20): walk from the end in an order in which a node comes after "
+    "everything that uses it."
+)
+
+
+TWICE = (
+    "One call is right, but a second call on the same graph is neither the same nor "
+    "the double (M21): the gradients of the nodes in between still hold the first "
+    "call's numbers when they are passed on again."
+)
+
+
+class Node:
+    """As in the notebook: data, gradient, and (parent, local slope) pairs."""
+
+    def __init__(self, data, parents=(), operation="", name=""):
+        self.data, self.grad = data, 0.0
+        self.parents = parents
+        self.operation, self.name = operation, name
+
+
+def lecture_graph() -> list[Node]:
+    """x w + b against y_true: every node is used once."""
+    x, w, b, y_true = Node(2.0), Node(3.0), Node(1.0), Node(4.0)
+    product = Node(6.0, ((x, 3.0), (w, 2.0)))
+    y = Node(7.0, ((product, 1.0), (b, 1.0)))
+    difference = Node(-3.0, ((y_true, 1.0), (y, -1.0)))
+    return [x, w, b, y_true, product, y, difference, Node(3.0, ((difference, -1.0),))]
+
+
+def start_used_twice() -> list[Node]:
+    """3 x + 5 x: two paths of one step."""
+    x = Node(1.0)
+    return [x, Node(8.0, ((x, 3.0), (x, 5.0)))]
+
+
+def middle_used_twice() -> list[Node]:
+    """q = 2 x, used on a short and on a long path."""
+    x = Node(1.0)
+    q = Node(2.0, ((x, 2.0),))
+    detour = Node(6.0, ((q, 3.0),))
+    return [x, q, detour, Node(8.0, ((q, 1.0), (detour, 1.0)))]
+
+
+def detour_first() -> list[Node]:
+    """The same with the end's parents in the other order."""
+    *others, end = middle_used_twice()
+    return [*others, Node(8.0, end.parents[::-1])]
+
+
+def _why_nothing_arrives(lecture: list[float]) -> str:
+    if not any(lecture):
+        return "No gradient arrives anywhere: start with 1 at the end, then walk back."
+    if lecture[-1]:
+        return (
+            "The end has its gradient, but none arrives at the leaves: walk from the "
+            "end to them, and give every parent its piece on the way."
+        )
+    return "The gradient of the end is not 1: start with 1 there, then walk back."
+
+
+def gradients(function: Callable, graph: Callable, calls: int = 1) -> list[float]:
+    """Return the gradients of a fresh graph's nodes after some calls."""
+    nodes = graph()
+    for _ in range(calls):
+        function(nodes[-1])
+    return [float(node.grad) for node in nodes]
+
+
+def parents_first(end: Node) -> list[Node]:
+    """Return all nodes below `end`, each after its parents."""
+    order, seen, stack = [], set(), [end]
+    while stack:
+        waiting = [p for p, _ in stack[-1].parents if p not in seen]
+        if waiting:
+            stack.append(waiting[0])
+        elif (node := stack.pop()) not in seen:
+            seen.add(node)
+            order.append(node)
+    return order
+
+
+def backward(end: Node) -> None:
+    """Leave in every node the derivative of `end` with respect to it."""
+    order = parents_first(end)
+    for node in order:
+        node.grad = 0.0
+    end.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in node.parents:
+            parent.grad += slope * node.grad
+
+
+def agree(numbers: list[float], graph: Callable) -> bool:
+    """Whether the leaves' gradients are right, and the others right or cleared."""
+    nodes, right = graph(), gradients(backward, graph)
+    return all(
+        abs(number - truth) < 1e-9 or (node.parents and number == 0.0)
+        for node, number, truth in zip(nodes, numbers, right, strict=True)
+    )
+
+
+def close(numbers, others) -> bool:
+    """Whether two lists of numbers agree."""
+    return all(abs(a - b) < 1e-9 for a, b in zip(numbers, others, strict=True))
+
+
+def complaint_about_backward(answer: Callable) -> str | None:
+    """Return None for a right `backward`, else the sentence for the mistake."""
+    if not callable(answer):
+        return "Give the function itself, without brackets: check(..., backpropagate)."
+    lecture = gradients(answer, lecture_graph)
+    if not any(lecture[:4]):
+        return _why_nothing_arrives(lecture)
+    if not agree(lecture, lecture_graph):
+        return (
+            "Even where every node is used once the gradients are wrong: a parent's "
+            "piece is the slope on the edge times the gradient of the node."
+        )
+    if not agree(gradients(answer, start_used_twice), start_used_twice):
+        return MISSING_PATH
+    for graph in (middle_used_twice, detour_first):
+        if not agree(gradients(answer, graph), graph):
+            return TOO_EARLY
+    second = gradients(answer, middle_used_twice, calls=2)[0]
+    return None if close([second], [8.0]) or close([second], [16.0]) else TWICE
+
+
 BACKWARD = Custom(
     id="08.2",
-    complaint=graphs.complaint_about_backward,
+    complaint=complaint_about_backward,
     returns=False,
-    untouched=lambda answer: (
-        graphs.complaint_about_backward(answer) == graphs.MISSING_PATH
-    ),
+    untouched=lambda answer: complaint_about_backward(answer) == MISSING_PATH,
     because="All paths are added, nothing is passed on too early, twice is no trouble.",
     blank=AS_GIVEN,
 )
 
-LOGITS = Function(
-    id="08.3",
-    right=layers.gradient_of_logits,
-    inputs=layers.logits_and_labels,
-    because="Probability minus truth, shared by the rows, and finite at logit 1000.",
-    mistakes=(
-        Mistake(layers.without_mean, "The loss is the mean over the rows: divide by "
-                "their number."),
-        Mistake(layers.mean_of_all_entries, "You divided by the number of entries; the "
-                "mean runs over the rows only."),
-        Mistake(layers.uphill, "The sign is reversed: it is softmax minus one-hot."),
-        Mistake(layers.probabilities_only, "You returned the probabilities; at the "
-                "right class of each row 1 must be subtracted."),
-        Mistake(layers.down_the_columns, "You took softmax down the columns, over the "
-                "examples; each row must sum to 1.", 13),
-        Mistake(layers.over_everything, "You divided by the sum over the whole batch; "
-                "each row has its own sum."),
-        Mistake(layers.overflowing, "exp(1000) overflows, and infinity over infinity "
-                "is NaN (M29): subtract each row's largest logit first.", 29),
-        Mistake(layers.classes_of_the_batch, "y.max() + 1 is the number of classes "
-                "only if the last class is in this batch; the logits have a column for "
-                "each: Z.shape[1]."),
-        Mistake(layers.whole_columns, "P[:, y] takes 1 from a whole column; pick one "
-                "entry per row with P[np.arange(len(y)), y]."),
-    ),
-)  # fmt: skip
 
-LAYER = Function(
-    id="08.4",
-    names=("dX", "dW", "db"),
-    right=layers.layer_backward,
-    inputs=layers.layers,
-    because="Each gradient has the shape of what it belongs to.",
-    start=layers.layer_as_given,
-    mistakes=(
-        Mistake(layers.weights_not_turned, "For dX you multiplied by W; going back "
-                "through the layer needs W transposed, W.T."),
-        Mistake(layers.inputs_not_turned, "For dW you multiplied X and dA as they are; "
-                "the examples must be summed over: transpose X."),
-        Mistake(layers.inputs_in_second_place, "Your dW has the shape of W "
-                "transposed: swap the factors so that X.T comes first."),
-        Mistake(layers.bias_not_summed, "Your db has a row for every example; one b "
-                "serves them all, so sum over the rows."),
-        Mistake(layers.bias_averaged, "You took the mean for db; paths add up, and "
-                "the 1/n of the mean loss is already in dA."),
-        Mistake(layers.bias_summed_across, "You summed db over the units; sum over the "
-                "rows of the batch, axis 0."),
-        Mistake(layers.bias_kept_flat, "Your db has shape (1, units) while b has "
-                "(units,): sum without keepdims."),
-        Mistake(layers.divided_again, "You divided by the batch size; the 1/n of the "
-                "mean loss is already in dA."),
-        Mistake(layers.weights_first, "All three are right, but their order is dX, dW, "
-                "db."),
-    ),
-)  # fmt: skip
-
-DESCENT = Custom(
-    id="08.5",
-    complaint=descent.complaint_about_descent,
-    changes=(0,),
-    untouched=lambda answer: (
-        descent.complaint_about_descent(answer) == descent.NOT_MOVED
-    ),
-    because="w moved in place, no update was recorded, no loss keeps a graph.",
-)
-
-EXERCISES = [CHAIN, SQUARED_LOSS, TWO_PATHS, BACKWARD, LOGITS, LAYER, DESCENT]
+EXERCISES = [CHAIN, SQUARED_LOSS, TWO_PATHS, BACKWARD]

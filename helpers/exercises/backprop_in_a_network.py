@@ -1,8 +1,13 @@
-"""What right and wrong answers of notebook 08 compute, layer by layer."""
+"""Judges of the lesson on backprop in a network: layers, losses, and descent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+
+from helpers.exercises import torch_loops as loops
+from helpers.exercises.judging import Custom, Function, Mistake
 
 
 def softmax(Z, axis=1):
@@ -81,6 +86,34 @@ def logits_and_labels():
     ]
 
 
+LOGITS = Function(
+    id="08.3",
+    right=gradient_of_logits,
+    inputs=logits_and_labels,
+    because="Probability minus truth, shared by the rows, and finite at logit 1000.",
+    mistakes=(
+        Mistake(without_mean, "The loss is the mean over the rows: divide by "
+                "their number."),
+        Mistake(mean_of_all_entries, "You divided by the number of entries; the "
+                "mean runs over the rows only."),
+        Mistake(uphill, "The sign is reversed: it is softmax minus one-hot."),
+        Mistake(probabilities_only, "You returned the probabilities; at the "
+                "right class of each row 1 must be subtracted."),
+        Mistake(down_the_columns, "You took softmax down the columns, over the "
+                "examples; each row must sum to 1.", 13),
+        Mistake(over_everything, "You divided by the sum over the whole batch; "
+                "each row has its own sum."),
+        Mistake(overflowing, "exp(1000) overflows, and infinity over infinity "
+                "is NaN (M29): subtract each row's largest logit first.", 29),
+        Mistake(classes_of_the_batch, "y.max() + 1 is the number of classes "
+                "only if the last class is in this batch; the logits have a column for "
+                "each: Z.shape[1]."),
+        Mistake(whole_columns, "P[:, y] takes 1 from a whole column; pick one "
+                "entry per row with P[np.arange(len(y)), y]."),
+    ),
+)  # fmt: skip
+
+
 def layer_backward(X, W, dA):
     """The gradients of X @ W + b with respect to X, W and b."""
     return dA @ W.T, X.T @ dA, dA.sum(axis=0)
@@ -143,3 +176,154 @@ def layers():
         tuple(rng.integers(-3, 4, shape).astype(float) for shape in shapes)
         for shapes in (((4, 3), (3, 5), (4, 5)), ((3, 3), (3, 3), (3, 3)))
     ]
+
+
+LAYER = Function(
+    id="08.4",
+    names=("dX", "dW", "db"),
+    right=layer_backward,
+    inputs=layers,
+    because="Each gradient has the shape of what it belongs to.",
+    start=layer_as_given,
+    mistakes=(
+        Mistake(weights_not_turned, "For dX you multiplied by W; going back "
+                "through the layer needs W transposed, W.T."),
+        Mistake(inputs_not_turned, "For dW you multiplied X and dA as they are; "
+                "the examples must be summed over: transpose X."),
+        Mistake(inputs_in_second_place, "Your dW has the shape of W "
+                "transposed: swap the factors so that X.T comes first."),
+        Mistake(bias_not_summed, "Your db has a row for every example; one b "
+                "serves them all, so sum over the rows."),
+        Mistake(bias_averaged, "You took the mean for db; paths add up, and "
+                "the 1/n of the mean loss is already in dA."),
+        Mistake(bias_summed_across, "You summed db over the units; sum over the "
+                "rows of the batch, axis 0."),
+        Mistake(bias_kept_flat, "Your db has shape (1, units) while b has "
+                "(units,): sum without keepdims."),
+        Mistake(divided_again, "You divided by the batch size; the 1/n of the "
+                "mean loss is already in dA."),
+        Mistake(weights_first, "All three are right, but their order is dX, dW, "
+                "db."),
+    ),
+)  # fmt: skip
+
+
+NOT_MOVED = (
+    "w has not moved, and w.grad is still None: go back from the loss, then change w "
+    "in place."
+)
+
+
+START, TARGET, RATE, STEPS = (4.0, -2.0), 1.0, 0.1, 3
+
+
+def _parameter():
+    import torch
+
+    return torch.tensor(START, dtype=torch.float64, requires_grad=True)
+
+
+def _loss_of(w):
+    return ((w - TARGET) ** 2).sum()
+
+
+NEW_TENSOR = (
+    "The caller's w has not moved: `w = w - ...` makes a new tensor (M22); change w "
+    "in place inside `with torch.no_grad():`, as in `w -= ...`."
+)
+
+
+NO_GRADIENT = (
+    "w.grad is None where you use it: clear the old gradient before `loss.backward()`, "
+    "not between backward and the update."
+)
+
+
+def _about_error(error, w):
+    sentence = loops.explained(error)
+    if sentence is None and "NoneType" in str(error):
+        return NO_GRADIENT if w.grad is None else NEW_TENSOR
+    return sentence
+
+
+NO_UPDATE = (
+    "w.grad holds gradients, but w has not moved: the update, "
+    "`w -= learning_rate * w.grad`, is missing."
+)
+
+
+def _after(rate=RATE, steps=STEPS):
+    """Return where plain descent with this rate comes to."""
+    w = _parameter()
+    loops.descend(w, _loss_of, rate, steps)
+    return w.tolist()
+
+
+def _after_adding_up():
+    w = _parameter()
+    for _ in range(STEPS):
+        _loss_of(w).backward()
+        w.data -= RATE * w.grad
+    return w.tolist()
+
+
+def _fall(losses):
+    """Whether the losses change: something was moved, be it not the caller's w."""
+    try:
+        return abs(float(losses[0]) - float(losses[-1])) > 1e-9
+    except (TypeError, ValueError, IndexError, KeyError):
+        return False
+
+
+def _about_w(w, losses):
+    now = w.tolist()
+    if now == list(START):
+        if _fall(losses):
+            return NEW_TENSOR
+        return NOT_MOVED if w.grad is None else NO_UPDATE
+    if not w.requires_grad:
+        return "w no longer asks for gradients: leave requires_grad as it was."
+    known = [
+        (_after_adding_up(), loops.NOT_ZEROED),
+        (_after(-RATE), loops.UPHILL),
+        (_after(1.0), loops.NO_RATE),
+        (_after(steps=1), "w has taken one step only: is the update in the loop?"),
+    ]
+    sentence = loops.named(now, known)
+    if sentence is not None or loops.close(now, _after()):
+        return sentence
+    return (
+        f"After {STEPS} steps w is not where {STEPS} times w - learning_rate * "
+        f"gradient leads."
+    )
+
+
+def complaint_about_descent(answer: Callable) -> str | None:
+    """Return None for a right `descend_in_torch`, else the sentence for the mistake."""
+    if not callable(answer):
+        return (
+            "Give the function itself, without brackets: check(..., descend_in_torch)."
+        )
+    w = _parameter()
+    try:
+        losses = answer(w, _loss_of, RATE, STEPS)
+    except (RuntimeError, TypeError) as error:
+        sentence = _about_error(error, w)
+        if sentence is None:
+            raise
+        return sentence
+    distance = sum((number - TARGET) ** 2 for number in START)
+    right = [distance * (1 - 2 * RATE) ** (2 * k) for k in range(STEPS + 1)]
+    return _about_w(w, losses) or loops.about_losses(losses, right[:-1], right[1:])
+
+
+DESCENT = Custom(
+    id="08.5",
+    complaint=complaint_about_descent,
+    changes=(0,),
+    untouched=lambda answer: complaint_about_descent(answer) == NOT_MOVED,
+    because="w moved in place, no update was recorded, no loss keeps a graph.",
+)
+
+
+EXERCISES = [LOGITS, LAYER, DESCENT]

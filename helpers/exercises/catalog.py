@@ -20,12 +20,12 @@ MODULES = {
     "05": ("non_linearity",),
     "06": ("evaluating_classifiers",),
     "07": ("derivatives_and_gradients",),
-    "08": ("backprop_by_hand",),
+    "08": ("backprop_by_hand", "backprop_in_a_network"),
     "09": ("sgd_and_momentum",),
     "10": ("network_from_scratch",),
     "11": ("clustering",),
     "12": ("principal_components",),
-    "13": ("support_vector_machines",),
+    "13": ("support_vector_machines", "kernel_methods"),
     "14": ("support_vector_regression",),
 }
 

@@ -1,11 +1,129 @@
-"""Judges of notebook 13 for the RBF kernel, and for a model that scales first."""
+"""Judges of the lesson on kernels: a step of SMO, the RBF kernel, and scaling."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from helpers.exercises import machines
-from helpers.exercises.judging import Function, Mistake
+from helpers.exercises.judging import Choice, Function, Mistake
+
+
+def _moved(step):
+    """Return a function that moves both coefficients by what `step` gives."""
+
+    def take_step(beta_i, beta_j, gap, bend, high_i, low_j):
+        by = step(gap, bend, beta_i, beta_j, high_i, low_j)
+        return beta_i + by, beta_j - by
+
+    return take_step
+
+
+def _allowed(gap, bend, bi, bj, high, low):
+    return min(gap / bend, high - bi, bj - low)
+
+
+take_step = _moved(_allowed)
+
+
+def steps():
+    """Return cases where the parabola, i's room and j's room set the step."""
+    return [
+        (0.2, 0.5, 0.3, 1.9, 0.8, 0.0),
+        (0.1, 0.9, 0.2, 0.5, 0.7, 0.0),
+        (0.6, 0.5, 0.8, 1.2, 0.75, 0.0),
+        (0.0, 0.9, 2.0, 1.5, 1.4, 0.1),
+        (0.1, -0.4, 1.5, 0.5, 0.85, -0.7),
+        (-0.5, 0.1, 2.0, 4.0, 0.0, -0.3),
+    ]
+
+
+def _both_up(bi, bj, gap, bend, high, low):
+    step = _allowed(gap, bend, bi, bj, high, low)
+    return bi + step, bj + step
+
+
+def _by_step(change):
+    """Return a function whose result is made of both coefficients and the step."""
+    return lambda bi, bj, gap, bend, high, low: change(
+        bi, bj, _allowed(gap, bend, bi, bj, high, low)
+    )
+
+
+_STEP_MISTAKES = [
+    Mistake(_moved(lambda gap, bend, *_: gap / bend), "You went to the bottom of the "
+            "parabola without a look at the limits."),
+    Mistake(lambda bi, bj, gap, bend, high, low: (min(bi + gap / bend, high),
+                                                  max(bj - gap / bend, low)),
+            "You cut each off on its own, so their sum changed: shorten the one step "
+            "that both take."),
+    Mistake(lambda bi, bj, gap, bend, high, low: (min(bi + gap / bend, high),
+                                                  bj - gap / bend),
+            "You shortened the step of beta_i only: both take the same step."),
+    Mistake(lambda bi, bj, gap, bend, high, low: (bi + gap / bend,
+                                                  max(bj - gap / bend, low)),
+            "You shortened the step of beta_j only: both take the same step."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(gap / bend, high - bi)),
+            "You kept the limit of beta_i, not that of beta_j."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(gap / bend, bj - low)),
+            "You kept the limit of beta_j, not that of beta_i."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(high - bi, bj - low)),
+            "You went as far as the limits allow; the bottom of the parabola may come "
+            "first."),
+    Mistake(_moved(lambda *given: -_allowed(*given)), "Your step is reversed: beta_i "
+            "rises and beta_j falls."),
+    Mistake(_both_up, "You raised both, so their sum changed: beta_j falls by what "
+            "beta_i rises."),
+    Mistake(_by_step(lambda bi, bj, step: (bi + step, bj)), "You moved beta_i only, "
+            "so their sum changed: beta_j falls by as much."),
+    Mistake(_by_step(lambda bi, bj, step: (bj - step, bi + step)), "Both values are "
+            "right; beta_i comes first."),
+    Mistake(_by_step(lambda bi, bj, step: step), "That is the step; return both new "
+            "values."),
+    Mistake(_by_step(lambda bi, bj, step: bi + step), "That is the new beta_i; return "
+            "both new values."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: max(
+        gap / bend, high - bi, bj - low)), "You took the largest of the three; the "
+            "smallest one sets the limit."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(
+        gap * bend, high - bi, bj - low)), "You multiplied gap by bend; the bottom of "
+            "the parabola lies at gap / bend."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(
+        bend / gap, high - bi, bj - low)), "You divided bend by gap; the bottom of the "
+            "parabola lies at gap / bend."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(
+        gap, high - bi, bj - low)), "You left bend out; the bottom of the parabola "
+            "lies at gap / bend."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(
+        gap / bend / 2, high - bi, bj - low)), "You went half the way; the bottom of "
+            "the parabola lies at gap / bend."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(gap / bend, high, -low)),
+            "You compared the step with the limits themselves; what counts is the room "
+            "left up to them."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(gap / bend, high, low)),
+            "You compared the step with the limits themselves; what counts is the room "
+            "that is left on the way to them."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: np.clip(
+        gap / bend, low, high)), "You cut the step off at the limits; they hold for "
+            "the coefficients, not for the step."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(
+        gap / bend, high - bi, low - bj)), "The room of beta_j has its sign reversed: "
+            "it is the way down to low_j, a positive number."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(
+        gap / bend, bi - high, bj - low)), "The room of beta_i has its sign reversed: "
+            "it is the way up to high_i, a positive number."),
+    Mistake(_moved(lambda gap, bend, bi, bj, high, low: min(gap / bend, high - bi, bj)),
+            "You let beta_j fall to 0; it may fall to low_j."),
+]  # fmt: skip
+
+
+STEP = Function(
+    id="13.4",
+    names=("beta_i", "beta_j"),
+    right=take_step,
+    inputs=steps,
+    because="One gives what the other takes, as far as all three limits allow.",
+    mistakes=_STEP_MISTAKES,
+)
 
 
 def _squares(X, Z):
@@ -36,7 +154,7 @@ def _of_squares(value):
     return lambda X, Z, gamma: value(gamma, _squares(X, Z))
 
 
-_MISTAKES = [
+_RBF_MISTAKES = [
     Mistake(_of_squares(lambda g, d: np.exp(-g * np.sqrt(d))), "You forgot to square "
             "the distance."),
     Mistake(_of_squares(lambda g, d: np.exp(-g * d**2)), "You squared twice: the sum "
@@ -103,12 +221,24 @@ _MISTAKES = [
             "of differences."),
 ]  # fmt: skip
 
+
 RBF = Function(
     id="13.5",
     right=rbf,
     inputs=pairs_of_tables,
     because="1 for equal points, near 0 for distant ones, and the shape (n, m).",
-    mistakes=_MISTAKES,
+    mistakes=_RBF_MISTAKES,
+)
+
+
+LARGE_GAMMA = Choice(
+    id="13.Q3",
+    right="c",
+    because="With a short reach every support vector speaks for its own spot only.",
+    replies={
+        "a": "That is what a very small gamma gives: every point is heard everywhere.",
+        "b": "Gamma sets the reach of a vote, so it decides how fine the boundary is.",
+    },
 )
 
 
@@ -125,24 +255,6 @@ def _minds_company(model, X, y):
     among_all = fitted.predict(X)
     parts = [y == kind for kind in np.unique(y)]
     return any((fitted.predict(X[part]) != among_all[part]).any() for part in parts)
-
-
-def _complaint(model):
-    """Return what is wrong with a model for the wine data, or None."""
-    from helpers.datasets import load_wine
-
-    fault = machines.complaint_about_form(model, "make_pipeline(first, second)")
-    if fault is not None:
-        return fault
-    kinds, wine = machines.kinds_in(model), load_wine()
-    if not kinds & {"SVC", "NuSVC", "LinearSVC"} and kinds & machines.MACHINES:
-        return "SVR answers with numbers; kinds of wine are classes: use SVC."
-    fault = _complaint_about_scaling(model, wine.X, wine.y)
-    if fault is not None:
-        return fault
-    if not kinds & machines.MACHINES:
-        return "Your model scales, but there is no SVC in it."
-    return _complaint_about_score(model, wine.X, wine.y)
 
 
 def _complaint_about_scaling(model, X, y):
@@ -172,6 +284,24 @@ def _complaint_about_score(model, X, y):
     )
 
 
+def _complaint(model):
+    """Return what is wrong with a model for the wine data, or None."""
+    from helpers.datasets import load_wine
+
+    fault = machines.complaint_about_form(model, "make_pipeline(first, second)")
+    if fault is not None:
+        return fault
+    kinds, wine = machines.kinds_in(model), load_wine()
+    if not kinds & {"SVC", "NuSVC", "LinearSVC"} and kinds & machines.MACHINES:
+        return "SVR answers with numbers; kinds of wine are classes: use SVC."
+    fault = _complaint_about_scaling(model, wine.X, wine.y)
+    if fault is not None:
+        return fault
+    if not kinds & machines.MACHINES:
+        return "Your model scales, but there is no SVC in it."
+    return _complaint_about_score(model, wine.X, wine.y)
+
+
 WINE = machines.ModelExercise(
     id="13.6",
     complaint=_complaint,
@@ -179,3 +309,6 @@ WINE = machines.ModelExercise(
     because="It scales inside, so units do not matter (M35): StandardScaler and SVC() "
     "reach 0.983, where raw features gave 0.663.",
 )
+
+
+EXERCISES = [STEP, RBF, LARGE_GAMMA, WINE]

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import Any
+
 from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Function, Mistake
-from helpers.exercises.notebook_05_network import STILL_LINEAR, complain_about_net
+
+TWO_LAYERS = Choice(
+    "05.Q1",
+    right="a",
+    because="A line put into a line is a line (M25).",
+    replies={
+        "b": "Only the output of the second layer is compared with 0, and it is "
+        "one formula in x.",
+        "c": "More parameters, but try the hint: the formula is still a line.",
+    },
+)
 
 
 def _layers():
@@ -21,6 +34,44 @@ def _layers():
     ]
 
 
+COLLAPSE = Function(
+    "05.1",
+    names=("W", "b"),
+    right=lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2 + b2),
+    inputs=_layers,
+    because="Two linear layers are one, with W1 W2 and b1 W2 + b2.",
+    mistakes=[
+        Mistake(
+            lambda W1, b1, W2, b2: (W1 @ W2, b1 + b2),
+            "You added the biases, but b1 passes through the second layer first.",
+            25,
+        ),
+        Mistake(
+            lambda W1, b1, W2, b2: (W1 @ W2, b2),
+            "You left out b1; it passes through the second layer.",
+            25,
+        ),
+        Mistake(
+            lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2),
+            "You left out b2, which is added at the end.",
+            25,
+        ),
+        Mistake(
+            lambda W1, b1, W2, b2: W1 @ W2,
+            "Return two things, the weights and the bias: return W, b.",
+        ),
+        Mistake(
+            lambda W1, b1, W2, b2: (W2 @ W1, b1 @ W2 + b2),
+            "The order of a matrix product counts: x meets W1 first.",
+        ),
+        Mistake(
+            lambda W1, b1, W2, b2: (W1 * W2, b1 @ W2 + b2),
+            "`*` multiplies entry by entry; a matrix product is `@`.",
+        ),
+    ],
+)
+
+
 def _tensors():
     """Return inputs as tensors: what learners' code is written for."""
     import torch
@@ -31,8 +82,80 @@ def _tensors():
     ]
 
 
+def _relu(z):
+    return z * (z > 0)
+
+
+RELU = Function(
+    "05.2",
+    right=_relu,
+    inputs=_tensors,
+    because="Positive numbers stay, the others become 0.",
+    mistakes=[
+        Mistake(
+            lambda z: z, "The negative numbers are still there: they must become 0."
+        ),
+        Mistake(abs, "You took the absolute value: -3 must become 0, not 3."),
+        Mistake(
+            lambda z: (z > 0) * 1.0,
+            "You return whether z is positive; multiply it with z.",
+        ),
+        Mistake(
+            lambda z: z * (z < 0),
+            "You kept the negative side; it is the other one that stays.",
+        ),
+        Mistake(
+            lambda z: z[z > 0],
+            "You dropped the negative numbers, so the shape changed: they must "
+            "become 0.",
+        ),
+    ],
+)
+
+
 def _tensors_with_slope():
     return [(*arguments, slope) for arguments in _tensors() for slope in (0.02, 0.25)]
+
+
+def _leaky(z, slope=0.01):
+    return z * (z > 0) + slope * z * (z <= 0)
+
+
+LEAKY_RELU = Function(
+    "05.3",
+    right=_leaky,
+    inputs=_tensors_with_slope,
+    because="With the small slope no unit can die.",
+    mistakes=[
+        Mistake(
+            lambda z, slope: _relu(z),
+            "The negative side is 0; it should be slope * z.",
+        ),
+        Mistake(
+            lambda z, slope: _leaky(z, 0.01),
+            "You wrote 0.01 into the formula; use the argument slope.",
+        ),
+        Mistake(
+            lambda z, slope: slope * _relu(z) + z * (z <= 0),
+            "The two sides are exchanged: slope belongs to the negative one.",
+        ),
+        Mistake(
+            lambda z, slope: _leaky(z, -slope),
+            "The negative side has the wrong sign: slope * z is negative there.",
+        ),
+    ],
+)
+
+
+REGIONS = Choice(
+    "05.Q2",
+    right="c",
+    because="Each ReLU adds one corner; between corners everything is straight.",
+    replies={
+        "a": "A ReLU has only straight pieces. Can straight pieces make a curve?",
+        "b": "Two lines leave the inner circle open at both ends.",
+    },
+)
 
 
 def _lines():
@@ -48,151 +171,184 @@ def _lines():
     ]
 
 
-def _relu(z):
-    return z * (z > 0)
+BEND_POSITIONS = Function(
+    "05.4",
+    right=lambda w, b: -b / w,
+    inputs=_lines,
+    because="The unit bends where its input is 0.",
+    mistakes=[
+        Mistake(
+            lambda w, b: b / w, "The sign is wrong: w * x + b = 0 gives w * x = -b."
+        ),
+        Mistake(lambda w, b: -w / b, "You divided the other way round: by w."),
+        Mistake(lambda w, b: -b, "You forgot to divide by w."),
+        Mistake(lambda w, b: b, "You forgot the minus, and to divide by w."),
+        Mistake(
+            lambda w, b: (-b / w).sort().values,
+            "The bends are right, but sorted: the first is that of the first unit.",
+        ),
+    ],
+)
 
 
-def _leaky(z, slope=0.01):
-    return z * (z > 0) + slope * z * (z <= 0)
+DEAD_UNIT = Choice(
+    "05.Q3",
+    right="b",
+    because="No gradient, no step: it stays dead.",
+    replies={
+        "a": "The loss pulls through the gradient, and the gradient is 0.",
+        "c": "A zero is a harmless number; nothing overflows.",
+    },
+)
+
+
+STILL_LINEAR = "The model is still one linear layer: something must bend (M25)."
+
+
+SIZES = [(16, 2), (16, 16), (1, 16)]
+
+
+def _rows(dtype):
+    """Return rows so far from 0 that activations with flat ends reach them."""
+    import torch
+
+    generator = torch.Generator().manual_seed(0)
+    return 30 * torch.randn(64, 2, generator=generator, dtype=dtype)
+
+
+@dataclass
+class Trace:
+    """What went into each linear layer, and what came out, in the order of calls."""
+
+    inputs: list[Any] = field(default_factory=list)
+    outputs: list[Any] = field(default_factory=list)
+
+
+def _traced(model, linear, X):
+    """Run a model, and note what its linear layers get and give."""
+    import torch
+
+    trace = Trace()
+
+    def note(layer, inputs, output):
+        trace.inputs.append(inputs[0].detach().clone())
+        trace.outputs.append(output.detach().clone())
+
+    handles = [layer.register_forward_hook(note) for layer in linear]
+    with torch.no_grad():
+        result = model(X)
+    for handle in handles:
+        handle.remove()
+    return trace, result
+
+
+def _about_last_step(model, X, logits, result) -> str | None:
+    """Complain about what changes the output of the last layer."""
+    import torch
+
+    from helpers.diagnose.trial_run import last_operation
+
+    if result.shape == logits.shape and torch.equal(result, logits):
+        return None
+    if torch.equal(result.reshape(-1), logits.reshape(-1)):
+        return "Keep the shape of the output, [N, 1]: return what the last layer gives."
+    if torch.allclose(result, logits.sigmoid()):
+        return "The last step is a sigmoid, but the loss brings its own (M2)."
+    last = last_operation(model(X)).name().removesuffix("Backward0").lower()
+    return (
+        f"The last step is {last}, but the loss wants logits: no activation after the "
+        f"last layer."
+    )
+
+
+NAMES = ("first", "second", "third")
+
+
+def _is_linear(before, after) -> bool:
+    """Whether one table follows from the other by a linear layer, without a bend."""
+    import torch
+
+    table = torch.cat([before, torch.ones_like(before[:, :1])], dim=1).double()
+    fitted = table @ torch.linalg.lstsq(table, after.double()).solution
+    return bool((fitted - after).abs().max() < 1e-4 * after.std())
+
+
+def _about_bends(X, trace) -> str | None:
+    """Complain where something comes before the first layer, or nothing between."""
+    import torch
+
+    if not torch.equal(trace.inputs[0], X):
+        return (
+            "Something changes the data before the first layer: activations belong "
+            "between the linear layers."
+        )
+    straight = [_is_linear(trace.outputs[i], trace.inputs[i + 1]) for i in (0, 1)]
+    if all(straight):
+        return STILL_LINEAR
+    if any(straight):
+        first = straight.index(True)
+        return (
+            f"Nothing bends between the {NAMES[first]} and the {NAMES[first + 1]} "
+            f"layer: two linear layers in a row are still one (M25)."
+        )
+    return None
+
+
+def _about_rows(model, linear, X, trace) -> str | None:
+    """Complain where what happens to a row depends on the others of its batch."""
+    import torch
+
+    alone, _ = _traced(model, linear, X[:5])
+    for some, all_of_them in zip(alone.inputs, trace.inputs, strict=True):
+        if not torch.allclose(some, all_of_them[:5], rtol=1e-4, atol=1e-5):
+            return (
+                "What happens to a row depends on the other rows of its batch, as in "
+                "a softmax over dim=0 (M13): use relu or tanh, entry by entry."
+            )
+    return None
+
+
+def _complain_about_steps(model, linear) -> str | None:
+    X = _rows(linear[0].weight.dtype)
+    trace, result = _traced(model, linear, X)
+    if [tuple(x.shape) for x in trace.outputs] != [(64, 16), (64, 16), (64, 1)]:
+        return "Let the data pass each of the three layers once, in their order."
+    return (
+        _about_last_step(model, X, trace.outputs[-1], result)
+        or _about_bends(X, trace)
+        or _about_rows(model, linear, X, trace)
+    )
+
+
+def complain_about_net(make_net) -> str | None:
+    """Return one sentence about what is wrong with the network, or None."""
+    from torch import nn
+
+    model = make_net()
+    if not isinstance(model, nn.Module):
+        return "Return the model: make_net() must give an nn.Module."
+    linear = [m for m in model.modules() if isinstance(m, nn.Linear)]
+    if [tuple(layer.weight.shape) for layer in linear] != SIZES:
+        return "Keep the three linear layers with the sizes 2, 16, 16 and 1."
+    return _complain_about_steps(model.eval(), linear)
+
+
+NETWORK = Custom(
+    "05.5",
+    complaint=complain_about_net,
+    because="Now the layers can no longer collapse into one.",
+    untouched=lambda answer: complain_about_net(answer) == STILL_LINEAR,
+    blank=AS_GIVEN,
+)
 
 
 EXERCISES = [
-    Choice(
-        "05.Q1",
-        right="a",
-        because="A line put into a line is a line (M25).",
-        replies={
-            "b": "Only the output of the second layer is compared with 0, and it is "
-            "one formula in x.",
-            "c": "More parameters, but try the hint: the formula is still a line.",
-        },
-    ),
-    Function(
-        "05.1",
-        names=("W", "b"),
-        right=lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2 + b2),
-        inputs=_layers,
-        because="Two linear layers are one, with W1 W2 and b1 W2 + b2.",
-        mistakes=[
-            Mistake(
-                lambda W1, b1, W2, b2: (W1 @ W2, b1 + b2),
-                "You added the biases, but b1 passes through the second layer first.",
-                25,
-            ),
-            Mistake(
-                lambda W1, b1, W2, b2: (W1 @ W2, b2),
-                "You left out b1; it passes through the second layer.",
-                25,
-            ),
-            Mistake(
-                lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2),
-                "You left out b2, which is added at the end.",
-                25,
-            ),
-            Mistake(
-                lambda W1, b1, W2, b2: W1 @ W2,
-                "Return two things, the weights and the bias: return W, b.",
-            ),
-            Mistake(
-                lambda W1, b1, W2, b2: (W2 @ W1, b1 @ W2 + b2),
-                "The order of a matrix product counts: x meets W1 first.",
-            ),
-            Mistake(
-                lambda W1, b1, W2, b2: (W1 * W2, b1 @ W2 + b2),
-                "`*` multiplies entry by entry; a matrix product is `@`.",
-            ),
-        ],
-    ),
-    Function(
-        "05.2",
-        right=_relu,
-        inputs=_tensors,
-        because="Positive numbers stay, the others become 0.",
-        mistakes=[
-            Mistake(
-                lambda z: z, "The negative numbers are still there: they must become 0."
-            ),
-            Mistake(abs, "You took the absolute value: -3 must become 0, not 3."),
-            Mistake(
-                lambda z: (z > 0) * 1.0,
-                "You return whether z is positive; multiply it with z.",
-            ),
-            Mistake(
-                lambda z: z * (z < 0),
-                "You kept the negative side; it is the other one that stays.",
-            ),
-            Mistake(
-                lambda z: z[z > 0],
-                "You dropped the negative numbers, so the shape changed: they must "
-                "become 0.",
-            ),
-        ],
-    ),
-    Function(
-        "05.3",
-        right=_leaky,
-        inputs=_tensors_with_slope,
-        because="With the small slope no unit can die.",
-        mistakes=[
-            Mistake(
-                lambda z, slope: _relu(z),
-                "The negative side is 0; it should be slope * z.",
-            ),
-            Mistake(
-                lambda z, slope: _leaky(z, 0.01),
-                "You wrote 0.01 into the formula; use the argument slope.",
-            ),
-            Mistake(
-                lambda z, slope: slope * _relu(z) + z * (z <= 0),
-                "The two sides are exchanged: slope belongs to the negative one.",
-            ),
-            Mistake(
-                lambda z, slope: _leaky(z, -slope),
-                "The negative side has the wrong sign: slope * z is negative there.",
-            ),
-        ],
-    ),
-    Choice(
-        "05.Q2",
-        right="c",
-        because="Each ReLU adds one corner; between corners everything is straight.",
-        replies={
-            "a": "A ReLU has only straight pieces. Can straight pieces make a curve?",
-            "b": "Two lines leave the inner circle open at both ends.",
-        },
-    ),
-    Function(
-        "05.4",
-        right=lambda w, b: -b / w,
-        inputs=_lines,
-        because="The unit bends where its input is 0.",
-        mistakes=[
-            Mistake(
-                lambda w, b: b / w, "The sign is wrong: w * x + b = 0 gives w * x = -b."
-            ),
-            Mistake(lambda w, b: -w / b, "You divided the other way round: by w."),
-            Mistake(lambda w, b: -b, "You forgot to divide by w."),
-            Mistake(lambda w, b: b, "You forgot the minus, and to divide by w."),
-            Mistake(
-                lambda w, b: (-b / w).sort().values,
-                "The bends are right, but sorted: the first is that of the first unit.",
-            ),
-        ],
-    ),
-    Choice(
-        "05.Q3",
-        right="b",
-        because="No gradient, no step: it stays dead.",
-        replies={
-            "a": "The loss pulls through the gradient, and the gradient is 0.",
-            "c": "A zero is a harmless number; nothing overflows.",
-        },
-    ),
-    Custom(
-        "05.5",
-        complaint=complain_about_net,
-        because="Now the layers can no longer collapse into one.",
-        untouched=lambda answer: complain_about_net(answer) == STILL_LINEAR,
-        blank=AS_GIVEN,
-    ),
+    TWO_LAYERS,
+    COLLAPSE,
+    RELU,
+    LEAKY_RELU,
+    REGIONS,
+    BEND_POSITIONS,
+    DEAD_UNIT,
+    NETWORK,
 ]

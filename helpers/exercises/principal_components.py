@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from helpers.exercises.judging import Choice
-from helpers.exercises.notebook_12_covariance import COVARIANCE
-from helpers.exercises.notebook_12_directions import BY_SVD
-from helpers.exercises.notebook_12_projecting import PROJECT
-from helpers.exercises.notebook_12_shares import NEEDED, RECONSTRUCT
+from typing import Any
+
+import numpy as np
+
+from helpers.exercises.comparing import as_array
+from helpers.exercises.judging import Choice, Function, Mistake
 
 _Q1 = Choice(
     "12.Q1",
@@ -18,6 +19,255 @@ _Q1 = Choice(
         "c": "Try Pythagoras on one point and its two shadows.",
     },
 )
+
+
+def _small_tables():
+    generator = np.random.default_rng(0)
+    return [
+        (generator.normal(size=(7, 3)) * [1, 2, 5] + [4, 0, -3],),
+        (np.array([[1.0, 1.0], [2.0, 3.0], [4.0, 3.0], [5.0, 5.0]]),),
+        (generator.normal(size=(3, 3)),),
+    ]
+
+
+def _centred(X):
+    return X - X.mean(axis=0)
+
+
+def _products(X):
+    """Sums of products of the deviations, for each pair of features."""
+    return _centred(X).T @ _centred(X)
+
+
+_COVARIANCE_MISTAKES = [
+    Mistake(
+        lambda X: np.cov(X),
+        "You compared points; a covariance belongs to two features: np.cov(X.T).",
+    ),
+    Mistake(
+        lambda X: _products(X) / len(X),
+        "You divided by n; the divisor here is n - 1.",
+    ),
+    Mistake(
+        _products,
+        "You multiplied, but did not divide by n - 1.",
+    ),
+    Mistake(
+        lambda X: _products(X) / len(X) - 1,
+        "Without brackets 1 is subtracted at the end: divide by (len(X) - 1).",
+    ),
+    Mistake(
+        lambda X: _products(X) / (X.shape[1] - 1),
+        "You counted features for n; it counts the points: len(X).",
+    ),
+    Mistake(
+        lambda X: X.T @ X / (len(X) - 1),
+        "You did not subtract the mean of each column first.",
+    ),
+    Mistake(
+        lambda X: (X - X.mean()).T @ (X - X.mean()) / (len(X) - 1),
+        "You subtracted one mean for all; each column has its own: axis=0.",
+    ),
+    Mistake(
+        lambda X: np.cov((X - X.mean(axis=1, keepdims=True)).T),
+        "You subtracted the mean of each row; columns are features: axis=0.",
+    ),
+    Mistake(
+        lambda X: (
+            (X - X.mean(axis=1)[:, None]).T
+            @ (X - X.mean(axis=1)[:, None])
+            / (len(X) - 1)
+        ),
+        "You subtracted each point's own mean; each feature has one: axis=0.",
+    ),
+    Mistake(
+        lambda X: (X - X.mean(axis=1)).T @ (X - X.mean(axis=1)) / (len(X) - 1),
+        "With axis=1 you get a mean per point; features are columns: axis=0.",
+    ),
+    Mistake(
+        lambda X: _centred(X) @ _centred(X).T / (len(X) - 1),
+        "The order is reversed: centered.T @ centered has one row per feature.",
+    ),
+    Mistake(
+        lambda X: _centred(X) * _centred(X) / (len(X) - 1),
+        "`*` multiplies entry by entry; sums of products need `@`.",
+    ),
+    Mistake(
+        lambda X: np.corrcoef(X.T),
+        "These are correlations: covariances divided by standard deviations.",
+    ),
+    Mistake(
+        lambda X: X.var(axis=0, ddof=1),
+        "You returned the variances only; the covariances are missing.",
+    ),
+    Mistake(
+        lambda X: X.var(axis=0),
+        "You returned variances, divided by n; return the matrix, divided by n - 1.",
+    ),
+    Mistake(
+        lambda X: np.diag(X.var(axis=0, ddof=1)),
+        "The diagonal is right; beside it the covariances are missing.",
+    ),
+    Mistake(
+        lambda X: np.cov(X[:, 0], X[:, 1]),
+        "You used the first two features only; a table may have more.",
+    ),
+]
+
+
+COVARIANCE = Function(
+    "12.1",
+    right=lambda X: np.cov(X.T),
+    inputs=_small_tables,
+    because="Variances on the diagonal, covariances beside it.",
+    mistakes=_COVARIANCE_MISTAKES,
+)
+
+
+def rows_signed(rows: Any) -> Any:
+    """Turn each row so that its entry of largest size is positive."""
+    array = as_array(rows)
+    if array is None or array.ndim != 2 or not array.size:
+        return rows
+    largest = array[np.arange(len(array)), np.abs(array).argmax(axis=1)]
+    return array * np.where(largest < 0, -1, 1)[:, None]
+
+
+def parts_signed(result: Any) -> Any:
+    """Turn the rows of each table in a tuple or list; or of the one table given."""
+    alone = as_array(result)
+    if alone is None and isinstance(result, (tuple, list)):
+        return tuple(rows_signed(part) for part in result)
+    return rows_signed(result)
+
+
+def _tables():
+    generator = np.random.default_rng(1)
+    spread = np.array([[3.0, 1.0, 0.5], [0.0, 2.0, 0.3], [0.0, 0.0, 0.7]])
+    X = generator.normal(size=(9, 3)) @ spread + [5, -2, 8]
+    return [(X, 2), (X[:, :2], 1)]
+
+
+def _svd(X, m, *, centre=lambda X: X.mean(axis=0), divisor=1, power=2):
+    _, singular, rows = np.linalg.svd(X - centre(X), full_matrices=False)
+    return rows_signed(rows)[:m], (singular**power / (len(X) - divisor))[:m]
+
+
+def _unsigned(X):
+    """Directions with the signs that an SVD happens to give."""
+    return np.linalg.svd(X - X.mean(axis=0), full_matrices=False)[2]
+
+
+def _singular_values(X, m):
+    singular = np.linalg.svd(X - X.mean(axis=0), compute_uv=False)
+    return _svd(X, m)[0], singular[:m]
+
+
+def _of_points(X, m):
+    """The rows of U, which has one row per point, instead of those of V'."""
+    left = np.linalg.svd(X - X.mean(axis=0), full_matrices=False)[0]
+    return rows_signed(left[:m]), _svd(X, m)[1]
+
+
+def _least_first(X, m):
+    rows, variances = _svd(X, X.shape[1])
+    return rows[::-1][:m], variances[::-1][:m]
+
+
+def _with_variances(change):
+    """Return an answer with the right directions, and variances after a change."""
+
+    def answer(X, m):
+        rows, variances = _svd(X, X.shape[1])
+        return rows[:m], change(variances, len(X))[:m]
+
+    return answer
+
+
+_DIRECTION_MISTAKES = [
+    Mistake(
+        lambda X, m: _svd(X, m, centre=np.mean),
+        "You subtracted one mean for the whole table; use axis=0.",
+    ),
+    Mistake(
+        lambda X, m: _svd(X, m, centre=lambda X: X.mean(axis=1)[:, None]),
+        "You centered each point; center each feature: axis=0.",
+    ),
+    Mistake(
+        lambda X, m: _svd((X - X.mean(axis=0)) / X.std(axis=0), m),
+        "You divided by the standard deviations as well; here centering is enough.",
+    ),
+    Mistake(
+        lambda X, m: _svd(X, m, divisor=0),
+        "The directions are right; the divisor of the variance is n - 1.",
+    ),
+    Mistake(
+        _with_variances(lambda variances, n: variances * (n - 1)),
+        "The directions are right; the variances are not divided by n - 1.",
+    ),
+    Mistake(
+        _singular_values,
+        "The directions are right; a variance is S squared over n - 1.",
+    ),
+    Mistake(
+        lambda X, m: _svd(X, m, power=1),
+        "The directions are right; square the singular values.",
+    ),
+    Mistake(
+        _with_variances(lambda variances, n: np.sqrt(variances)),
+        "The directions are right; these are standard deviations, not variances.",
+    ),
+    Mistake(
+        _with_variances(lambda variances, n: variances / variances.sum()),
+        "The directions are right; these are shares of the variance, not variances.",
+    ),
+    Mistake(
+        lambda X, m: (rows_signed(_unsigned(X)[:m].T), _svd(X, m)[1]),
+        "Your directions are columns; return one per row.",
+    ),
+    Mistake(
+        lambda X, m: (rows_signed(_unsigned(X)[:, :m]), _svd(X, m)[1]),
+        "You took the first columns of V'; the directions are its rows.",
+    ),
+    Mistake(
+        _of_points,
+        "You took rows of U, the first of the three results; take those of the third.",
+    ),
+    Mistake(
+        _least_first,
+        "These are the directions of least variance; the largest come first.",
+    ),
+    Mistake(
+        lambda X, m: _svd(X, X.shape[1]),
+        "You returned all directions; return the first m.",
+    ),
+    Mistake(
+        lambda X, m: _svd(X, m)[::-1],
+        "You returned the variances first; directions come first.",
+    ),
+    Mistake(
+        lambda X, m: _svd(X, m)[0],
+        "Return two things: directions, variances.",
+    ),
+    Mistake(
+        lambda X, m: _svd(X, m)[1],
+        "You returned the variances alone; return directions, variances.",
+    ),
+]
+
+
+BY_SVD = Function(
+    "12.2",
+    names=("directions", "variances"),
+    right=_svd,
+    inputs=_tables,
+    form=parts_signed,
+    start=lambda X, m: _svd(X, m, centre=lambda X: 0),
+    because="Centered first, SVD finds the principal directions.",
+    mistakes=_DIRECTION_MISTAKES,
+)
+
+
 _Q2 = Choice(
     "12.Q2",
     right="b",
@@ -27,6 +277,96 @@ _Q2 = Choice(
         "c": "Compute the variance of the shadows for both: it is the same.",
     },
 )
+
+
+def _shares():
+    shares = np.array([0.5, 0.25, 0.125, 0.0625, 0.0625])
+    return [(shares, 0.75), (shares, 0.8), (shares, 0.4), (shares, 0.99)]
+
+
+def _needed(ratios, share):
+    return int(np.argmax(np.cumsum(ratios) >= share)) + 1
+
+
+def _nearest(ratios, share):
+    return int(np.abs(np.cumsum(ratios) - share).argmin()) + 1
+
+
+_NEEDED_MISTAKES = [
+    Mistake(
+        lambda ratios, share: _needed(ratios, share) - 1,
+        "You returned a place counted from 0; the number is one more.",
+    ),
+    Mistake(
+        lambda ratios, share: _needed(ratios, share) + 1,
+        "You counted one too many: the number includes the one that reaches the share.",
+    ),
+    Mistake(
+        lambda ratios, share: int(np.argmax(np.cumsum(ratios) > share)) + 1,
+        "You asked for more than the share; reaching it is enough.",
+    ),
+    Mistake(
+        lambda ratios, share: int(np.argmax(np.cumsum(ratios) > share)),
+        "You stopped at the last total within the share; count to the first that "
+        "reaches it.",
+    ),
+    Mistake(
+        lambda ratios, share: int((np.cumsum(ratios) >= share).sum()),
+        "You counted the places where the share is reached; find the first.",
+    ),
+    Mistake(
+        lambda ratios, share: np.flatnonzero(np.cumsum(ratios) >= share) + 1,
+        "You returned every number that is enough; return the smallest.",
+    ),
+    Mistake(
+        lambda ratios, share: np.cumsum(ratios) >= share,
+        "You returned where the share is reached; find the first such place.",
+    ),
+    Mistake(
+        lambda ratios, share: int((ratios >= share).sum()),
+        "You compared single shares; add them up one after the other.",
+    ),
+    Mistake(
+        lambda ratios, share: 1,
+        "You get 1 whatever the share is: compare the running totals with it, and "
+        "find the first that reaches it.",
+    ),
+    Mistake(
+        lambda ratios, share: np.cumsum(ratios)[_needed(ratios, share) - 1],
+        "You returned the running total; return how many components it takes.",
+    ),
+    Mistake(
+        lambda ratios, share: np.cumsum(ratios),
+        "You returned all running totals; at which of them is the share reached?",
+    ),
+    Mistake(
+        lambda ratios, share: ratios[: _needed(ratios, share)],
+        "You returned the shares themselves; return how many they are.",
+    ),
+    Mistake(
+        _nearest,
+        "You took the total nearest to the share, which may fall short of it.",
+    ),
+    Mistake(
+        lambda ratios, share: _needed(ratios[::-1], share),
+        "You began with the smallest shares; the largest come first.",
+    ),
+    Mistake(
+        lambda ratios, share: int(np.ceil(len(ratios) * share)),
+        "You took a share of the components, not of the variance.",
+    ),
+]
+
+
+NEEDED = Function(
+    "12.3",
+    right=_needed,
+    inputs=_shares,
+    because="The first place where the running total reaches the share.",
+    mistakes=_NEEDED_MISTAKES,
+)
+
+
 _Q3 = Choice(
     "12.Q3",
     right="c",
@@ -36,5 +376,204 @@ _Q3 = Choice(
         "b": "That is the share after scaling; here nothing is scaled.",
     },
 )
+
+
+def _codes():
+    generator = np.random.default_rng(0)
+    rotation = np.linalg.qr(generator.normal(size=(5, 5)))[0]
+    mean = generator.normal(size=5)
+    return [
+        (generator.normal(size=(4, 2)), rotation[:2], mean),
+        (generator.normal(size=(5, 5)), rotation, mean),
+    ]
+
+
+_RECONSTRUCT_MISTAKES = [
+    Mistake(
+        lambda Z, components, mean: Z @ components,
+        "You forgot the mean, which PCA subtracted before it began.",
+    ),
+    Mistake(
+        lambda Z, components, mean: Z @ components - mean,
+        "You subtracted the mean; on the way back it is added.",
+    ),
+    Mistake(
+        lambda Z, components, mean: (Z + mean) @ components,
+        "You added the mean too early: it has one entry per pixel, so it comes last.",
+    ),
+    Mistake(
+        lambda Z, components, mean: Z @ components + mean.mean(),
+        "You added one number; the mean picture has one for each pixel.",
+    ),
+    Mistake(
+        lambda Z, components, mean: Z @ components + Z.mean(axis=0),
+        "You added the mean of Z; add the mean picture, `mean`.",
+    ),
+    Mistake(
+        lambda Z, components, mean: Z @ components.T + mean,
+        "`components.T` leads from pixels to numbers; back it is `components`.",
+    ),
+    Mistake(
+        lambda Z, components, mean: Z * components + mean,
+        "`*` multiplies entry by entry; a matrix product is `@`.",
+    ),
+    Mistake(
+        lambda Z, components, mean: components @ Z + mean,
+        "The order of a matrix product counts: Z comes first.",
+    ),
+    Mistake(
+        lambda Z, components, mean: components.T @ Z.T + mean[:, None],
+        "Your pictures are columns; return one per row.",
+    ),
+    Mistake(
+        lambda Z, components, mean: np.tile(mean, (len(Z), 1)),
+        "These are mean pictures only; add the components, as often as Z says.",
+    ),
+]
+
+
+RECONSTRUCT = Function(
+    "12.4",
+    right=lambda Z, components, mean: Z @ components + mean,
+    inputs=_codes,
+    because="The mean picture plus the components, each as often as Z says.",
+    mistakes=_RECONSTRUCT_MISTAKES,
+)
+
+
+def _splits():
+    generator = np.random.default_rng(2)
+    spread = np.array([[4.0, 1.0, 0.0], [0.0, 2.0, 0.5], [0.0, 0.0, 0.6]])
+    X = generator.normal(size=(14, 3)) @ spread + [3, 1, -2]
+    return [(X[:9], X[9:] + np.array([1, -1, 2]), 2), (X[:9], X[9:] * 1.5, 1)]
+
+
+def columns_signed(table: Any) -> Any:
+    """Turn each column so that its entry of largest size is positive."""
+    array = as_array(table)
+    fits = array is not None and array.ndim == 2 and array.size
+    return rows_signed(array.T).T if fits else table
+
+
+def _through(fitted, X, m, *, mean=None):
+    middle = fitted.mean(axis=0)
+    rows = np.linalg.svd(fitted - middle, full_matrices=False)[2][:m]
+    return columns_signed((X - (middle if mean is None else mean)) @ rows.T)
+
+
+def _both(X_train, X_test):
+    return np.vstack([X_train, X_test])
+
+
+def _standardised(X_train, X_test, m):
+    middle, width = X_train.mean(axis=0), X_train.std(axis=0)
+    return _through((X_train - middle) / width, (X_test - middle) / width, m)
+
+
+def _whitened(X_train, X_test, m):
+    width = _through(X_train, X_train, m).std(axis=0, ddof=1)
+    return _through(X_train, X_test, m) / width
+
+
+def _back_again(X_train, X_test, m):
+    middle = X_train.mean(axis=0)
+    rows = np.linalg.svd(X_train - middle, full_matrices=False)[2][:m]
+    return columns_signed((X_test - middle) @ rows.T @ rows + middle)
+
+
+def _uncentred(X_train, X_test, m):
+    rows = np.linalg.svd(X_train, full_matrices=False)[2][:m]
+    return columns_signed(X_test @ rows.T)
+
+
+_PROJECT_MISTAKES = [
+    Mistake(
+        lambda X_train, X_test, m: _through(X_test, X_test, m),
+        "You fitted on the test data; fit on the training data only.",
+        34,
+    ),
+    Mistake(
+        lambda X_train, X_test, m: _through(_both(X_train, X_test), X_test, m),
+        "You fitted on both together: the test data leak into the model.",
+        34,
+    ),
+    Mistake(
+        lambda X_train, X_test, m: _through(
+            X_train, X_test, m, mean=_both(X_train, X_test).mean(axis=0)
+        ),
+        "You centered by the mean of both together; use the training mean.",
+        34,
+    ),
+    Mistake(
+        lambda X_train, X_test, m: _through(
+            X_train, X_test, m, mean=X_test.mean(axis=0)
+        ),
+        "You centered the test data by their own mean; use the training mean.",
+        34,
+    ),
+    Mistake(
+        lambda X_train, X_test, m: _through(X_test, X_train, m),
+        "You swapped the two: fit on the training data, return the test data.",
+        34,
+    ),
+    Mistake(
+        lambda X_train, X_test, m: _through(X_train, X_train, m),
+        "You returned the training data; return the test data.",
+    ),
+    Mistake(
+        lambda X_train, X_test, m: _through(X_train, X_test, m, mean=0),
+        "You did not subtract the training mean from the test data.",
+    ),
+    Mistake(
+        _uncentred,
+        "You centered nothing: PCA subtracts the training mean from all data.",
+    ),
+    Mistake(
+        lambda X_train, X_test, m: _through(X_train, X_test, X_train.shape[1]),
+        "You kept all components; keep m of them.",
+    ),
+    Mistake(
+        lambda X_train, X_test, m: columns_signed(X_test[:, :m]),
+        "You kept the first m features; return the first m components.",
+    ),
+    Mistake(
+        _standardised,
+        "You divided by the standard deviations before PCA; here it only centers.",
+    ),
+    Mistake(
+        _whitened,
+        "You whitened: leave the components their own width.",
+    ),
+    Mistake(
+        _back_again,
+        "You went back to the features; return the m numbers themselves.",
+    ),
+    Mistake(
+        lambda X_train, X_test, m: (
+            _through(X_train, X_train, m),
+            _through(X_train, X_test, m),
+        ),
+        "You returned both parts; return the test data only.",
+    ),
+]
+
+
+def _signed(result):
+    if isinstance(result, (tuple, list)) and len(result) == 2:
+        parts = tuple(columns_signed(part) for part in result)
+        if all(getattr(part, "ndim", 0) == 2 for part in parts):
+            return parts
+    return columns_signed(result)
+
+
+PROJECT = Function(
+    "12.5",
+    right=lambda X_train, X_test, m: _through(X_train, X_test, m),
+    inputs=_splits,
+    form=_signed,
+    because="The training data decide, the test data only follow.",
+    mistakes=_PROJECT_MISTAKES,
+)
+
 
 EXERCISES = [_Q1, COVARIANCE, BY_SVD, _Q2, NEEDED, _Q3, RECONSTRUCT, PROJECT]

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from helpers.datasets import load_emails
-from helpers.exercises import notebook_01_answers as answers
+from helpers.exercises import classification_problems as answers
 from helpers.exercises.catalog import find
 from helpers.exercises.classification_problems import EXERCISES
 

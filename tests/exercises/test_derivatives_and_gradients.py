@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.exercises import notebook_07_answers as answers
+from helpers.exercises import derivatives_and_gradients as answers
 from helpers.exercises.catalog import find
 from helpers.exercises.derivatives_and_gradients import EXERCISES
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 from sklearn.feature_extraction.text import CountVectorizer
 
-from helpers.exercises import notebook_02_answers as answers
+from helpers.exercises import input_and_output_shapes as answers
 from helpers.exercises.catalog import find
 from helpers.exercises.input_and_output_shapes import EXERCISES
 from helpers.exercises.judging import STILL

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
-from helpers.exercises import notebook_10_answers as answers
+from helpers.exercises import network_from_scratch as answers
 from helpers.exercises.catalog import find
 from helpers.exercises.network_from_scratch import EXERCISES
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.exercises import notebook_09_answers as answers
+from helpers.exercises import sgd_and_momentum as answers
 from helpers.exercises.catalog import find
 from helpers.exercises.sgd_and_momentum import EXERCISES
 

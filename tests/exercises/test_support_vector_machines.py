@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from helpers.exercises.catalog import exercises_of, find
-from helpers.exercises.kernel_methods import rbf
-from helpers.exercises.notebook_13_descent import hinge_gradient, take_step
-from helpers.exercises.notebook_13_lines import margin, objective
+from helpers.exercises.kernel_methods import rbf, take_step
 from helpers.exercises.side_effects import PRINTS
+from helpers.exercises.support_vector_machines import hinge_gradient, margin, objective
 from helpers.svm import SVC
 from nonsense import THINGS
 from verdicts import judged

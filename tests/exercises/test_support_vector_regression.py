@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from helpers.exercises.catalog import exercises_of, find
-from helpers.exercises.notebook_14_scores import r_squared
-from helpers.exercises.notebook_14_tubes import epsilon_insensitive, is_support_vector
 from helpers.exercises.side_effects import PRINTS
+from helpers.exercises.support_vector_regression import (
+    epsilon_insensitive,
+    is_support_vector,
+    r_squared,
+)
 from nonsense import THINGS
 from verdicts import judged
 

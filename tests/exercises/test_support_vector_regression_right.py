@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from helpers.exercises.catalog import find
-from helpers.exercises.notebook_14_scores import r_squared
-from helpers.exercises.notebook_14_tubes import epsilon_insensitive, is_support_vector
+from helpers.exercises.support_vector_regression import (
+    epsilon_insensitive,
+    is_support_vector,
+    r_squared,
+)
 from helpers.metrics import r2
 
 

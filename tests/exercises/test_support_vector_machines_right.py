@@ -5,8 +5,7 @@ import pytest
 
 from helpers.exercises.catalog import find
 from helpers.exercises.kernel_methods import rbf
-from helpers.exercises.notebook_13_descent import hinge_gradient
-from helpers.exercises.notebook_13_lines import margin, objective
+from helpers.exercises.support_vector_machines import hinge_gradient, margin, objective
 from helpers.svm import rbf_kernel
 
 

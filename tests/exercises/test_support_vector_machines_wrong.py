@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 
 from helpers.exercises.catalog import find
-from helpers.exercises.kernel_methods import rbf
-from helpers.exercises.notebook_13_descent import hinge_gradient, take_step
-from helpers.exercises.notebook_13_lines import hinge, margin, objective
+from helpers.exercises.kernel_methods import rbf, take_step
+from helpers.exercises.support_vector_machines import (
+    hinge,
+    hinge_gradient,
+    margin,
+    objective,
+)
 
 WRONG = [
     ("13.1", lambda w, b, X, y: 2.2),  # right for one of the inputs
