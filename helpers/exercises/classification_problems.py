@@ -1,4 +1,4 @@
-"""Judges of notebook 01: classification problems."""
+"""Judges of the lesson on classification problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judges of notebook 11: clustering."""
+"""Judges of the lesson on clustering."""
 
 from __future__ import annotations
 

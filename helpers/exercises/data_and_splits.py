@@ -1,4 +1,4 @@
-"""Judges of notebook 03: data and splits."""
+"""Judges of the lesson on data and splits."""
 
 from __future__ import annotations
 

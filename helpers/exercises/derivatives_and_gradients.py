@@ -1,4 +1,4 @@
-"""Judges of notebook 07: slopes, steps against them, gradients."""
+"""Judges of the lesson on derivatives: slopes, steps against them, gradients."""
 
 from __future__ import annotations
 

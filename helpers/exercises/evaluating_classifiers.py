@@ -1,4 +1,4 @@
-"""Judges of notebook 06: evaluating classifiers."""
+"""Judges of the lesson on evaluating classifiers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judges of notebook 02, Input and output shapes."""
+"""Judges of the lesson on input and output shapes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judges of notebook 10: a network of our own parts."""
+"""Judges of the lesson on a network of our own parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judges of notebook 05: non-linearity."""
+"""Judges of the lesson on non-linearity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judges of notebook 12: PCA."""
+"""Judges of the lesson on PCA."""
 
 from __future__ import annotations
 

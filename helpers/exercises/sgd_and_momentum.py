@@ -1,4 +1,4 @@
-"""Judges of notebook 09: learning rates, momentum, Adam, schedules."""
+"""Judges of the lesson on SGD: learning rates, momentum, Adam, schedules."""
 
 from __future__ import annotations
 

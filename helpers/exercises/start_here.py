@@ -1,4 +1,4 @@
-"""Judges of notebook 00, Start here: one exercise of every kind."""
+"""Judges of the first lesson, Start here: one exercise of every kind."""
 
 from __future__ import annotations
 

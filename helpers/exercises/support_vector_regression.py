@@ -1,4 +1,4 @@
-"""Judges of notebook 14, Support vector regression."""
+"""Judges of the lesson on support vector regression."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Judge training loops in torch: each one is run beside a sound one, from one start.
 
-Lessons 04, 08 and 10 let people write a training step three times: with torch's
-model and optimizer, for one bare parameter, and for weights of our own layers. What
+Three lessons let people write a training step: with torch's model and optimizer,
+for one bare parameter, and for weights of our own layers. What
 goes wrong is the same each time, so the sentences are shared here. A sentence is
 given only on evidence: an order of calls that was seen, or weights that end where a
 known mistake ends.
@@ -108,7 +108,7 @@ def _number(loss):
     return float(array.item()) if array is not None and array.size == 1 else None
 
 
-# Lesson 04: a model, a loss function and an optimizer of torch
+# A model, a loss function and an optimizer of torch
 
 
 def parts(*, momentum: float = 0.0) -> tuple:
@@ -269,7 +269,7 @@ def about_weights(model: Any, momentum: float, seen: list[str]) -> str | None:
     )
 
 
-# Lesson 08: one bare parameter
+# One bare parameter
 
 
 def descend(w, loss_of, learning_rate, steps):
@@ -287,7 +287,7 @@ def descend(w, loss_of, learning_rate, steps):
     return losses
 
 
-# Lesson 10: weights of our own layers
+# Weights of our own layers
 
 
 def own_parts() -> tuple[Any, Any, Any]:
@@ -330,7 +330,7 @@ def own_weights(model: Any) -> list[np.ndarray]:
 
 
 def about_own_step(answer: Callable) -> str | None:
-    """Return what is wrong with `one_training_step` (exercise 10.5), or None."""
+    """Return what is wrong with `one_training_step`, or None."""
     model, images, labels = own_parts()
     try:
         given = [answer(model, images, labels, RATE) for _ in range(STEPS)]

@@ -1,4 +1,4 @@
-"""Judges of notebook 04: the training loop and its silent mistakes."""
+"""Judges of the lesson on training: the loop and its silent mistakes."""
 
 from __future__ import annotations
 
