@@ -7,12 +7,18 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 from scipy.stats import zscore
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import MaxAbsScaler, RobustScaler, StandardScaler, normalize
 
 from helpers.exercises.catalog import exercises_of
-from verdicts import judged
+from verdicts import (
+    assert_listed_mistakes_are_named,
+    assert_named_apart,
+    assert_refused,
+    judged,
+)
 
 IDS = list(exercises_of("11"))
 
@@ -236,3 +242,355 @@ def raises(*arguments):
 )
 def test_nonsense_never_raises_and_never_passes(exercise_id, nonsense):
     assert judged(exercise_id, nonsense).status != "pass"
+
+
+@pytest.mark.parametrize("exercise_id", ["11.1", "11.2", "11.3"])
+def test_every_mistake_about_centers_earns_its_own_sentence(exercise_id):
+    assert_listed_mistakes_are_named(exercise_id)
+
+
+# 11.1 and 11.2: distances to centres
+
+
+def squared(X, centres):
+    return np.array([((X - centre) ** 2).sum(axis=1) for centre in centres])
+
+
+def normal(x):
+    return x / x.sum()
+
+
+def root_of(X, labels, centres):
+    return np.linalg.norm(X - centres[labels])
+
+
+def from_own_means(X, labels, centres):
+    parts = [X[labels == j] for j in np.unique(labels)]
+    return sum(((part - part.mean(axis=0)) ** 2).sum() for part in parts)
+
+
+def spoilt_points(X, labels, centres):
+    X -= centres[labels]
+    return (X**2).sum()
+
+
+def multiplied(X, centres):
+    product = 1
+    for centre in centres:
+        product = product * ((X - centre) ** 2).sum(axis=1)
+    return normal(product)
+
+
+def returned_too_early(X, centres):
+    for centre in centres:
+        return normal(((X - centre) ** 2).sum(axis=1))
+
+
+def divided_first(X, centres):
+    return normal(np.min([normal(distances) for distances in squared(X, centres)], 0))
+
+
+def along_streets(X, centres):
+    return normal(np.abs(X[:, None] - centres).sum(axis=2).min(axis=1))
+
+
+CENTRES = {
+    "11.1": [
+        (lambda X, j, c: ((X - c[j]) ** 2).sum(axis=1).mean(), "You took the mean;"),
+        (lambda X, j, c: np.mean((X - c[j]) ** 2), "over all numbers"),
+        (lambda X, j, c: np.linalg.norm(X - c[j], axis=1).sum(), "squares"),
+        (lambda X, j, c: np.abs(X - c[j]).sum(), "sizes"),
+        (root_of, "root"),
+        (lambda X, j, c: ((X - c[j]) ** 2).sum(axis=1), "per point"),
+        (lambda X, j, c: ((X - c[j]) ** 2).sum(axis=0), "per feature"),
+        (lambda X, j, c: squared(X, c).min(axis=0).sum(), "nearest"),
+        (lambda X, j, c: squared(X, c).sum(), "all centers"),
+        (lambda X, j, c: np.sum((X - c) ** 2), "left out the labels"),
+        (from_own_means, "mean of each cluster"),
+        (lambda X, j, c: (X - c[j]).sum() ** 2, "after adding"),
+        (lambda X, j, c: np.square((X - c[j]).sum(axis=1)).sum(), "before you squared"),
+        (spoilt_points, "your function changes `"),
+        (lambda X, j, c: print(((X - c[j]) ** 2).sum()), "must return"),
+    ],
+    "11.2": [
+        (lambda X, c: normal(squared(X, c).sum(axis=0)), "added or averaged"),
+        (multiplied, "multiplied"),
+        (lambda X, c: normal(squared(X, c).max(axis=0)), "farthest"),
+        (lambda X, c: normal(np.sqrt(squared(X, c).min(axis=0))), "used distances"),
+        (along_streets, "sizes"),
+        (lambda X, c: squared(X, c).min(axis=0), "divide by their sum"),
+        (lambda X, c: (s := squared(X, c).min(axis=0)) / s.max(), "by the largest"),
+        (returned_too_early, "first center only"),
+        (divided_first, "by their own sum"),
+        (lambda X, c: normal(squared(X, c).min(axis=1)), "per center;"),
+        (lambda X, c: normal(squared(X, c).T), "per point and center"),
+        (lambda X, c: normal(((X - c.mean(axis=0)) ** 2).sum(axis=1)), "mean of the c"),
+    ],
+}
+
+
+# 11.3: the width
+
+
+def width(own, others, choose=min, mean=np.mean):
+    a, b = mean(own), choose([mean(distances) for distances in others])
+    return (b - a) / max(a, b)
+
+
+def divided_by(below):
+    def answer(own, others):
+        a, b = np.mean(own), min(np.mean(d) for d in others)
+        return (b - a) / below(a, b)
+
+    return answer
+
+
+def without_brackets(own, others):
+    a, b = np.mean(own), min(np.mean(d) for d in others)
+    return b - a / max(a, b)
+
+
+def of_ragged_rows(own, others):
+    a, b = np.mean(own), np.mean(others)
+    return (b - a) / max(a, b)
+
+
+def counting_itself(own, others):
+    a, b = sum(own) / (len(own) + 1), min(np.mean(d) for d in others)
+    return (b - a) / max(a, b)
+
+
+def leaving_one_out(own, others):
+    a, b = own.sum() / (len(own) - 1), min(np.mean(d) for d in others)
+    return (b - a) / max(a, b)
+
+
+SILHOUETTES = {
+    "11.3": [
+        (lambda own, others: -width(own, others), "b - a"),
+        (lambda own, others: abs(width(own, others)), "dropped the sign"),
+        (divided_by(lambda a, b: 1), "left out the division"),
+        (without_brackets, "Without brackets"),
+        (divided_by(lambda a, b: a + b), "a + b"),
+        (divided_by(min), "smaller"),
+        (divided_by(lambda a, b: b), "always divided by b"),
+        (divided_by(lambda a, b: a), "always divided by a"),
+        (lambda own, others: width(own, others, max), "farthest"),
+        (lambda own, others: width(own, others[:1]), "the first other"),
+        (lambda own, others: width(own, others[-1:]), "the last other"),
+        (lambda own, others: width(own, others, np.mean), "averaged"),
+        (lambda own, others: width(own, [np.hstack(others)]), "together"),
+        (of_ragged_rows, "different lengths"),
+        (
+            lambda own, others: width(own, [[min(d)] for d in others]),
+            "nearest po",
+        ),
+        (lambda own, others: width(own, others, mean=np.median), "medians"),
+        (lambda own, others: width(own, others, mean=sum), "added"),
+        (counting_itself, "one too many"),
+        (leaving_one_out, "one too few"),
+        (lambda own, others: [width(own, [d]) for d in others], "per other"),
+        (
+            lambda own, others: others.sort(key=len) or width(own, others),
+            "your function changes `",
+        ),
+    ],
+}
+
+
+WRONG_CENTERS = CENTRES | SILHOUETTES
+
+
+@pytest.mark.parametrize("exercise_id", WRONG_CENTERS)
+def test_each_wrong_answer_earns_its_own_sentence(exercise_id):
+    assert_named_apart(exercise_id, WRONG_CENTERS[exercise_id])
+
+
+def test_the_mean_over_centres_gives_the_same_chances_as_their_sum():
+    mean = judged("11.2", lambda X, c: normal(squared(X, c).mean(axis=0)))
+    total = judged("11.2", lambda X, c: normal(squared(X, c).sum(axis=0)))
+    assert mean.sentence == total.sentence
+
+
+def two_centres_only(X, centres):
+    return normal(np.minimum(*squared(X, [centres[0], centres[-1]])))
+
+
+UNNAMED_CENTERS = [
+    ("11.1", lambda X, labels, centres: np.array([46.0])),
+    ("11.1", lambda X, labels, centres: 46.0),
+    ("11.1", lambda X, labels, centres: ((X - centres[0]) ** 2).sum()),
+    ("11.1", lambda X, labels, centres: ((X - centres[labels]) ** 2).sum() / 2),
+    ("11.1", lambda X, labels, centres: str(((X - centres[labels]) ** 2).sum())),
+    ("11.1", lambda X, labels, centres: np.inf),
+    ("11.2", two_centres_only),
+    ("11.2", lambda X, centres: np.full(len(X), 1 / len(X))),
+    ("11.2", lambda X, centres: -normal(squared(X, centres).min(axis=0))),
+    ("11.2", lambda X, centres: normal(squared(X, centres).min(axis=0))[:, None]),
+    ("11.3", lambda own, others: round(width(own, others), 1)),
+    ("11.3", lambda own, others: width([np.median(own)], others)),
+    ("11.3", lambda own, others: np.array([width(own, others)])),
+    ("11.3", lambda own, others: np.nan),
+]
+
+
+@pytest.mark.parametrize(("exercise_id", "answer"), UNNAMED_CENTERS)
+def test_what_is_right_by_luck_or_in_part_never_passes(exercise_id, answer):
+    assert_refused(exercise_id, answer)
+
+
+@pytest.mark.parametrize("exercise_id", ["11.4", "11.5", "11.6"])
+def test_every_listed_mistake_earns_its_own_sentence(exercise_id):
+    assert_listed_mistakes_are_named(exercise_id)
+
+
+def commonest(numbers):
+    return np.bincount(numbers).argmax()
+
+
+def name_of(labels, classes):
+    return np.array([commonest(classes[labels == j]) for j in labels])
+
+
+def of_each_cluster(choose):
+    return lambda labels, classes: [choose(classes[labels == j]) for j in labels]
+
+
+def over_the_labels(labels, classes):
+    labels = labels.copy()
+    for j in np.unique(labels):
+        labels[labels == j] = commonest(classes[labels == j])
+    return labels
+
+
+def over_the_labels_given(labels, classes):
+    named = name_of(labels, classes)
+    labels[:] = named
+    return labels
+
+
+def return_in_the_loop(labels, classes):
+    named = np.zeros_like(classes)
+    for j in np.unique(labels):
+        named[labels == j] = commonest(classes[labels == j])
+        return named
+
+
+def scaled_in_place(X):
+    X -= X.mean(axis=0)
+    X /= X.std(axis=0)
+    return X
+
+
+WRONG = {
+    "11.4": [
+        (lambda labels, classes: labels.tolist(), "cluster numbers"),
+        (lambda labels, classes: classes, "true classes"),
+        (
+            lambda labels, classes: [
+                commonest(classes[labels == j]) for j in range(labels.max() + 1)
+            ],
+            "per cluster",
+        ),
+        (
+            lambda labels, classes: {
+                j: commonest(classes[labels == j]) for j in set(labels.tolist())
+            },
+            "table",
+        ),
+        (lambda labels, classes: name_of(classes, labels), "by clusters"),
+        (
+            lambda labels, classes: np.mean(name_of(labels, classes) == classes),
+            "many a",
+        ),
+        (lambda labels, classes: name_of(labels, classes) == classes, "where"),
+        (lambda labels, classes: np.mean(labels == classes), "compared"),
+        (over_the_labels, "over the labels"),
+        (over_the_labels_given, "your function changes `"),
+        (of_each_cluster(lambda inside: inside[0]), "first point"),
+        (of_each_cluster(lambda inside: round(np.mean(inside))), "the mean"),
+        (of_each_cluster(lambda inside: int(np.median(inside))), "median"),
+        (of_each_cluster(lambda inside: np.bincount(inside).max()), "how often"),
+        (lambda labels, classes: [commonest(classes)] * len(labels), "all points"),
+        (return_in_the_loop, "inside the loop"),
+    ],
+    "11.5": [
+        (lambda X: StandardScaler().fit_transform(X.T).T, "each row"),
+        (lambda X: (X - X.mean(1)) / X.std(1), "axis=1"),
+        (lambda X: (X - X.mean()) / X.std(ddof=1), "whole table"),
+        (lambda X: (X - X.mean(axis=0)) / X.std(), "deviation is not"),
+        (lambda X: (X - X.mean()) / X.std(axis=0), "mean is not"),
+        (lambda X: X - X.mean(axis=0), "did not divide"),
+        (lambda X: X / X.std(axis=0), "did not subtract"),
+        (lambda X: X - X.mean(axis=0) / X.std(axis=0), "Without brackets"),
+        (lambda X: (X - X.mean(axis=0)) / X.var(axis=0), "variance"),
+        (lambda X: (X - X.min(0)) / np.ptp(X, axis=0), "smallest and the largest"),
+        (lambda X: X.copy(), "as it was"),
+        (scaled_in_place, "your function changes `"),
+    ],
+    "11.6": [
+        ((1, 2, 4), "single"),
+        ((1, 2.5, 17 / 3), "average"),
+        ((1, 4, 7), "3 apart"),
+        ((1, 3, 4), "farthest from 8"),
+        ((1, 3, 6), "not 2"),
+        ((1, 2, 7), "farther from 4"),
+        ((1, 2, 6), "from 2 each time"),
+        ([7, 3, 1], "in the order"),
+        ((0, 1, 3, 7), "three merges"),
+    ],
+}
+
+
+@pytest.mark.parametrize("exercise_id", WRONG)
+def test_each_wrong_answer_earns_its_own_sentence_about_groups(exercise_id):
+    assert_named_apart(exercise_id, WRONG[exercise_id])
+
+
+def three_clusters_only(labels, classes):
+    named = labels.copy()
+    for j in range(3):
+        named[labels == j] = name_of(labels, classes)[labels == j]
+    return named
+
+
+def one_class_each(labels, classes):
+    size = max(labels.max(), classes.max()) + 1
+    table = np.zeros((size, size))
+    np.add.at(table, (labels, classes), 1)
+    return linear_sum_assignment(-table)[1][labels]
+
+
+def table_turned_round(labels, classes):
+    names = {commonest(labels[classes == c]): c for c in np.unique(classes)}
+    return np.array([names.get(j, 0) for j in labels])
+
+
+UNNAMED = [
+    ("11.4", three_clusters_only),
+    ("11.4", one_class_each),
+    ("11.4", table_turned_round),
+    ("11.4", of_each_cluster(lambda inside: inside[-1])),
+    ("11.4", of_each_cluster(max)),
+    ("11.4", lambda labels, classes: name_of(labels, classes).astype(str)),
+    ("11.4", lambda labels, classes: classes[labels]),
+    ("11.5", RobustScaler().fit_transform),
+    ("11.5", MaxAbsScaler().fit_transform),
+    ("11.5", normalize),
+    ("11.5", StandardScaler),
+    ("11.5", lambda X: StandardScaler().fit(X)),
+    ("11.5", lambda X: (StandardScaler().fit_transform(X),)),
+    ("11.5", lambda X: StandardScaler().fit_transform(X).T),
+    ("11.5", lambda X: -StandardScaler().fit_transform(X)),
+    ("11.6", {1, 3, 7}),
+    ("11.6", "1, 3, 7"),
+    ("11.6", [[1, 3, 7]]),
+    ("11.6", (1, 3, np.nan)),
+    ("11.6", (1, 3)),
+    ("11.6", lambda: (1, 3, 7)),
+]
+
+
+@pytest.mark.parametrize(("exercise_id", "answer"), UNNAMED)
+def test_what_is_right_by_luck_or_in_part_never_passes_in_groups(exercise_id, answer):
+    assert_refused(exercise_id, answer)

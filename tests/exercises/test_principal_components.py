@@ -4,10 +4,16 @@ import numpy as np
 import pytest
 import sklearn.decomposition
 import torch
+from sklearn.decomposition import TruncatedSVD
 
 from helpers.decomposition import PCA
 from helpers.exercises.catalog import exercises_of
-from verdicts import judged
+from verdicts import (
+    assert_listed_mistakes_are_named,
+    assert_named_apart,
+    assert_refused,
+    judged,
+)
 
 IDS = list(exercises_of("12"))
 
@@ -231,3 +237,284 @@ def raises(*arguments):
 )
 def test_nonsense_never_raises_and_never_passes(exercise_id, nonsense):
     assert judged(exercise_id, nonsense).status == "try again"
+
+
+@pytest.mark.parametrize("exercise_id", ["12.1", "12.2"])
+def test_every_listed_mistake_earns_its_own_sentence(exercise_id):
+    assert_listed_mistakes_are_named(exercise_id)
+
+
+def centred(X):
+    return X - X.mean(axis=0)
+
+
+def products(X):
+    return centred(X).T @ centred(X)
+
+
+def less_one_mean(X):
+    return X - X.mean()
+
+
+def less_row_means(X):
+    return X - X.mean(axis=1, keepdims=True)
+
+
+def centring_the_table_given(X):
+    X -= X.mean(axis=0)
+    return X.T @ X / (len(X) - 1)
+
+
+COVARIANCES = [
+    (np.cov, "points"),
+    (lambda X: np.cov(X.T, ddof=0), "divided by n;"),
+    (products, "did not divide"),
+    (lambda X: products(X) / len(X) - 1, "Without brackets"),
+    (lambda X: products(X) / (len(X[0]) - 1), "counted features"),
+    (lambda X: X.T @ X / (len(X) - 1), "did not subtract"),
+    (lambda X: less_one_mean(X).T @ less_one_mean(X) / (len(X) - 1), "one mean"),
+    (lambda X: np.cov(less_row_means(X), rowvar=False), "mean of each row"),
+    (lambda X: less_row_means(X).T @ less_row_means(X) / (len(X) - 1), "own mean"),
+    (lambda X: (X - X.mean(1)).T @ (X - X.mean(1)) / (len(X) - 1), "With axis=1"),
+    (lambda X: centred(X) @ centred(X).T / (len(X) - 1), "order"),
+    (lambda X: centred(X) ** 2 / (len(X) - 1), "`*`"),
+    (lambda X: np.corrcoef(X.T), "correlations"),
+    (lambda X: np.diag(np.cov(X.T)), "variances only"),
+    (lambda X: X.var(axis=0), "divided by n; return"),
+    (lambda X: np.cov(X.T) * np.eye(X.shape[1]), "beside it"),
+    (lambda X: np.cov(X[:, :2].T), "first two features"),
+    (centring_the_table_given, "your function changes `"),
+    (lambda X: print(np.cov(X.T)), "must return"),
+]
+
+
+def pca(X, m):
+    _, singular, directions = np.linalg.svd(centred(X), full_matrices=False)
+    return directions[:m], singular[:m] ** 2 / (len(X) - 1)
+
+
+def uncentred(X, m):
+    _, singular, directions = np.linalg.svd(X, full_matrices=False)
+    return directions[:m], singular[:m] ** 2 / (len(X) - 1)
+
+
+def changed(change):
+    def answer(X, m):
+        directions, variances = pca(X, X.shape[1])
+        return directions[:m], change(variances, len(X))[:m]
+
+    return answer
+
+
+def first_columns(X, m):
+    directions = np.linalg.svd(centred(X), full_matrices=False)[2]
+    return directions[:, :m], pca(X, m)[1]
+
+
+def rows_of_u(X, m):
+    directions, singular, _ = np.linalg.svd(centred(X), full_matrices=False)
+    return directions[:m], singular[:m] ** 2 / (len(X) - 1)
+
+
+def as_eigh_sorts(X, m):
+    variances, vectors = np.linalg.eigh(np.cov(X.T))
+    return vectors[:, :m].T, variances[:m]
+
+
+def centring_in_place(X, m):
+    X -= X.mean(axis=0)
+    return pca(X, m)
+
+
+DIRECTIONS = [
+    (lambda X, m: uncentred(less_one_mean(X), m), "one mean"),
+    (lambda X, m: uncentred(less_row_means(X), m), "each point"),
+    (lambda X, m: pca(X / X.std(axis=0), m), "standard deviations as well"),
+    (changed(lambda v, n: v * (n - 1) / n), "divisor"),
+    (changed(lambda v, n: v * (n - 1)), "not divided"),
+    (changed(lambda v, n: np.sqrt(v * (n - 1))), "S squared"),
+    (changed(lambda v, n: np.sqrt(v * (n - 1)) / (n - 1)), "square the"),
+    (changed(lambda v, n: np.sqrt(v)), "these are standard deviations"),
+    (changed(lambda v, n: v / sum(v)), "shares"),
+    (lambda X, m: (pca(X, m)[0].T, pca(X, m)[1]), "one per row"),
+    (first_columns, "its rows"),
+    (rows_of_u, "rows of U"),
+    (as_eigh_sorts, "least variance"),
+    (lambda X, m: pca(X, X.shape[1]), "all directions"),
+    (lambda X, m: pca(X, m)[::-1], "variances first"),
+    (lambda X, m: pca(X, m)[0], "two things"),
+    (lambda X, m: pca(X, m)[1], "alone"),
+    (centring_in_place, "your function changes `"),
+]
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answers"), [("12.1", COVARIANCES), ("12.2", DIRECTIONS)]
+)
+def test_each_wrong_answer_earns_its_own_sentence(exercise_id, answers):
+    assert_named_apart(exercise_id, answers)
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer"),
+    [
+        ("12.1", lambda X: np.triu(np.cov(X.T))),
+        ("12.1", lambda X: -np.cov(X.T)),
+        ("12.1", lambda X: np.linalg.inv(np.cov(X.T))),
+        ("12.1", lambda X: np.cov(X.T)[0, 1]),
+        ("12.1", lambda X: products(X) / (len(X) - 2)),
+        ("12.1", lambda X: np.full((X.shape[1], X.shape[1]), np.nan)),
+        ("12.1", np.ndarray),
+        ("12.2", lambda X, m: (np.abs(pca(X, m)[0]), pca(X, m)[1])),
+        ("12.2", lambda X, m: (2 * pca(X, m)[0], pca(X, m)[1])),
+        ("12.2", lambda X, m: (*pca(X, m), X.mean(axis=0))),
+        ("12.2", lambda X, m: dict(zip("dv", pca(X, m), strict=True))),
+        ("12.2", lambda X, m: (centred(X) @ pca(X, m)[0].T, pca(X, m)[1])),
+        ("12.2", lambda X, m: (pca(X, m)[0] * np.nan, pca(X, m)[1])),
+        ("12.2", lambda X, m: uncentred(X - np.median(X, axis=0), m)),
+        ("12.2", lambda X, m: uncentred(np.cov(X.T), m)),
+        ("12.2", lambda X, m: ("x", "y")),
+        ("12.2", lambda X, m: (None, None)),
+        ("12.2", lambda X, m: np.zeros((0, 0))),
+    ],
+)
+def test_what_is_right_by_luck_or_in_part_never_passes(exercise_id, answer):
+    assert_refused(exercise_id, answer)
+
+
+@pytest.mark.parametrize("exercise_id", ["12.3", "12.4", "12.5"])
+def test_every_mistake_in_projecting_earns_its_own_sentence(exercise_id):
+    assert_listed_mistakes_are_named(exercise_id)
+
+
+def joined(train, test):
+    return np.concatenate([train, test])
+
+
+def with_mean(mean):
+    """Return an answer with the training directions, centred by another mean."""
+    return lambda train, test, m: (
+        (test - mean(train, test)) @ PCA(m).fit(train).components_.T
+    )
+
+
+def standardised(train, test, m):
+    middle, width = train.mean(axis=0), train.std(axis=0)
+    pca = PCA(m).fit((train - middle) / width)
+    return pca.transform((test - middle) / width)
+
+
+def and_back(train, test, m):
+    pca = PCA(m).fit(train)
+    return pca.inverse_transform(pca.transform(test))
+
+
+def both(train, test, m):
+    pca = PCA(m).fit(train)
+    return pca.transform(train), pca.transform(test)
+
+
+def centring_the_data_given(train, test, m):
+    components = PCA(m).fit(train).components_
+    test -= train.mean(axis=0)
+    return test @ components.T
+
+
+def adding_to_the_mean_given(Z, C, mean):
+    result = Z @ C + mean
+    mean += 1
+    return result
+
+
+WRONG = {
+    "12.3": [
+        (lambda r, s: needed(r, s) - 1, "counted from 0; the"),
+        (lambda r, s: needed(r, s) + 1, "one too many"),
+        (lambda r, s: np.argmax(np.cumsum(r) > s) + 1, "reaching it"),
+        (lambda r, s: (np.cumsum(r) <= s).sum(), "the last total"),
+        (lambda r, s: (np.cumsum(r) >= s).sum(), "counted the places"),
+        (lambda r, s: np.where(np.cumsum(r) >= s)[0] + 1, "the smallest."),
+        (lambda r, s: np.cumsum(r) >= s, "first such place"),
+        (lambda r, s: (r >= s).sum(), "single shares"),
+        (lambda r, s: np.argmax(r >= s) + 1, "1 whatever the share is"),
+        (lambda r, s: np.cumsum(r)[needed(r, s) - 1], "the running total;"),
+        (lambda r, s: np.cumsum(r), "all running totals"),
+        (lambda r, s: r[: needed(r, s)], "how many they are"),
+        (lambda r, s: np.abs(np.cumsum(r) - s).argmin() + 1, "nearest"),
+        (lambda r, s: needed(r[::-1], s), "began with the smallest"),
+        (lambda r, s: np.ceil(len(r) * s), "not of the variance"),
+        (lambda r, s: print(needed(r, s)), "must return"),
+    ],
+    "12.4": [
+        (lambda Z, C, mean: Z @ C, "forgot"),
+        (lambda Z, C, mean: Z @ C - mean, "it is added"),
+        (lambda Z, C, mean: np.add(Z, mean) @ C, "too early"),
+        (lambda Z, C, mean: Z @ C + np.mean(mean), "one number"),
+        (lambda Z, C, mean: Z @ C + Z.mean(axis=0), "mean of Z"),
+        (lambda Z, C, mean: Z @ C.T + mean, "components.T"),
+        (lambda Z, C, mean: Z * C + mean, "`*`"),
+        (lambda Z, C, mean: C @ Z + mean, "order"),
+        (lambda Z, C, mean: (Z @ C + mean).T, "are columns"),
+        (lambda Z, C, mean: np.array([mean for _ in Z]), "mean pictures only"),
+        (adding_to_the_mean_given, "your function changes `"),
+    ],
+    "12.5": [
+        (lambda train, test, m: PCA(m).fit_transform(test), "on the test data"),
+        (
+            lambda train, test, m: PCA(m).fit(joined(train, test)).transform(test),
+            "both together: the test",
+        ),
+        (with_mean(lambda train, test: joined(train, test).mean(axis=0)), "mean of b"),
+        (with_mean(lambda train, test: test.mean(axis=0)), "own mean"),
+        (lambda train, test, m: PCA(m).fit(test).transform(train), "swapped"),
+        (lambda train, test, m: PCA(m).fit_transform(train), "the training data;"),
+        (with_mean(lambda train, test: 0), "did not subtract"),
+        (lambda train, test, m: TruncatedSVD(m).fit(train).transform(test), "nothing"),
+        (lambda train, test, m: PCA().fit(train).transform(test), "all components"),
+        (lambda train, test, m: test[:, :m], "first m features"),
+        (standardised, "standard deviations"),
+        (
+            lambda train, test, m: PCA(m, whiten=True).fit(train).transform(test),
+            "whitened",
+        ),
+        (and_back, "went back"),
+        (both, "both parts"),
+        (centring_the_data_given, "your function changes `"),
+    ],
+}
+
+
+@pytest.mark.parametrize("exercise_id", WRONG)
+def test_each_wrong_projection_earns_its_own_sentence(exercise_id):
+    assert_named_apart(exercise_id, WRONG[exercise_id])
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer"),
+    [
+        ("12.3", lambda r, s: len(r)),
+        ("12.3", lambda r, s: 2 if s <= 0.75 else 3),
+        ("12.3", lambda r, s: np.array([needed(r, s)])),
+        ("12.3", lambda r, s: str(needed(r, s))),
+        ("12.3", lambda r, s: needed(r, s) / len(r)),
+        ("12.3", lambda r, s: np.inf),
+        ("12.4", lambda Z, C, mean: (Z @ C + mean)[0]),
+        ("12.4", lambda Z, C, mean: np.clip(Z @ C + mean, 0, 16)),
+        ("12.4", lambda Z, C, mean: (Z @ C + mean).round()),
+        ("12.4", lambda Z, C, mean: Z[:, :1] @ C[:1] + mean),
+        ("12.4", lambda Z, C, mean: (Z @ C + mean).ravel()),
+        ("12.4", lambda Z, C, mean: Z @ C + 2 * mean),
+        ("12.4", lambda Z, C: Z @ C),
+        ("12.5", lambda train, test, m: PCA(m).fit(train)),
+        ("12.5", lambda train, test, m: PCA(m).fit(train).transform(test).T),
+        ("12.5", lambda train, test, m: np.abs(PCA(m).fit(train).transform(test))),
+        ("12.5", lambda train, test, m: PCA(2).fit(train).transform(test)),
+        ("12.5", lambda train, test, m: PCA().fit(train).transform(test)[:, -m:]),
+        ("12.5", lambda train, test, m: PCA(m).fit(train).components_),
+        ("12.5", lambda train, test, m: np.full((len(test), m), np.nan)),
+        ("12.5", lambda train, test, m: ("x", "y")),
+        ("12.5", PCA),
+    ],
+)
+def test_what_is_projected_right_by_luck_never_passes(exercise_id, answer):
+    assert_refused(exercise_id, answer)

@@ -1,7 +1,27 @@
 """Notebook 14: every right answer passes, every wrong one earns its sentence."""
 
+import time
+
 import numpy as np
 import pytest
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.ensemble import BaggingRegressor
+from sklearn.linear_model import LinearRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    MaxAbsScaler,
+    MinMaxScaler,
+    Normalizer,
+    PolynomialFeatures,
+    QuantileTransformer,
+    RobustScaler,
+    StandardScaler,
+)
+from sklearn.svm import SVR as TheirSVR
+from sklearn.svm import LinearSVR as TheirLinearSVR
+from sklearn.svm import NuSVR
 
 from helpers.exercises.catalog import exercises_of, find
 from helpers.exercises.side_effects import PRINTS
@@ -10,6 +30,8 @@ from helpers.exercises.support_vector_regression import (
     is_support_vector,
     r_squared,
 )
+from helpers.metrics import r2
+from helpers.svm import SVC, SVR, LinearSVR
 from nonsense import THINGS
 from verdicts import judged
 
@@ -127,3 +149,205 @@ def test_nonsense_never_passes_and_never_raises(exercise_id, answer):
     right = getattr(find(exercise_id), "right", None)
     verdict = judged(exercise_id, answer)
     assert verdict.status != "pass" or (isinstance(answer, str) and answer == right)
+
+
+def loss_by_loop(y_true, y_pred, epsilon):
+    errors = [abs(t - p) for t, p in zip(y_true, y_pred, strict=True)]
+    return [error - epsilon if error > epsilon else 0.0 for error in errors]
+
+
+def loss_by_clip(y_true, y_pred, epsilon):
+    return np.clip(np.abs(y_pred - y_true) - epsilon, 0, None).astype(np.float32)
+
+
+def loss_by_mask(y_true, y_pred, epsilon):
+    loss = abs(y_true - y_pred) - epsilon
+    loss[loss < 0] = 0
+    return loss
+
+
+def loss_of_both_sides(y_true, y_pred, epsilon):
+    above, below = y_true - y_pred - epsilon, y_pred - y_true - epsilon
+    return np.maximum(0, above) + np.maximum(0, below)
+
+
+def loss_by_root(y_true, y_pred, epsilon):
+    return tuple(np.maximum(np.sqrt((y_true - y_pred) ** 2), epsilon) - epsilon)
+
+
+def support_by_loop(y_true, y_pred, epsilon, slack=1e-3):
+    pairs = zip(y_true, y_pred, strict=True)
+    return [bool(abs(t - p) > epsilon - slack) for t, p in pairs]
+
+
+def support_as_numbers(y_true, y_pred, epsilon, slack=1e-3):
+    return (np.abs(y_pred - y_true) + slack >= epsilon).astype(int)
+
+
+def support_by_not_inside(t, p, e, s=1e-3):
+    return ~((t - p < e - s) & (p - t < e - s))
+
+
+def support_by_closeness(y_true, y_pred, epsilon, slack=1e-3):
+    size = abs(y_true - y_pred)
+    return (size > epsilon) | np.isclose(size, epsilon, rtol=0, atol=slack)
+
+
+def support_from_the_loss(y_true, y_pred, epsilon, slack=1e-3):
+    return np.maximum(0, abs(y_true - y_pred) - (epsilon - slack)) > 0
+
+
+def r_squared_by_means(y_true, y_pred):
+    return 1 - np.mean((y_pred - y_true) ** 2) / np.var(y_true)
+
+
+def r_squared_by_sklearn(y_true, y_pred):
+    from sklearn.metrics import r2_score
+
+    return r2_score(y_true, y_pred)
+
+
+def r_squared_by_lengths(y_true, y_pred):
+    whole = np.linalg.norm(y_true - y_true.mean()) ** 2
+    return np.float32((whole - np.linalg.norm(y_true - y_pred) ** 2) / whole)
+
+
+def r_squared_by_lists(y_true, y_pred):
+    true, mean = y_true.tolist(), sum(y_true) / len(y_true)
+    left = sum((t - p) ** 2 for t, p in zip(true, y_pred, strict=True))
+    return 1 - left / sum((t - mean) ** 2 for t in true)
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer"),
+    [
+        ("14.1", loss_by_loop),
+        ("14.1", loss_by_clip),
+        ("14.1", loss_by_mask),
+        ("14.1", loss_of_both_sides),
+        ("14.1", loss_by_root),
+        ("14.2", support_by_loop),
+        ("14.2", support_as_numbers),
+        ("14.2", support_by_not_inside),
+        ("14.2", support_by_closeness),
+        ("14.2", support_from_the_loss),
+        ("14.4", r_squared_by_means),
+        ("14.4", r_squared_by_sklearn),
+        ("14.4", r_squared_by_lengths),
+        ("14.4", r_squared_by_lists),
+        ("14.4", r2),
+    ],
+)
+def test_equivalent_answers_pass(exercise_id, answer):
+    assert find(exercise_id).judge(answer).status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "right"),
+    [("14.1", epsilon_insensitive), ("14.2", is_support_vector), ("14.4", r_squared)],
+)
+def test_torch_answers_pass(exercise_id, right):
+    torch = pytest.importorskip("torch")
+    verdict = find(exercise_id).judge(lambda *given: torch.tensor(right(*given)))
+    assert verdict.status == "pass"
+
+
+def judged_model(model):
+    return find("14.3").judge(model)
+
+
+SCALER, MACHINE = StandardScaler(), SVR()
+
+
+def both(machine=MACHINE, first=SCALER, target=SCALER):
+    return TransformedTargetRegressor(make_pipeline(first, machine), transformer=target)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        both(),
+        both(TheirSVR()),
+        both(SVR(C=10.0, epsilon=0.2)),
+        both(SVR(C=100, epsilon=0)),
+        both(SVR(kernel="linear")),
+        both(TheirSVR(kernel="poly")),
+        both(SVR(), MinMaxScaler()),
+        both(SVR(), RobustScaler(), RobustScaler()),
+        both(SVR(), MaxAbsScaler(), MinMaxScaler()),
+        both(target=QuantileTransformer(n_quantiles=20)),
+        both(LinearSVR()),
+        both(TheirLinearSVR()),
+        both(NuSVR()),
+        both(BaggingRegressor(SVR(), 3)),
+        both(GridSearchCV(SVR(), {"C": [1, 10]}, cv=3)),
+        GridSearchCV(both(), {"regressor__svr__C": [1, 10]}, cv=3),
+        both().fit(np.arange(20.0).reshape(10, 2), np.arange(10.0)),
+        TransformedTargetRegressor(
+            make_pipeline(StandardScaler(), PolynomialFeatures(2), SVR()),
+            transformer=StandardScaler(),
+        ),
+        make_pipeline(
+            StandardScaler(),
+            TransformedTargetRegressor(SVR(), transformer=StandardScaler()),
+        ),
+    ],
+    ids=lambda model: "",
+)
+def test_a_model_that_scales_both_passes(model):
+    assert judged_model(model).status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("model", "says"),
+    [
+        (SVR(), "(M37)"),
+        (make_pipeline(StandardScaler(), SVR()), "(M37)"),
+        (SVR(C=1e5, epsilon=0), "(M37)"),
+        (make_pipeline(StandardScaler(), SVR(C=1e6, epsilon=1e-6)), "(M37)"),
+        (TransformedTargetRegressor(make_pipeline(StandardScaler(), SVR())), "(M37)"),
+        (both(target=FunctionTransformer()), "(M37)"),
+        (both(target=StandardScaler(with_std=False)), "(M37)"),
+        (both(target=FunctionTransformer(np.log1p, np.expm1)), "(M37)"),
+        (TransformedTargetRegressor(SVR(), transformer=StandardScaler()), "features"),
+        (both(first=Normalizer()), "features"),
+        (both(first=StandardScaler(with_std=False)), "features"),
+        (both(SVR(epsilon=100)), "its R² is"),
+        (both(SVR(C=1e-9)), "its R² is"),
+        (both(LinearRegression()), "no SVR"),
+        (
+            TransformedTargetRegressor(
+                Pipeline([("scale", StandardScaler()), ("svr", LinearRegression())]),
+                transformer=StandardScaler(),
+            ),
+            "no SVR",
+        ),
+        (both(SVC()), "use SVR"),
+        (make_pipeline(StandardScaler(), SVC()), "use SVR"),
+        (make_pipeline(StandardScaler(), SVR(), StandardScaler()), "not the last"),
+        (
+            TransformedTargetRegressor(make_pipeline(SVR(), StandardScaler())),
+            "not the last",
+        ),
+        (SVR, "needs brackets"),
+        (TransformedTargetRegressor, "needs brackets"),
+        (both(target=StandardScaler), "StandardScaler()"),
+        (both(SVR), "SVR()"),
+        (StandardScaler(), "fit and predict"),
+        ((make_pipeline(StandardScaler(), SVR()), StandardScaler()), "fit and predict"),
+        (lambda: both(), "fit and predict"),
+        (np.zeros(60), "fit and predict"),
+        (0.96, "fit and predict"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_model_that_does_not_is_told_why(model, says):
+    verdict = judged_model(model)
+    assert verdict.status == "try again"
+    assert says in verdict.sentence
+
+
+def test_no_model_keeps_a_learner_waiting():
+    start = time.perf_counter()
+    judged_model(make_pipeline(StandardScaler(), SVR(C=1e9, epsilon=1e-9)))
+    assert time.perf_counter() - start < 20
