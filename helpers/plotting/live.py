@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import math
 import os
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.console import in_notebook, print_text
-from helpers.plotting.figures import figure_as_png
+from helpers.plotting.description import describe
+from helpers.plotting.figures import picture_tag
 
+FAST = 0.3  # seconds: a figure that is drawn sooner follows the drag of a slider
 TEXT = "Live figure: run this cell in JupyterLab, then move the sliders."
 TEXT_OUTSIDE = (
     "Live figure, drawn once: run this code in JupyterLab to move its sliders."
@@ -34,7 +38,8 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
         The name of a whole-number control that gets a play button (an animation).
     **controls : tuple, list, bool, str or widget
         As for `ipywidgets.interact`: ``(low, high, step)`` is a slider, a list is a
-        menu, True or False a tick box; a widget is used as it is.
+        menu, True or False a tick box; a widget is used as it is. Beside a slider
+        is a field for its number, which has a name for screen readers.
 
     Notes
     -----
@@ -57,7 +62,8 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     if play is not None and play not in widgets:
         raise ValueError(f"play must name a control ({', '.join(widgets)}): {play!r}.")
     _set_starts(draw, play, controls, widgets)
-    picture = ipywidgets.Image(format="png", layout={"align_self": "flex-start"})
+    picture, status = ipywidgets.HTML(), ipywidgets.HTML()
+    seconds = math.inf  # that the last drawing took
 
     def figure_now():
         figure = draw(**{name: widget.value for name, widget in widgets.items()})
@@ -67,9 +73,14 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
         return figure
 
     def redraw(_change=None):
+        nonlocal seconds
+        start = time.perf_counter()
+        status.value = "" if seconds < FAST else "Computing ..."
         figure = figure_now()
-        picture.value = figure_as_png(figure)
+        picture.value = picture_tag(figure, describe(figure))
         plt.close(figure)
+        status.value = ""
+        seconds = time.perf_counter() - start
 
     if not in_notebook():
         figure_now()
@@ -79,7 +90,8 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     for widget in widgets.values():
         widget.observe(redraw, names="value")
     redraw()
-    rows = [*widgets.values(), picture]
+    rows = [_labelled(widget, seconds < FAST) for widget in widgets.values()]
+    rows += [status, picture]
     if play is not None:
         rows.insert(0, _play_button(widgets[play]))
     if os.environ.get("COURSE_STATIC"):
@@ -104,10 +116,38 @@ def _widgets(controls):
                 f"widget, not {control!r}."
             )
         widget.description = widget.description or name.replace("_", " ")
-        if hasattr(widget, "continuous_update"):
-            widget.continuous_update = False
         widgets[name] = widget
     return widgets
+
+
+def _labelled(widget, is_fast):
+    """Return a slider beside a field with the same number; other controls as they are.
+
+    A slider's own handle has no name for a screen reader, a field's label is tied to
+    it. The figure follows the drag where drawing takes no time that one notices.
+    """
+    import ipywidgets
+
+    if not hasattr(widget, "readout_format"):
+        return widget
+    whole = isinstance(widget, ipywidgets.IntSlider)
+    kind = ipywidgets.BoundedIntText if whole else ipywidgets.BoundedFloatText
+    low, high = widget.min, widget.max
+    if isinstance(widget, ipywidgets.FloatLogSlider):
+        low, high = widget.base**low, widget.base**high
+    field = kind(
+        value=widget.value,
+        min=low,
+        max=high,
+        description=widget.description,
+        style={"description_width": "auto"},
+        layout={"width": "14em"},
+    )
+    if not isinstance(widget, ipywidgets.FloatLogSlider):
+        field.step = widget.step
+    widget.readout, widget.description, widget.continuous_update = False, "", is_fast
+    ipywidgets.link((field, "value"), (widget, "value"))
+    return ipywidgets.HBox([field, widget])
 
 
 def _set_starts(draw, play, controls, widgets):

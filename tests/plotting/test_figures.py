@@ -1,5 +1,6 @@
 """The course's look, and figures that carry a description."""
 
+import base64
 import io
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from helpers.plotting.figures import (
     fill_of,
     legend_beside,
     next_style,
+    picture_tag,
     style_of,
 )
 
@@ -38,11 +40,39 @@ def test_a_figure_is_displayed_once_with_its_description(displayed, of):
     [((data,), keywords)] = displayed
     assert data["image/png"].startswith(b"\x89PNG")
     assert data["text/plain"] == f"Figure: {ALT}"
+    assert data["text/html"].startswith(f'<img alt="{ALT}" width="640"')
     assert keywords == {"metadata": {"image/png": {"alt": ALT}}, "raw": True}
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize("alt", ["", "A figure", None, 3, "   a   b  c "])
+def test_a_figure_describes_itself_where_no_text_is_given(displayed):
+    _, axes = plt.subplots()
+    axes.plot([0, 1, 2], [4, 1, 0.5], label="loss")
+    show(axes, also="It <never> rises.")
+    [((data,), _)] = displayed
+    assert data["text/plain"] == "Figure: Loss falls from 4 to 0.5. It <never> rises."
+    assert "It &lt;never&gt; rises." in data["text/html"]
+
+
+def test_the_picture_on_the_page_has_twice_the_dots_of_its_size():
+    figure = plt.figure(figsize=(2, 1), dpi=80)
+    tag = picture_tag(figure, ALT)
+    png = base64.b64decode(tag.rsplit(",", 1)[1].rstrip('">'))
+    assert 'width="160"' in tag
+    assert plt.imread(io.BytesIO(png)).shape[:2] == (160, 320)
+
+
+def test_few_colors_keep_white_white_and_a_photograph_as_it_is():
+    figure, axes = plt.subplots()
+    axes.plot([1, 2])
+    few = plt.imread(io.BytesIO(figure_as_png(figure)))
+    assert few[0, 0, :3].min() == 1
+    axes.imshow(np.random.default_rng(0).random((300, 300, 3)))
+    many = plt.imread(io.BytesIO(figure_as_png(figure)))[..., :3]
+    assert len(np.unique(many.reshape(-1, 3), axis=0)) > 10_000
+
+
+@pytest.mark.parametrize("alt", ["", "A figure", 3, "   a   b  c "])
 def test_a_figure_needs_a_description(alt):
     with pytest.raises(ValueError, match="alt must describe the figure in a sentence"):
         show(plt.figure(), alt)

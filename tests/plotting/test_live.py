@@ -78,10 +78,12 @@ def test_moving_a_slider_draws_anew(page):
     draw = Drawing()
     live(draw, lr=(0.0, 1.0, 0.5), kind=["a", "b"], on=True, name="text")
     lr, kind, *_, picture = page()
-    first = bytes(picture.value)
-    assert first.startswith(b"\x89PNG")
-    lr.value = 1.0
-    assert bytes(picture.value) != first
+    first = picture.value
+    assert 'alt="1 straight line.' in first
+    field, slider = lr.children
+    slider.value = 1.0
+    assert field.value == 1.0
+    assert picture.value != first
     kind.value = "b"
     start = {"lr": 0.5, "kind": "a", "on": True, "name": "text"}
     assert draw.values == [start, start | {"lr": 1.0}, start | {"lr": 1.0, "kind": "b"}]
@@ -98,14 +100,31 @@ def test_the_text_stands_in_for_the_widgets(page, shown):
 def test_a_widget_is_used_as_it_is_and_named(page):
     slider = ipywidgets.IntSlider(value=3, max=9)
     live(Drawing(), hidden_units=slider)
-    assert page()[0] is slider
-    assert slider.description == "hidden units"
-    assert slider.continuous_update is False
+    field, used = page()[0].children
+    assert used is slider
+    assert field.description == "hidden units"
+
+
+@pytest.mark.parametrize(("limit", "follows"), [(1e9, True), (0, False)])
+def test_only_a_fast_figure_follows_the_drag(page, monkeypatch, limit, follows):
+    monkeypatch.setattr(importlib.import_module("helpers.plotting.live"), "FAST", limit)
+    live(Drawing(), lr=(0.0, 1.0, 0.1))
+    assert page()[0].children[1].continuous_update is follows
+
+
+def test_the_field_of_a_slider_in_powers_counts_in_numbers(page):
+    slider = ipywidgets.FloatLogSlider(1.0, min=-2, max=3)
+    live(Drawing(), lr=slider)
+    field = page()[0].children[0]
+    assert (field.min, field.max, field.value) == (0.01, 1000, 1)
+    field.value = 100
+    assert slider.value == pytest.approx(100)
 
 
 def test_an_animation_gets_a_play_button(page):
     live(Drawing(), play="frame", frame=(0, 20, 2))
-    button, slider, _ = page()
+    button, row, *_ = page()
+    slider = row.children[1]
     assert isinstance(button, ipywidgets.Play)
     assert (button.min, button.max, button.step) == (0, 20, 2)
     assert button.value == slider.value == 0
@@ -117,7 +136,8 @@ def test_controls_start_at_the_defaults_of_draw(page):
 
     units = ipywidgets.IntSlider(value=3, max=9)
     live(draw, lr=(0.0, 1.0, 0.1), kind=["a", "b"], epochs=(0, 10), units=units)
-    values = [control.value for control in page()[:-1]]
+    rows = page()[:-2]
+    values = [getattr(row, "children", [row])[0].value for row in rows]
     assert values == [0.7, "b", 10, 3]  # 99 epochs are cut to the highest value
 
 
