@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import html
+import re
 import sys
 import unicodedata
 from typing import TextIO
@@ -46,6 +48,45 @@ def print_text(text: str, file: TextIO | None = None) -> None:
     file = sys.stdout if file is None else file
     encoding = getattr(file, "encoding", None) or "utf-8"
     print(text.encode(encoding, PLAIN_SIGNS).decode(encoding), file=file)
+
+
+def show_card(text: str, markup: str, color: str) -> None:
+    """Display a card with a colored edge in a notebook; print the text elsewhere.
+
+    The card says in words what its color says, and takes the colors of its text from
+    the page, so it reads in light and dark themes, and without color.
+
+    Parameters
+    ----------
+    text : str
+        For places where only text can be shown.
+    markup : str
+        The same in HTML.
+    color : str
+        Such as ``"#009E73"``.
+    """
+    if not in_notebook():
+        print_text(text)
+        return
+    from IPython.display import display
+
+    card = (
+        f'<div role="status" style="border-left: 6px solid {color}; '
+        f"background: {color}1f; border-radius: 3px; padding: 0.5em 0.9em; "
+        f'margin: 0.3em 0;">{markup}</div>'
+    )
+    display({"text/plain": text, "text/html": card}, raw=True)
+
+
+def as_markup(text: str) -> str:
+    """Return a text as HTML, with what is between backquotes as code.
+
+    Examples
+    --------
+    >>> as_markup("a < b: use `x`")
+    'a &lt; b: use <code>x</code>'
+    """
+    return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def print_plain_signs(*streams: TextIO) -> None:

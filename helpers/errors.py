@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import sysconfig
 import textwrap
@@ -13,8 +14,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from helpers.console import print_text
+from helpers.console import as_markup, in_notebook, print_text, show_card
 
+ORANGE = "#D55E00"
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 OURS = os.path.normcase(os.path.dirname(__file__) + os.sep)
 
 
@@ -115,28 +118,62 @@ def shows_traceback(function: Callable, *args: Any, **kwargs: Any) -> None:
         print_text(f"No error: the call returned {_short(result)}.")
 
 
-def warn_caller(message: str, category: type[Warning] = UserWarning) -> None:
+def warn_caller(message: str | Warning, category: type[Warning] = UserWarning) -> None:
     """Warn, and point at the line of the reader's own that led here.
 
     That is the innermost line outside of this package, of installed packages and of
     Python's own modules: a cell of a notebook, a line of a script or of a test. How
-    many functions lie between does not matter, as it does for ``stacklevel``.
+    many functions lie between does not matter, as it does for ``stacklevel``. In a
+    notebook the warning is a card; elsewhere it is one line, with file and line.
+    Python's filters hold: by default a place warns once.
 
     Parameters
     ----------
-    message : str
+    message : str or Warning
     category : type of warning
     """
     frame = _callers_frame()
     names = frame.f_globals
+    told = message if isinstance(message, Warning) else category(message)
+    told.is_of_the_course = True  # so that it is shown as a card
     warnings.warn_explicit(
-        message,
+        told,
         category,
         filename=frame.f_code.co_filename,
         lineno=frame.f_lineno,
         module=names.get("__name__"),
         registry=names.setdefault("__warningregistry__", {}),
     )
+
+
+def _show_warning(original: Callable) -> Callable:
+    """Return what shows a warning: ours readably, all others as before."""
+
+    def showwarning(message, category, filename, lineno, file=None, line=None):
+        if file is not None or not getattr(message, "is_of_the_course", False):
+            original(message, category, filename, lineno, file, line)
+            return
+        text = str(message)
+        if in_notebook():
+            show_card(f"△ {text}", f"<strong>△</strong> {_linked(text)}", ORANGE)
+        else:
+            name = os.path.basename(filename)
+            print_text(f"{name}, line {lineno}: {text}", sys.stderr)
+
+    showwarning.is_of_the_course = True
+    return showwarning
+
+
+def _linked(text: str) -> str:
+    """Return a finding as HTML: its name in bold, its notebook as a link."""
+
+    def link(match):
+        found = sorted(NOTEBOOKS.glob(f"{match[1]}_*.ipynb"))
+        return f'<a href="{found[0].name}">{match[0]}</a>' if found else match[0]
+
+    markup = as_markup(text)
+    markup = re.sub(r"^(M\d+ [^:]+):", r"<strong>\1</strong>:", markup)
+    return re.sub(r"\bnotebook (\d\d)\b", link, markup)
 
 
 def _callers_frame() -> FrameType:
@@ -195,3 +232,7 @@ def _short(result: Any) -> str:
         return f"a {type(result).__name__} of shape {list(shape)}"
     text = repr(result)
     return text if len(text) <= 60 else f"an object of type {type(result).__name__}"
+
+
+if not hasattr(warnings.showwarning, "is_of_the_course"):
+    warnings.showwarning = _show_warning(warnings.showwarning)

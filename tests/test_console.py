@@ -1,6 +1,7 @@
 """What is printed reaches an output of any encoding."""
 
 import io
+import re
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers import console
 from helpers.console import print_plain_signs, print_text
 
 ENCODINGS = ["utf-8", "cp1252", "ascii", "latin-1", "cp437", "gbk", "utf-16"]
@@ -78,3 +80,19 @@ def test_what_the_course_prints_in_a_script(code, tmp_path, monkeypatch):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True)
     assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
     assert done.stdout + done.stderr
+
+
+def test_a_card_takes_the_colors_of_the_page(monkeypatch):
+    shown = []
+    monkeypatch.setattr(console, "in_notebook", lambda: True)
+    monkeypatch.setattr("IPython.display.display", lambda d, **_: shown.append(d))
+    console.show_card("Yes.", "<b>Yes.</b>", "#009E73")
+    [data] = shown
+    assert data["text/plain"] == "Yes."
+    assert "background: #009E731f" in data["text/html"]  # a tint, not a color of text
+    assert re.search(r"[^-]color:", data["text/html"]) is None
+
+
+def test_outside_a_notebook_a_card_is_its_text(capsys):
+    console.show_card("Yes.", "<b>Yes.</b>", "#009E73")
+    assert capsys.readouterr().out == "Yes.\n"

@@ -154,22 +154,31 @@ def test_a_script_is_told_its_own_line(tmp_path):
     (tmp_path / "lesson.py").write_text(SCRIPT, encoding="utf-8")
     command = [sys.executable, "lesson.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    place, source = done.stderr.splitlines()
-    assert place.endswith("lesson.py:4: UserWarning: careful")
-    assert source.strip() == SCRIPT.splitlines()[3].strip()
+    assert done.stderr.splitlines() == ["lesson.py, line 4: careful"]
 
 
-def test_a_notebook_is_told_the_line_of_its_cell(tmp_path):
-    notebook = v4.new_notebook(cells=[v4.new_code_cell(SCRIPT)])
+def test_other_warnings_look_as_python_shows_them(tmp_path):
+    script = "import helpers.errors, warnings\nwarnings.warn('theirs')\n"
+    (tmp_path / "lesson.py").write_text(script, encoding="utf-8")
+    command = [sys.executable, "lesson.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert "lesson.py:2: UserWarning: theirs" in done.stderr
+
+
+def test_in_a_notebook_a_warning_is_a_card_and_comes_once_for_a_place(tmp_path):
+    finding = "M1 softmax before `CE`: 0 < 1. (See notebook 02.)"
+    code = f"""from helpers.errors import warn_caller
+for _ in range(3):
+    warn_caller("{finding}")
+"""
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(code)])
     resources = {"metadata": {"path": str(tmp_path)}}
     NotebookClient(notebook, resources=resources).execute()
-    text = "".join(
-        o.text for o in notebook.cells[0].outputs if o.output_type == "stream"
-    )
-    place, source = text.splitlines()
-    assert "ipykernel" in place
-    assert place.endswith(".py:4: UserWarning: careful")
-    assert source.strip() == SCRIPT.splitlines()[3].strip()
+    [output] = notebook.cells[0].outputs
+    assert output.data["text/plain"] == f"△ {finding}"
+    markup = output.data["text/html"]
+    assert "<strong>M1 softmax before <code>CE</code></strong>: 0 &lt; 1." in markup
+    assert '<a href="02_input_and_output_shapes.ipynb">notebook 02</a>' in markup
 
 
 def test_a_line_is_warned_once():

@@ -7,9 +7,8 @@ text colours from the page, so it reads in light and dark themes and without col
 from __future__ import annotations
 
 import html
-import re
 
-from helpers.console import in_notebook, print_text
+from helpers.console import as_markup, in_notebook, print_text, show_card
 
 SYMBOLS = {"to do": "○", "try again": "△", "pass": "✓"}
 BORDERS = {"to do": "#888888", "try again": "#D55E00", "pass": "#009E73"}
@@ -19,15 +18,19 @@ def show_verdict(exercise_id: str, status: str, sentence: str) -> None:
     """Display one verdict; plain text where there is no notebook."""
     text = f"{SYMBOLS[status]} {exercise_id} {status}: {sentence}"
     head = f"<strong>{SYMBOLS[status]} {html.escape(exercise_id)} {status}</strong>"
-    body = re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(sentence))
-    show(text, _card(f"{head}<br>{body}", BORDERS[status]))
+    show_card(text, f"{head}<br>{as_markup(sentence)}", BORDERS[status])
 
 
 def show_note(sentence: str) -> None:
     """Display a quiet line: no verdict, nothing to do."""
-    body = re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(sentence))
-    style = "opacity: 0.75; font-size: 90%; padding: 0.2em 0.8em;"
-    show(f"→ {sentence}", f'<div style="{style}">→ {body}</div>')
+    if not in_notebook():
+        print_text(f"→ {sentence}")
+        return
+    from IPython.display import display
+
+    style = "opacity: 0.75; font-size: 90%; padding: 0.2em 0.9em;"
+    markup = f'<div style="{style}">→ {as_markup(sentence)}</div>'
+    display({"text/plain": f"→ {sentence}", "text/html": markup}, raw=True)
 
 
 def show_progress(rows: list[tuple[str, str, int, int]], note: str = "") -> None:
@@ -50,21 +53,5 @@ def show_progress(rows: list[tuple[str, str, int, int]], note: str = "") -> None
     table = f"<table>{''.join(cells)}</table>{html.escape(note)}"
     done = bool(rows) and all(passed == total for *_, passed, total in rows)
     border = BORDERS["pass" if done else "to do"]
-    show("\n".join(lines + ([note] if note else [])), _card(table, border))
+    show_card("\n".join(lines + ([note] if note else [])), table, border)
 
-
-def show(text: str, markup: str) -> None:
-    """Display text with its HTML twin, or print the text outside IPython."""
-    if not in_notebook():
-        print_text(text)
-        return
-    from IPython.display import display
-
-    display({"text/plain": text, "text/html": markup}, raw=True)
-
-
-def _card(inner: str, border: str) -> str:
-    return (
-        f'<div role="status" style="border-left: 6px solid {border}; '
-        f'padding: 0.4em 0.8em; margin: 0.3em 0;">{inner}</div>'
-    )
