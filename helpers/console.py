@@ -70,12 +70,16 @@ def show_card(text: str, markup: str, color: str) -> None:
         return
     from IPython.display import display
 
-    card = (
+    display({"text/plain": text, "text/html": card(markup, color)}, raw=True)
+
+
+def card(markup: str, color: str) -> str:
+    """Return HTML in a card with a colored edge, as `show_card` displays it."""
+    return (
         f'<div role="status" style="border-left: 6px solid {color}; '
         f"background: {color}1f; border-radius: 3px; padding: 0.5em 0.9em; "
         f'margin: 0.3em 0;">{markup}</div>'
     )
-    display({"text/plain": text, "text/html": card}, raw=True)
 
 
 def as_markup(text: str) -> str:

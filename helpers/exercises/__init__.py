@@ -6,6 +6,7 @@ a wrong one earns, is here in one module per lesson (``backprop_by_hand``).
 
 from __future__ import annotations
 
+import functools
 import sys
 import time
 from typing import Any
@@ -36,13 +37,10 @@ def check(exercise_id: str, answer: Any = None) -> None:
     >>> check("00.Q0")
     ○ 00.Q0 to do: There is no exercise '00.Q0'; did you mean '00.Q1'?
     """
+    from helpers.exercises.buttons import can_be_clicked, show_buttons
     from helpers.exercises.cards import show_verdict
     from helpers.exercises.catalog import find
-    from helpers.exercises.judging import PASS
-    from helpers.exercises.kept_answers import keep
-    from helpers.exercises.kernel_hooks import unread_cell
-    from helpers.exercises.learners_code import remember_pass
-    from helpers.exercises.record import remember
+    from helpers.exercises.judging import TO_DO, Choice
 
     exercise = find(exercise_id)
     if isinstance(exercise, str):
@@ -51,18 +49,33 @@ def check(exercise_id: str, answer: Any = None) -> None:
         return
     begun = time.monotonic()
     try:
-        verdict = exercise.judge(answer)
+        verdict = _judged(exercise, answer)
     except KeyboardInterrupt:
         seconds = time.monotonic() - begun
         says = f"You stopped it after {seconds:.0f} s, before it had finished."
         show_verdict(exercise_id, "try again", says)
         return
-    remember_pass(exercise_id, answer, verdict.status)
+    if isinstance(exercise, Choice) and verdict.status == TO_DO and can_be_clicked():
+        show_buttons(exercise, functools.partial(_judged, exercise), verdict.sentence)
+        return
+    show_verdict(exercise_id, verdict.status, verdict.sentence)
+
+
+def _judged(exercise: Any, answer: Any) -> Any:
+    """Return the verdict on an answer, after remembering it."""
+    from helpers.exercises.judging import PASS, Verdict
+    from helpers.exercises.kept_answers import keep
+    from helpers.exercises.kernel_hooks import unread_cell
+    from helpers.exercises.learners_code import remember_pass
+    from helpers.exercises.record import remember
+
+    verdict = exercise.judge(answer)
+    remember_pass(exercise.id, answer, verdict.status)
     if verdict.status == PASS and callable(answer):
-        keep(exercise_id, answer)
-    stored = remember(exercise_id, verdict.status)
+        keep(exercise.id, answer)
+    stored = remember(exercise.id, verdict.status)
     note = unread_cell() + ("" if stored else _note_once())
-    show_verdict(exercise_id, verdict.status, verdict.sentence + note)
+    return Verdict(verdict.status, verdict.sentence + note)
 
 
 def yours(exercise_id: str, answer: Any = None) -> Any:

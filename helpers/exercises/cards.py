@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 
-from helpers.console import as_markup, in_notebook, print_text, show_card
+from helpers.console import as_markup, card, in_notebook, print_text, show_card
 
 SYMBOLS = {"to do": "○", "try again": "△", "pass": "✓"}
 BORDERS = {"to do": "#888888", "try again": "#D55E00", "pass": "#009E73"}
@@ -17,8 +17,17 @@ BORDERS = {"to do": "#888888", "try again": "#D55E00", "pass": "#009E73"}
 def show_verdict(exercise_id: str, status: str, sentence: str) -> None:
     """Display one verdict; plain text where there is no notebook."""
     text = f"{SYMBOLS[status]} {exercise_id} {status}: {sentence}"
+    show_card(text, _inside(exercise_id, status, sentence), BORDERS[status])
+
+
+def verdict_markup(exercise_id: str, status: str, sentence: str) -> str:
+    """Return the card of a verdict as HTML."""
+    return card(_inside(exercise_id, status, sentence), BORDERS[status])
+
+
+def _inside(exercise_id, status, sentence):
     head = f"<strong>{SYMBOLS[status]} {html.escape(exercise_id)} {status}</strong>"
-    show_card(text, f"{head}<br>{as_markup(sentence)}", BORDERS[status])
+    return f"{head}<br>{as_markup(sentence)}"
 
 
 def show_note(sentence: str) -> None:
