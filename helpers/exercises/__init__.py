@@ -41,11 +41,15 @@ def check(exercise_id: str, answer: Any = None) -> None:
     from helpers.exercises.cards import show_verdict
     from helpers.exercises.catalog import find
     from helpers.exercises.judging import TO_DO, Choice
+    from helpers.exercises.stale_cells import STALE, is_stale
 
     exercise = find(exercise_id)
     if isinstance(exercise, str):
         name = exercise_id if isinstance(exercise_id, str) else "Exercise ?"
         show_verdict(name, "to do", exercise)
+        return
+    if is_stale(exercise_id):
+        show_verdict(exercise_id, TO_DO, STALE)
         return
     begun = time.monotonic()
     try:
@@ -143,13 +147,14 @@ def progress(notebook: str | None = None) -> None:
     show_progress(rows, "" if rows else unknown)
 
 
-def _explain_missing_names() -> None:
+def _listen_to_the_notebook() -> None:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is not None:
-        from helpers.exercises.kernel_hooks import install
+        from helpers.exercises import kernel_hooks, stale_cells
 
-        install(shell)
+        kernel_hooks.install(shell)
+        stale_cells.install(shell)
 
 
-_explain_missing_names()
+_listen_to_the_notebook()
