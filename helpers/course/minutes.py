@@ -1,0 +1,93 @@
+"""How long a lesson takes, in a lecture and alone, computed from what is in it.
+
+The speeds are those of readers of this course, not of novels: a line of code takes as
+long as a sentence. What is optional (tag ``optional``) and what is folded (hints,
+solutions, speaker notes) is not counted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nbformat import NotebookNode
+
+from helpers.course.editions import tags_of
+
+# Minutes in a lecture and alone; an exercise counts with its own minutes.
+WORD = (1 / 220, 1 / 150)
+LINE = (4 / 60, 6 / 60)
+FIGURE = (40 / 60, 30 / 60)
+QUESTION = (1.5, 2.0)
+EXERCISE = (0.5, 1.0)  # shares of its minutes: in a lecture about half is done together
+USUAL = {"warm-up": 4, "find the bug": 5, "build": 10, "challenge": 15}
+FOLDED = {"hint", "solution", "speaker-note", "optional"}
+NOTE = re.compile(r"\*\*Lecturer\.\*\* (\d+) minutes?\b")
+STEP = 5  # times are told in steps of five minutes
+
+
+class Minutes(NamedTuple):
+    """The minutes of a lesson in a lecture, and alone with all exercises."""
+
+    lecture: int
+    alone: int
+
+
+def minutes_of(notebook: NotebookNode) -> Minutes:
+    """Return how long a lesson takes.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Executed, so that its figures can be counted.
+
+    Returns
+    -------
+    Minutes
+        In steps of five minutes, at least five.
+    """
+    totals = [0.0, 0.0]
+    for cell in notebook.cells:
+        for place, minutes in enumerate(_of_cell(cell)):
+            totals[place] += minutes
+    lecture, alone = (max(STEP, STEP * round(total / STEP)) for total in totals)
+    return Minutes(lecture, alone)
+
+
+def minutes_of_notes(notebook: NotebookNode) -> int:
+    """Return the sum of the minutes in a lesson's speaker notes."""
+    notes = [cell.source for cell in notebook.cells if "speaker-note" in tags_of(cell)]
+    return sum(int(found[1]) for note in notes if (found := NOTE.search(note)))
+
+
+def minutes_of_exercise(stub: NotebookNode) -> int:
+    """Return the minutes of an exercise: its own, or those usual for its size."""
+    return int(stub.metadata.get("minutes", USUAL[size_of(stub)]))
+
+
+def size_of(stub: NotebookNode) -> str:
+    """Return the size of an exercise: warm-up, find the bug, build or challenge."""
+    usual = "find the bug" if "find-the-bug" in tags_of(stub) else "warm-up"
+    return stub.metadata.get("size", usual)
+
+
+def _of_cell(cell: NotebookNode) -> tuple[float, float]:
+    tags = set(tags_of(cell))
+    if tags & FOLDED or cell.source.startswith("**Course map**"):
+        return 0.0, 0.0
+    if cell.cell_type == "markdown":
+        return _times(len(cell.source.split()), WORD)
+    if "predict" in tags:
+        return QUESTION
+    if "exercise" in tags:
+        return _times(minutes_of_exercise(cell), EXERCISE)
+    if "check" in tags:
+        return 0.0, 0.0
+    lines = sum(bool(line.strip()) for line in cell.source.splitlines())
+    pictures = sum("image/png" in o.get("data", {}) for o in cell.get("outputs", []))
+    read, looked = _times(lines, LINE), _times(pictures, FIGURE)
+    return read[0] + looked[0], read[1] + looked[1]
+
+
+def _times(count: float, each: tuple[float, float]) -> tuple[float, float]:
+    return count * each[0], count * each[1]
