@@ -1,0 +1,96 @@
+"""Write docs/map.md: every file of the project with one line on what it is for.
+
+``python docs/make_map.py`` writes it again. A module's line is the first line of its
+docstring, a notebook's its title; the other files' lines are in `OTHERS` below.
+"""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import json
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "map.md"
+OTHERS = {
+    ".ci/run": "what every change must pass",
+    ".github/workflows/tests.yml": "every change: three systems, three Pythons",
+    ".github/workflows/weekly.yml": "once a week: oldest and newest versions, others",
+    "*.gitattributes": "line ends, and what is no text",
+    ".gitignore": "what git leaves alone",
+    "CHANGELOG.md": "what changed for a learner, version by version",
+    "CONTRIBUTING.md": "how to change a lesson, an exercise, a helper",
+    "LICENSE": "MIT for code, CC BY 4.0 for text and pictures",
+    "Makefile": "the commands, one visible line each",
+    "README.md": "what the course is, how to start, three ways to use it",
+    "constraints.txt": "the exact versions that the outputs were made with",
+    "data/MANIFEST": "the SHA-256 of every data file",
+    "data/README.md": "where each data set comes from, and its license",
+    "data/articles.tsv": "generated articles with their tags",
+    "data/emails.tsv": "generated mails, wanted and spam",
+    "data/food.npz": "drawn pictures of sushi, steak and pizza",
+    "data/phrases/*": "phrases that the mails and articles are made from",
+    "docs/decisions.md": "what was tried and rejected, with dates and numbers",
+    "docs/lookup.md": "twenty things a reader looks for, and where they are",
+    "docs/map.md": "this page",
+    "docs/mistakes.md": "the 42 silent mistakes, where each is shown and caught",
+    "environment.yml": "the environment for conda",
+    "helpers/course/deck/*": "template and style of the slides",
+    "pyproject.toml": "dependencies, and the settings of all tools",
+}
+
+
+def files() -> list[str]:
+    """Return the project's files that git knows, sorted."""
+    listed = subprocess.run(
+        ["git", "ls-files"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    return sorted({name for name in listed if (ROOT / name).is_file()})
+
+
+def purpose(name: str) -> str:
+    """Return a file's line.
+
+    Raises
+    ------
+    LookupError
+        If nothing says what the file is for.
+    """
+    path = ROOT / name
+    if path.suffix == ".py":
+        told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        if told:
+            return told.splitlines()[0].rstrip(".")
+    if path.suffix == ".ipynb":
+        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
+        return "".join(first["source"]).splitlines()[0].lstrip("# ")
+    for pattern, line in OTHERS.items():
+        if fnmatch.fnmatch(name, pattern):
+            return line
+    raise LookupError(
+        f"{name} has no line: give it a docstring, or add it to OTHERS in "
+        f"docs/make_map.py."
+    )
+
+
+def page() -> str:
+    """Return the whole page: a section for each folder, a line for each file."""
+    lines = ["# Map", "", "Made by `python docs/make_map.py`; a test compares."]
+    folder = None
+    for name in sorted(files(), key=lambda n: (str(Path(n).parent), n)):
+        here = Path(name).parent.as_posix()
+        if here != folder:
+            folder = here
+            lines += ["", f"## {'top level' if here == '.' else here + '/'}", ""]
+        lines.append(f"- [{Path(name).name}](../{name}): {purpose(name)}")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
