@@ -31,21 +31,23 @@ _PARTS = {
     """,
     "The engine": """
         07 derivatives_and_gradients | Derivatives and gradients | 50
-        08 backprop_by_hand | Backprop by hand | 60
-        09 sgd_and_momentum | SGD and momentum | 60
-        10 network_from_scratch | A network from scratch | 60
+        08 backprop_by_hand | Backprop by hand | 45
+        09 backprop_in_a_network | Backprop in a network | 45
+        10 sgd_and_momentum | SGD and momentum | 60
+        11 network_from_scratch | A network from scratch | 60
     """,
     "Learning without labels": """
-        11 clustering | Clustering | 50
-        12 pca | PCA | 50
+        12 clustering | Clustering | 50
+        13 pca | PCA | 50
     """,
     "Margins and regression": """
-        13 support_vector_machines | Support vector machines | 60
-        14 support_vector_regression | Support vector regression | 50
+        14 support_vector_machines | Support vector machines | 45
+        15 kernels | Kernels | 50
+        16 support_vector_regression | Support vector regression | 50
     """,
     "Together": """
-        15 pictures_and_pretrained_models | Pictures and pretrained models | 60
-        16 capstone | Capstone | 60
+        17 pictures_and_pretrained_models | Pictures and pretrained models | 60
+        18 capstone | Capstone | 60
     """,
 }
 

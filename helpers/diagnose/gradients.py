@@ -172,7 +172,7 @@ def check_learning_rate(scene: Scene) -> Iterator[Finding]:
             f"one step with lr={lr:g} takes the loss of this batch from {before:.3g} "
             f"to {after:.3g}.",
             "Divide the learning rate by 10 and try again.",
-            "09",
+            "10",
         )
     elif 0 <= (before - after) / before < SMALLEST_GAIN and 0 < lr < 1e-6:
         if warming_up:  # a schedule will raise it
@@ -182,7 +182,7 @@ def check_learning_rate(scene: Scene) -> Iterator[Finding]:
             "learning rate too small",
             f"one step with lr={lr:g} leaves the loss of this batch at {before:.6g}.",
             "Multiply the learning rate by 10 until the loss falls.",
-            "09",
+            "10",
         )
 
 

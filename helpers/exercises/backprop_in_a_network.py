@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from helpers.exercises import torch_loops as loops
-from helpers.exercises.judging import Custom, Function, Mistake
+from helpers.exercises.judging import Choice, Custom, Function, Mistake
 
 
 def softmax(Z, axis=1):
@@ -87,7 +87,7 @@ def logits_and_labels():
 
 
 LOGITS = Function(
-    id="08.3",
+    id="09.1",
     right=gradient_of_logits,
     inputs=logits_and_labels,
     because="Probability minus truth, shared by the rows, and finite at logit 1000.",
@@ -120,7 +120,7 @@ def layer_backward(X, W, dA):
 
 
 def layer_as_given(X, W, dA):
-    """The stub of exercise 08.4."""
+    """The stub of exercise 09.2."""
     return ..., ..., ...
 
 
@@ -179,7 +179,7 @@ def layers():
 
 
 LAYER = Function(
-    id="08.4",
+    id="09.2",
     names=("dX", "dW", "db"),
     right=layer_backward,
     inputs=layers,
@@ -318,7 +318,7 @@ def complaint_about_descent(answer: Callable) -> str | None:
 
 
 DESCENT = Custom(
-    id="08.5",
+    id="09.4",
     complaint=complaint_about_descent,
     changes=(0,),
     untouched=lambda answer: complaint_about_descent(answer) == NOT_MOVED,
@@ -326,4 +326,66 @@ DESCENT = Custom(
 )
 
 
-EXERCISES = [LOGITS, LAYER, DESCENT]
+def _two_layers(mask=lambda H, A, dH: A > 0, mean=True, through=True):
+    """Return the gradients of a network of two layers, or wrong ones.
+
+    `mask` says where relu lets the gradient through, `mean` whether the loss is the
+    mean over the rows, `through` whether the way back passes relu at all.
+    """
+
+    def gradients(X, y, W1, b1, W2, b2):
+        A = X @ W1 + b1
+        H = np.maximum(A, 0.0)
+        dZ = gradient_of_logits(H @ W2 + b2, y) * (1 if mean else len(X))
+        dH = dZ @ W2.T
+        dA = dH * mask(H, A, dH) if through else dH
+        return X.T @ dA, dA.sum(axis=0), H.T @ dZ, dZ.sum(axis=0)
+
+    return gradients
+
+
+def networks():
+    """Return small networks of two layers, each with a batch."""
+    found = []
+    for seed, (n, inputs, units, classes) in enumerate([(5, 3, 4, 2), (3, 2, 6, 3)]):
+        rng = np.random.default_rng(seed + 7)
+        sizes = (n, inputs), (inputs, units), (units,), (units, classes), (classes,)
+        X, W1, b1, W2, b2 = (rng.normal(size=size) for size in sizes)
+        found.append((X, rng.integers(0, classes - 1, n), W1, b1, W2, b2))
+    return found
+
+
+MASK = Function(
+    id="09.3",
+    names=("for W1", "for b1", "for W2", "for b2"),
+    right=_two_layers(),
+    inputs=networks,
+    start=_two_layers(mask=lambda H, A, dH: dH > 0),
+    because="Relu remembers where its input was positive; the gradient has no say.",
+    mistakes=(
+        Mistake(_two_layers(through=False), "The mask is gone: units that were off "
+                "now get a gradient, though they had no influence on the loss."),
+        Mistake(_two_layers(mask=lambda H, A, dH: A < 0), "The mask is reversed: the "
+                "units that were off get the gradient."),
+        Mistake(_two_layers(mask=lambda H, A, dH: np.maximum(A, 0.0)), "You multiplied "
+                "by the output of relu; its slope is 1 where it was on."),
+        Mistake(_two_layers(mask=lambda H, A, dH: A), "You multiplied by the input of "
+                "relu; its slope is 1 where that is positive, else 0."),
+        Mistake(_two_layers(mean=False), "The mask is right, but the division by the "
+                "number of rows is gone: the loss is a mean."),
+    ),
+)  # fmt: skip
+
+
+TWICE_THE_BATCH = Choice(
+    id="09.Q1",
+    right="a",
+    because="Twice as many rows, each divided by twice as much: a mean stays a mean.",
+    replies={
+        "b": "That would be so if the losses were added; they are averaged.",
+        "c": "You saw the division by 8; but there are twice as many rows to add up.",
+    },
+)
+
+
+EXERCISES = [LOGITS, LAYER, MASK, TWICE_THE_BATCH, DESCENT]

@@ -20,13 +20,15 @@ MODULES = {
     "05": ("non_linearity",),
     "06": ("evaluating_classifiers",),
     "07": ("derivatives_and_gradients",),
-    "08": ("backprop_by_hand", "backprop_in_a_network"),
-    "09": ("sgd_and_momentum",),
-    "10": ("network_from_scratch",),
-    "11": ("clustering",),
-    "12": ("principal_components",),
-    "13": ("support_vector_machines", "kernel_methods"),
-    "14": ("support_vector_regression",),
+    "08": ("backprop_by_hand",),
+    "09": ("backprop_in_a_network",),
+    "10": ("sgd_and_momentum",),
+    "11": ("network_from_scratch",),
+    "12": ("clustering",),
+    "13": ("principal_components",),
+    "14": ("support_vector_machines",),
+    "15": ("kernel_methods",),
+    "16": ("support_vector_regression",),
 }
 
 

@@ -98,7 +98,7 @@ _INERTIA_MISTAKES = [
 
 
 INERTIA = Function(
-    "11.1",
+    "12.1",
     right=lambda X, labels, centres: _own(X, labels, centres).sum(),
     inputs=_labelled,
     because="The sum of squared distances, each to the point's own centre.",
@@ -107,7 +107,7 @@ INERTIA = Function(
 
 
 _Q1 = Choice(
-    "11.Q1",
+    "12.Q1",
     right="b",
     because="Each half-step is the best one possible, so nothing can rise.",
     replies={
@@ -118,7 +118,7 @@ _Q1 = Choice(
 
 
 _Q2 = Choice(
-    "11.Q2",
+    "12.Q2",
     right="a",
     because="No corner wants to change, so k-means has finished: 81.",
     replies={
@@ -214,7 +214,7 @@ _CHANCES_MISTAKES = [
 
 
 CHANCES = Function(
-    "11.2",
+    "12.2",
     right=lambda X, centres: _shares(_squared(X, centres).min(axis=1)),
     inputs=_chances_inputs,
     start=_last_only,
@@ -349,7 +349,7 @@ _SILHOUETTE_MISTAKES = [
 
 
 SILHOUETTE = Function(
-    "11.3",
+    "12.3",
     right=_silhouette,
     inputs=_distances,
     because="Above 0 where the own cluster is nearer than the next one.",
@@ -358,7 +358,7 @@ SILHOUETTE = Function(
 
 
 _Q3 = Choice(
-    "11.Q3",
+    "12.Q3",
     right="c",
     because="k-means cuts anything into tiles, and tiles look like clusters (M42).",
     replies={
@@ -481,7 +481,7 @@ _RENAME_MISTAKES = [
 
 
 RENAME = Function(
-    "11.4",
+    "12.4",
     right=_rename,
     inputs=_labels_and_classes,
     because="Each cluster now carries the class it holds most of (M38).",
@@ -562,7 +562,7 @@ _SCALING_MISTAKES = [
 
 
 STANDARDISE = Function(
-    "11.5",
+    "12.5",
     right=_standardise,
     also=[lambda X: _standardise(X, ddof=1)],
     inputs=_features,
@@ -573,7 +573,7 @@ STANDARDISE = Function(
 
 
 HEIGHTS = Value(
-    "11.6",
+    "12.6",
     names=("first", "second", "third"),
     right=(1, 3, 7),
     because="The farthest pair decides: 1 to 2, 1 to 4, 1 to 8.",

@@ -117,7 +117,7 @@ _STEP_MISTAKES = [
 
 
 STEP = Function(
-    id="13.4",
+    id="15.1",
     names=("beta_i", "beta_j"),
     right=take_step,
     inputs=steps,
@@ -223,7 +223,7 @@ _RBF_MISTAKES = [
 
 
 RBF = Function(
-    id="13.5",
+    id="15.3",
     right=rbf,
     inputs=pairs_of_tables,
     because="1 for equal points, near 0 for distant ones, and the shape (n, m).",
@@ -232,7 +232,7 @@ RBF = Function(
 
 
 LARGE_GAMMA = Choice(
-    id="13.Q3",
+    id="15.Q1",
     right="c",
     because="With a short reach every support vector speaks for its own spot only.",
     replies={
@@ -303,7 +303,7 @@ def _complaint(model):
 
 
 WINE = machines.ModelExercise(
-    id="13.6",
+    id="15.5",
     complaint=_complaint,
     usual=("StandardScaler()", "SVC()"),
     because="It scales inside, so units do not matter (M35): StandardScaler and SVC() "
@@ -311,4 +311,84 @@ WINE = machines.ModelExercise(
 )
 
 
-EXERCISES = [STEP, RBF, LARGE_GAMMA, WINE]
+def polynomial(X, Z, degree):
+    """Return (1 + x z) to the power of `degree` for all pairs."""
+    return (1 + X @ Z.T) ** degree
+
+
+def pairs_of_points():
+    """Return (X, Z, degree) with other numbers of points and dimensions."""
+    three = np.array([[0.5, -1.0], [2.0, 0.3], [-0.4, 1.2]])
+    two = np.array([[1.0, 0.5], [-2.0, 0.7]])
+    deep = np.array([[1.5, -1.0, 2.0], [0.0, 1.0, 1.0]])
+    return [(three, two, 3), (np.array([[0.2, 1.0, -0.5]]), deep, 2)]
+
+
+POLYNOMIAL = Function(
+    id="15.2",
+    right=polynomial,
+    inputs=pairs_of_points,
+    start=lambda X, Z, degree: 1 + X @ Z.T**degree,
+    because="The brackets come first, then the power, for each pair.",
+    mistakes=(
+        Mistake(lambda X, Z, degree: 1 + (X @ Z.T) ** degree, "The 1 is outside the "
+                "power: it belongs to the product before it is raised."),
+        Mistake(lambda X, Z, degree: (X @ Z.T) ** degree, "The 1 is missing: add it "
+                "before the power."),
+        Mistake(lambda X, Z, degree: (1 + X**degree @ Z.T), "Now the coordinates of X "
+                "are raised; it is the sum that belongs into brackets."),
+        Mistake(lambda X, Z, degree: (1 + X @ Z.T) * degree, "You multiplied by the "
+                "degree: the power is `**`."),
+        Mistake(lambda X, Z, degree: (1 + X @ Z.T) ** 2, "That is right for the "
+                "degree 2 only."),
+        Mistake(lambda X, Z, degree: (1 + Z @ X.T) ** degree, "Rows and columns are "
+                "swapped: one row for each point of X."),
+    ),
+)  # fmt: skip
+
+
+def score(kernel, points, beta, b, X_new):
+    """Return the weighted votes of the support vectors, plus b."""
+    return kernel(X_new, points) @ beta + b
+
+
+def machines_and_points():
+    """Return (kernel, points, beta, b, X_new) for two kernels, one not symmetric."""
+    points = np.array([[0.0, 1.0], [1.0, -0.5], [2.0, 0.5]])
+    new = np.array([[0.5, 0.5], [-1.0, 2.0]])
+    beta = np.array([0.7, -1.2, 0.4])
+    return [
+        (lambda X, Z: polynomial(X, Z, 2), points, beta, 0.3, new),
+        (lambda X, Z: rbf(X, 0.5 * Z, 0.8), points, -beta, -0.6, new[:1]),
+    ]
+
+
+VOTES = Function(
+    id="15.4",
+    right=score,
+    inputs=machines_and_points,
+    because="Which kernel it is does not matter to the sum.",
+    mistakes=(
+        Mistake(lambda k, points, beta, b, X: k(X, points) @ beta, "b is missing."),
+        Mistake(lambda k, points, beta, b, X: k(X, points) @ beta - b, "b is added, "
+                "not subtracted."),
+        Mistake(lambda k, points, beta, b, X: (k(points, X) * beta[:, None]).sum(axis=0)
+                + b, "Your kernel is called the other way round: new points first, "
+                "then the support vectors."),
+        Mistake(lambda k, points, beta, b, X: k(X, points).sum(axis=1) + b, "Every "
+                "vote counts the same: each has its own weight in beta."),
+        Mistake(lambda k, points, beta, b, X: k(X, points) @ np.sign(beta) + b, "You "
+                "kept only the sign of each vote; its weight is beta."),
+        Mistake(lambda k, points, beta, b, X: k(X, points) @ beta / len(beta) + b,
+                "That is the mean of the votes; the score is their sum."),
+        Mistake(lambda k, points, beta, b, X: X @ points.T @ beta + b, "You took the "
+                "plain product of the points: use `kernel`."),
+        Mistake(lambda k, points, beta, b, X: np.sign(k(X, points) @ beta + b), "That "
+                "is the side; return the score itself."),
+        Mistake(lambda k, points, beta, b, X: k(X, points) * beta + b, "Add up the "
+                "votes: one number for each row."),
+    ),
+)  # fmt: skip
+
+
+EXERCISES = [STEP, POLYNOMIAL, RBF, VOTES, LARGE_GAMMA, WINE]

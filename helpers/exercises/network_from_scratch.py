@@ -15,7 +15,7 @@ SIZES = [(60_000, 128, 5), (1_437, 64, 12), (256, 64, 2), (11, 64, 3)]
 
 
 COUNT_UPDATES = Function(
-    "10.1",
+    "11.1",
     right=lambda n, size, epochs: math.ceil(n / size) * epochs,
     inputs=lambda: SIZES,
     because="A started batch counts, in every epoch.",
@@ -67,7 +67,7 @@ def dense(inputs, W, b):
 
 
 DENSE = Function(
-    "10.2",
+    "11.2",
     right=dense,
     inputs=lambda: LAYERS,
     because="That is a whole layer.",
@@ -108,7 +108,7 @@ DENSE = Function(
 
 
 LEFT_OVER = Choice(
-    "10.Q1",
+    "11.Q1",
     right="b",
     because="What is left over makes a short batch: no image is lost.",
     replies={
@@ -225,7 +225,7 @@ def complain_about_batches(answer: Any) -> str | None:
 
 
 MAKE_BATCHES = Custom(
-    "10.3",
+    "11.3",
     complaint=complain_about_batches,
     because="Every image once, with its own label, in the order given.",
 )
@@ -284,7 +284,7 @@ def complain_about_shuffle(answer: Any) -> str | None:
 
 
 SHUFFLED = Custom(
-    "10.4",
+    "11.4",
     complaint=complain_about_shuffle,
     untouched=lambda answer: complain_about_shuffle(answer) == TORN_APART,
     because="One order for both keeps each image with its label.",
@@ -293,7 +293,7 @@ SHUFFLED = Custom(
 
 
 ONE_STEP = Custom(
-    "10.5",
+    "11.5",
     complaint=torch_loops.about_own_step,
     because="Forward, backward, update, reset: one training step.",
 )
@@ -324,7 +324,7 @@ def _share(predicted, labels):
 
 
 SHARE_RIGHT = Function(
-    "10.6",
+    "11.6",
     right=share_right,
     inputs=lambda: LOGITS,
     because="The largest logit of each row names the class.",
@@ -369,7 +369,7 @@ SHARE_RIGHT = Function(
 
 
 TWO_ENGINES = Choice(
-    "10.Q2",
+    "11.Q2",
     right="c",
     because="Same weights, same batches, same formulas: same numbers.",
     replies={

@@ -10,7 +10,7 @@ from helpers.exercises.comparing import as_array
 from helpers.exercises.judging import Choice, Function, Mistake
 
 _Q1 = Choice(
-    "12.Q1",
+    "13.Q1",
     right="a",
     because="The two variances have a fixed sum, so one is largest where the other "
     "is smallest.",
@@ -116,7 +116,7 @@ _COVARIANCE_MISTAKES = [
 
 
 COVARIANCE = Function(
-    "12.1",
+    "13.1",
     right=lambda X: np.cov(X.T),
     inputs=_small_tables,
     because="Variances on the diagonal, covariances beside it.",
@@ -257,7 +257,7 @@ _DIRECTION_MISTAKES = [
 
 
 BY_SVD = Function(
-    "12.2",
+    "13.2",
     names=("directions", "variances"),
     right=_svd,
     inputs=_tables,
@@ -269,7 +269,7 @@ BY_SVD = Function(
 
 
 _Q2 = Choice(
-    "12.Q2",
+    "13.Q2",
     right="b",
     because="A direction and its opposite span the same line (M40).",
     replies={
@@ -359,7 +359,7 @@ _NEEDED_MISTAKES = [
 
 
 NEEDED = Function(
-    "12.3",
+    "13.3",
     right=_needed,
     inputs=_shares,
     because="The first place where the running total reaches the share.",
@@ -368,7 +368,7 @@ NEEDED = Function(
 
 
 _Q3 = Choice(
-    "12.Q3",
+    "13.Q3",
     right="c",
     because="The feature with the largest numbers takes nearly all variance (M36).",
     replies={
@@ -433,7 +433,7 @@ _RECONSTRUCT_MISTAKES = [
 
 
 RECONSTRUCT = Function(
-    "12.4",
+    "13.4",
     right=lambda Z, components, mean: Z @ components + mean,
     inputs=_codes,
     because="The mean picture plus the components, each as often as Z says.",
@@ -567,7 +567,7 @@ def _signed(result):
 
 
 PROJECT = Function(
-    "12.5",
+    "13.5",
     right=lambda X_train, X_test, m: _through(X_train, X_test, m),
     inputs=_splits,
     form=_signed,

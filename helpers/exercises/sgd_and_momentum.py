@@ -10,7 +10,7 @@ from helpers.exercises.comparing import as_array, describe, same
 from helpers.exercises.judging import Choice, Custom, Function, Mistake
 
 JUMPING_RATE = Choice(
-    "09.Q1",
+    "10.Q1",
     right="b",
     because="The factor is -0.9: it changes sides, and shrinks by a tenth.",
     replies={
@@ -24,7 +24,7 @@ BOWLS = [([0.5, 6.0],), ([3.0],), ([1.0, 10.0, 2.0],)]
 
 
 LARGEST_RATE = Function(
-    "09.1",
+    "10.1",
     right=lambda curvatures: 2 / max(curvatures),
     inputs=lambda: BOWLS,
     because="The steepest direction sets the limit for all (M27).",
@@ -143,7 +143,7 @@ def complain_about_momentum(answer: Any) -> str | None:
 
 
 MOMENTUM_STEP = Custom(
-    "09.2",
+    "10.2",
     complaint=complain_about_momentum,
     because="The velocity remembers, and the ball rolls.",
 )
@@ -208,7 +208,7 @@ ROLLS = [(double, 1.2, 0.15, 0.8, 7), (wavy, 1.5, 0.05, 0.6, 5)]
 
 
 ROLL = Function(
-    "09.3",
+    "10.3",
     right=roll,
     inputs=lambda: ROLLS,
     start=lambda f, w, lr, mu, steps: rolled(f, w, lr, steps, lambda v, slope: slope),
@@ -300,7 +300,7 @@ LOOKS = [(1.0, -0.4, double, 0.15, 0.85), (-0.8, 0.3, wavy, 0.2, 0.7)]
 
 
 NESTEROV_STEP = Function(
-    "09.4",
+    "10.4",
     names=("w", "u"),
     right=nesterov_step,
     inputs=lambda: LOOKS,
@@ -346,7 +346,7 @@ NESTEROV_STEP = Function(
 
 
 FIRST_ADAM_STEP = Choice(
-    "09.Q2",
+    "10.Q2",
     right="a",
     because="In the first step only the sign of the slope is left.",
     replies={
@@ -391,7 +391,7 @@ ADAMS = [
 
 
 ADAM_STEP = Function(
-    "09.5",
+    "10.5",
     names=("w", "m", "s"),
     right=adam_step,
     inputs=lambda: ADAMS,
@@ -442,7 +442,7 @@ RATES = [(0.4, 0, 10), (0.4, 3, 10), (0.4, 10, 10), (1.5, 60, 90)]
 
 
 COSINE_RATE = Function(
-    "09.6",
+    "10.6",
     right=cosine_rate,
     inputs=lambda: RATES,
     because="Long steps first, and a gentle end.",

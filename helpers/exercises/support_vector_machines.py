@@ -7,7 +7,7 @@ import numpy as np
 from helpers.exercises.judging import Choice, Function, Mistake
 
 NEW_POINTS = Choice(
-    id="13.Q1",
+    id="14.Q1",
     right="b",
     because="The more room a line leaves, the further a new point may stray.",
     replies={
@@ -94,7 +94,7 @@ _MARGIN_MISTAKES = [
 
 
 MARGIN = Function(
-    id="13.1",
+    id="14.1",
     right=margin,
     inputs=lines_with_points,
     because="Label times score, the smallest of all, in units of distance.",
@@ -103,7 +103,7 @@ MARGIN = Function(
 
 
 REMOVED = Choice(
-    id="13.Q2",
+    id="14.Q2",
     right="a",
     because="Only the points on the edge hold the street; the others are free to go.",
     replies={
@@ -207,7 +207,7 @@ _OBJECTIVE_MISTAKES = [
 
 
 OBJECTIVE = Function(
-    id="13.2",
+    id="14.2",
     right=objective,
     inputs=priced_lines,
     because="A short w, so a wide street, against the price of all misses.",
@@ -320,7 +320,7 @@ _GRADIENT_MISTAKES = [
 
 
 GRADIENT = Function(
-    id="13.3",
+    id="14.3",
     names=("for w", "for b"),
     right=hinge_gradient,
     inputs=lines_with_classes,
@@ -330,4 +330,71 @@ GRADIENT = Function(
 )
 
 
-EXERCISES = [NEW_POINTS, MARGIN, REMOVED, OBJECTIVE, GRADIENT]
+def _descent(step=lambda w, b, sw, sb, rate: (w - rate * sw, b - rate * sb), **change):
+    """Return plain descent from zero, or a wrong one.
+
+    `step` makes the new line; `change` may name the first `w` and `b` (`first`), the
+    gradient, or how many steps are left out (`fewer`).
+    """
+
+    def descend(X, y, C, rate, steps):
+        w, b = np.full(X.shape[1], change.get("first", 0.0)), change.get("first", 0.0)
+        for _ in range(steps - change.get("fewer", 0)):
+            slopes = change.get("gradient", hinge_gradient)(w, b, X, y, C)
+            w, b = step(w, b, *slopes, rate)
+        return w, b
+
+    return descend
+
+
+def _one_after_the_other(X, y, C, rate, steps):
+    """Descent whose second slope is taken at the new w."""
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(steps):
+        w = w - rate * hinge_gradient(w, b, X, y, C)[0]
+        b = b - rate * hinge_gradient(w, b, X, y, C)[1]
+    return w, b
+
+
+def clouds():
+    """Return (X, y, C, rate, steps): two clouds that touch, with classes 0 and 1."""
+    found = []
+    for seed, (C, rate, steps) in enumerate([(0.5, 0.03, 9), (2.0, 0.01, 14)]):
+        rng = np.random.default_rng(seed)
+        X = rng.normal(size=(12, 2)) + np.repeat([[-0.7, 0.2], [0.9, 0.4]], 6, axis=0)
+        found.append((X, np.repeat([0, 1], 6), C, rate, steps))
+    return found
+
+
+DESCENT = Function(
+    id="14.4",
+    names=("w", "b"),
+    right=_descent(),
+    inputs=clouds,
+    start=lambda X, y, C, rate, steps: (np.zeros(X.shape[1]), 0.0),
+    because="w is a sum of the points that missed their margin on the way.",
+    mistakes=(
+        Mistake(_descent(gradient=_gradient(signs=_as_they_are)), "Your loop is right, "
+                "but `hinge_gradient` still has the bug of 14.3: fix that first."),
+        Mistake(_descent(lambda w, b, sw, sb, rate: (w + rate * sw, b + rate * sb)),
+                "You went uphill: subtract rate times the slope."),
+        Mistake(_descent(lambda w, b, sw, sb, rate: (w - sw, b - sb)), "The rate is "
+                "missing: the steps are much too large."),
+        Mistake(_descent(lambda w, b, sw, sb, rate: (w - rate * sw, b)), "b never "
+                "moves: it has a slope, too."),
+        Mistake(_descent(lambda w, b, sw, sb, rate: (w, b - rate * sb)), "w never "
+                "moves: it has a slope, too."),
+        Mistake(_descent(lambda w, b, sw, sb, rate: (-rate * sw, -rate * sb)), "Each "
+                "step starts from zero again: subtract from w and b as they are."),
+        Mistake(_one_after_the_other, "The slope for b is taken at the new w: compute "
+                "both slopes first, then move both."),
+        Mistake(_descent(first=1.0), "Start with w all zeros and b = 0."),
+        Mistake(_descent(fewer=1), "One step is missing: there are `steps` of them."),
+        Mistake(lambda X, y, C, rate, steps: _descent()(X, y, C, rate, 1), "There is "
+                "one step only: return after the loop, not inside it."),
+        Mistake(lambda *given: _descent()(*given)[0], "Return two things: w and b."),
+    ),
+)  # fmt: skip
+
+
+EXERCISES = [NEW_POINTS, MARGIN, REMOVED, OBJECTIVE, GRADIENT, DESCENT]

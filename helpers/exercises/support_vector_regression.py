@@ -80,7 +80,7 @@ _LOSS_MISTAKES = [
 
 
 LOSS = Function(
-    id="14.1",
+    id="16.1",
     right=epsilon_insensitive,
     inputs=errors_to_price,
     because="Free inside the tube, and in proportion outside.",
@@ -89,7 +89,7 @@ LOSS = Function(
 
 
 OUTLIER = Choice(
-    id="14.Q1",
+    id="16.Q1",
     right="a",
     because="Squared errors pull harder from far away, absolute ones do not.",
     replies={
@@ -169,7 +169,7 @@ _SUPPORT_MISTAKES = [
 
 
 SUPPORT = Function(
-    id="14.2",
+    id="16.2",
     right=is_support_vector,
     inputs=tubes,
     because="On the edge or outside, above or below.",
@@ -178,7 +178,7 @@ SUPPORT = Function(
 
 
 WIDER = Choice(
-    id="14.Q2",
+    id="16.Q2",
     right="b",
     because="A wider tube holds more points, and those inside do not matter.",
     replies={
@@ -243,7 +243,7 @@ def _complaint(model):
 
 
 MODEL = machines.ModelExercise(
-    id="14.3",
+    id="16.3",
     complaint=_complaint,
     usual=("StandardScaler()", "SVR()", "StandardScaler()"),
     because="Neither the units of the features nor those of the target matter (M37).",
@@ -320,7 +320,7 @@ _R_SQUARED_MISTAKES = [
 
 
 R_SQUARED = Function(
-    id="14.4",
+    id="16.4",
     right=r_squared,
     inputs=predictions,
     start=_against(lambda t, p: _squares(p - p.mean())),

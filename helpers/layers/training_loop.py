@@ -230,7 +230,7 @@ class _Signs:
                 f"the loss of one batch rose from {self.first_loss:.3g} to more than "
                 f"{MANY_TIMES} times as much by epoch {len(history)}.",
                 "Divide the learning rate by 10 and start again.",
-                "09",
+                "10",
             )
 
     def _has_risen(self, mean: float) -> bool:

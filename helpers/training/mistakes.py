@@ -83,7 +83,7 @@ def warn_of_explosion(job: Any, history: History) -> None:
         return
     if evidence:
         advice = "Divide the learning rate by 10 and start again."
-        finding = Finding(27, "learning rate too large", evidence, advice, "09")
+        finding = Finding(27, "learning rate too large", evidence, advice, "10")
         warn_caller(str(finding), MistakeWarning)
 
 

@@ -11,10 +11,10 @@ from helpers.course.contents import (
 )
 
 
-def test_seventeen_lessons_are_numbered_in_order():
-    assert [lesson.number for lesson in LESSONS] == [f"{k:02}" for k in range(17)]
+def test_nineteen_lessons_are_numbered_in_order():
+    assert [lesson.number for lesson in LESSONS] == [f"{k:02}" for k in range(19)]
     assert all(lesson.slug.startswith(lesson.number) for lesson in LESSONS)
-    assert len({lesson.slug for lesson in LESSONS}) == 17
+    assert len({lesson.slug for lesson in LESSONS}) == 19
 
 
 def test_the_map_names_every_lesson_once_and_marks_one():

@@ -1,4 +1,4 @@
-"""Notebook 11: every right answer passes, every wrong one earns its sentence."""
+"""Notebook 12: every right answer passes, every wrong one earns its sentence."""
 
 from collections import Counter
 from itertools import pairwise
@@ -20,17 +20,17 @@ from verdicts import (
     judged,
 )
 
-IDS = list(exercises_of("11"))
+IDS = list(exercises_of("12"))
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():
     assert IDS == [
-        "11.1", "11.Q1", "11.Q2", "11.2", "11.3", "11.Q3", "11.4", "11.5", "11.6",
+        "12.1", "12.Q1", "12.Q2", "12.2", "12.3", "12.Q3", "12.4", "12.5", "12.6",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("exercise_id", "right"), [("11.Q1", "b"), ("11.Q2", "a"), ("11.Q3", "c")]
+    ("exercise_id", "right"), [("12.Q1", "b"), ("12.Q2", "a"), ("12.Q3", "c")]
 )
 def test_one_letter_is_right_and_the_others_have_their_own_reply(exercise_id, right):
     verdicts = {letter: judged(exercise_id, letter) for letter in "abc"}
@@ -173,38 +173,38 @@ def standardise_in_torch(X):
 @pytest.mark.parametrize(
     ("exercise_id", "answer"),
     [
-        ("11.1", inertia),
-        ("11.1", inertia_by_loop),
-        ("11.1", inertia_by_cluster),
-        ("11.1", inertia_in_plain_lists),
-        ("11.1", inertia_in_torch),
-        ("11.1", lambda X, labels, centres: np.linalg.norm(X - centres[labels]) ** 2),
-        ("11.1", lambda a, b, c: np.einsum("ij,ij", a - c[b], a - c[b])),
-        ("11.2", chances),
-        ("11.2", chances_by_loop),
-        ("11.2", chances_by_scipy),
-        ("11.2", chances_in_torch),
-        ("11.3", silhouette),
-        ("11.3", silhouette_in_two_cases),
-        ("11.3", silhouette_by_sorting),
-        ("11.3", silhouette_in_torch),
-        ("11.4", rename),
-        ("11.4", rename_by_lists),
-        ("11.4", rename_by_counter),
-        ("11.4", rename_by_crosstab),
-        ("11.4", rename_by_pandas),
-        ("11.4", rename_in_torch),
-        ("11.5", standardise),
-        ("11.5", lambda X: StandardScaler().fit_transform(X)),
-        ("11.5", lambda X: (X - X.mean(axis=0)) / X.std(axis=0, ddof=1)),
-        ("11.5", standardise_by_column),
-        ("11.5", standardise_a_copy),
-        ("11.5", standardise_in_torch),
-        ("11.5", zscore),
-        ("11.6", (1, 3, 7)),
-        ("11.6", np.array([1.0, 3.0, 7.0])),
-        ("11.6", [1, 3, 7]),
-        ("11.6", torch.tensor([1, 3, 7])),
+        ("12.1", inertia),
+        ("12.1", inertia_by_loop),
+        ("12.1", inertia_by_cluster),
+        ("12.1", inertia_in_plain_lists),
+        ("12.1", inertia_in_torch),
+        ("12.1", lambda X, labels, centres: np.linalg.norm(X - centres[labels]) ** 2),
+        ("12.1", lambda a, b, c: np.einsum("ij,ij", a - c[b], a - c[b])),
+        ("12.2", chances),
+        ("12.2", chances_by_loop),
+        ("12.2", chances_by_scipy),
+        ("12.2", chances_in_torch),
+        ("12.3", silhouette),
+        ("12.3", silhouette_in_two_cases),
+        ("12.3", silhouette_by_sorting),
+        ("12.3", silhouette_in_torch),
+        ("12.4", rename),
+        ("12.4", rename_by_lists),
+        ("12.4", rename_by_counter),
+        ("12.4", rename_by_crosstab),
+        ("12.4", rename_by_pandas),
+        ("12.4", rename_in_torch),
+        ("12.5", standardise),
+        ("12.5", lambda X: StandardScaler().fit_transform(X)),
+        ("12.5", lambda X: (X - X.mean(axis=0)) / X.std(axis=0, ddof=1)),
+        ("12.5", standardise_by_column),
+        ("12.5", standardise_a_copy),
+        ("12.5", standardise_in_torch),
+        ("12.5", zscore),
+        ("12.6", (1, 3, 7)),
+        ("12.6", np.array([1.0, 3.0, 7.0])),
+        ("12.6", [1, 3, 7]),
+        ("12.6", torch.tensor([1, 3, 7])),
     ],
 )
 def test_right_answers_pass(exercise_id, answer):
@@ -220,12 +220,12 @@ def stub_2(X, centres):
 @pytest.mark.parametrize(
     ("exercise_id", "stub"),
     [
-        ("11.1", lambda X, labels, centres: ...),
-        ("11.2", stub_2),
-        ("11.3", lambda own, others: ...),
-        ("11.4", lambda labels, classes: ...),
-        ("11.5", lambda X: (X - X.mean()) / X.std()),
-        ("11.6", None),
+        ("12.1", lambda X, labels, centres: ...),
+        ("12.2", stub_2),
+        ("12.3", lambda own, others: ...),
+        ("12.4", lambda labels, classes: ...),
+        ("12.5", lambda X: (X - X.mean()) / X.std()),
+        ("12.6", None),
     ],
 )
 def test_the_stub_is_to_do(exercise_id, stub):
@@ -244,12 +244,12 @@ def test_nonsense_never_raises_and_never_passes(exercise_id, nonsense):
     assert judged(exercise_id, nonsense).status != "pass"
 
 
-@pytest.mark.parametrize("exercise_id", ["11.1", "11.2", "11.3"])
+@pytest.mark.parametrize("exercise_id", ["12.1", "12.2", "12.3"])
 def test_every_mistake_about_centers_earns_its_own_sentence(exercise_id):
     assert_listed_mistakes_are_named(exercise_id)
 
 
-# 11.1 and 11.2: distances to centres
+# 12.1 and 12.2: distances to centres
 
 
 def squared(X, centres):
@@ -295,7 +295,7 @@ def along_streets(X, centres):
 
 
 CENTRES = {
-    "11.1": [
+    "12.1": [
         (lambda X, j, c: ((X - c[j]) ** 2).sum(axis=1).mean(), "You took the mean;"),
         (lambda X, j, c: np.mean((X - c[j]) ** 2), "over all numbers"),
         (lambda X, j, c: np.linalg.norm(X - c[j], axis=1).sum(), "squares"),
@@ -312,7 +312,7 @@ CENTRES = {
         (spoilt_points, "your function changes `"),
         (lambda X, j, c: print(((X - c[j]) ** 2).sum()), "must return"),
     ],
-    "11.2": [
+    "12.2": [
         (lambda X, c: normal(squared(X, c).sum(axis=0)), "added or averaged"),
         (multiplied, "multiplied"),
         (lambda X, c: normal(squared(X, c).max(axis=0)), "farthest"),
@@ -329,7 +329,7 @@ CENTRES = {
 }
 
 
-# 11.3: the width
+# 12.3: the width
 
 
 def width(own, others, choose=min, mean=np.mean):
@@ -366,7 +366,7 @@ def leaving_one_out(own, others):
 
 
 SILHOUETTES = {
-    "11.3": [
+    "12.3": [
         (lambda own, others: -width(own, others), "b - a"),
         (lambda own, others: abs(width(own, others)), "dropped the sign"),
         (divided_by(lambda a, b: 1), "left out the division"),
@@ -407,8 +407,8 @@ def test_each_wrong_answer_earns_its_own_sentence(exercise_id):
 
 
 def test_the_mean_over_centres_gives_the_same_chances_as_their_sum():
-    mean = judged("11.2", lambda X, c: normal(squared(X, c).mean(axis=0)))
-    total = judged("11.2", lambda X, c: normal(squared(X, c).sum(axis=0)))
+    mean = judged("12.2", lambda X, c: normal(squared(X, c).mean(axis=0)))
+    total = judged("12.2", lambda X, c: normal(squared(X, c).sum(axis=0)))
     assert mean.sentence == total.sentence
 
 
@@ -417,20 +417,20 @@ def two_centres_only(X, centres):
 
 
 UNNAMED_CENTERS = [
-    ("11.1", lambda X, labels, centres: np.array([46.0])),
-    ("11.1", lambda X, labels, centres: 46.0),
-    ("11.1", lambda X, labels, centres: ((X - centres[0]) ** 2).sum()),
-    ("11.1", lambda X, labels, centres: ((X - centres[labels]) ** 2).sum() / 2),
-    ("11.1", lambda X, labels, centres: str(((X - centres[labels]) ** 2).sum())),
-    ("11.1", lambda X, labels, centres: np.inf),
-    ("11.2", two_centres_only),
-    ("11.2", lambda X, centres: np.full(len(X), 1 / len(X))),
-    ("11.2", lambda X, centres: -normal(squared(X, centres).min(axis=0))),
-    ("11.2", lambda X, centres: normal(squared(X, centres).min(axis=0))[:, None]),
-    ("11.3", lambda own, others: round(width(own, others), 1)),
-    ("11.3", lambda own, others: width([np.median(own)], others)),
-    ("11.3", lambda own, others: np.array([width(own, others)])),
-    ("11.3", lambda own, others: np.nan),
+    ("12.1", lambda X, labels, centres: np.array([46.0])),
+    ("12.1", lambda X, labels, centres: 46.0),
+    ("12.1", lambda X, labels, centres: ((X - centres[0]) ** 2).sum()),
+    ("12.1", lambda X, labels, centres: ((X - centres[labels]) ** 2).sum() / 2),
+    ("12.1", lambda X, labels, centres: str(((X - centres[labels]) ** 2).sum())),
+    ("12.1", lambda X, labels, centres: np.inf),
+    ("12.2", two_centres_only),
+    ("12.2", lambda X, centres: np.full(len(X), 1 / len(X))),
+    ("12.2", lambda X, centres: -normal(squared(X, centres).min(axis=0))),
+    ("12.2", lambda X, centres: normal(squared(X, centres).min(axis=0))[:, None]),
+    ("12.3", lambda own, others: round(width(own, others), 1)),
+    ("12.3", lambda own, others: width([np.median(own)], others)),
+    ("12.3", lambda own, others: np.array([width(own, others)])),
+    ("12.3", lambda own, others: np.nan),
 ]
 
 
@@ -439,7 +439,7 @@ def test_what_is_right_by_luck_or_in_part_never_passes(exercise_id, answer):
     assert_refused(exercise_id, answer)
 
 
-@pytest.mark.parametrize("exercise_id", ["11.4", "11.5", "11.6"])
+@pytest.mark.parametrize("exercise_id", ["12.4", "12.5", "12.6"])
 def test_every_listed_mistake_earns_its_own_sentence(exercise_id):
     assert_listed_mistakes_are_named(exercise_id)
 
@@ -483,7 +483,7 @@ def scaled_in_place(X):
 
 
 WRONG = {
-    "11.4": [
+    "12.4": [
         (lambda labels, classes: labels.tolist(), "cluster numbers"),
         (lambda labels, classes: classes, "true classes"),
         (
@@ -514,7 +514,7 @@ WRONG = {
         (lambda labels, classes: [commonest(classes)] * len(labels), "all points"),
         (return_in_the_loop, "inside the loop"),
     ],
-    "11.5": [
+    "12.5": [
         (lambda X: StandardScaler().fit_transform(X.T).T, "each row"),
         (lambda X: (X - X.mean(1)) / X.std(1), "axis=1"),
         (lambda X: (X - X.mean()) / X.std(ddof=1), "whole table"),
@@ -528,7 +528,7 @@ WRONG = {
         (lambda X: X.copy(), "as it was"),
         (scaled_in_place, "your function changes `"),
     ],
-    "11.6": [
+    "12.6": [
         ((1, 2, 4), "single"),
         ((1, 2.5, 17 / 3), "average"),
         ((1, 4, 7), "3 apart"),
@@ -567,27 +567,27 @@ def table_turned_round(labels, classes):
 
 
 UNNAMED = [
-    ("11.4", three_clusters_only),
-    ("11.4", one_class_each),
-    ("11.4", table_turned_round),
-    ("11.4", of_each_cluster(lambda inside: inside[-1])),
-    ("11.4", of_each_cluster(max)),
-    ("11.4", lambda labels, classes: name_of(labels, classes).astype(str)),
-    ("11.4", lambda labels, classes: classes[labels]),
-    ("11.5", RobustScaler().fit_transform),
-    ("11.5", MaxAbsScaler().fit_transform),
-    ("11.5", normalize),
-    ("11.5", StandardScaler),
-    ("11.5", lambda X: StandardScaler().fit(X)),
-    ("11.5", lambda X: (StandardScaler().fit_transform(X),)),
-    ("11.5", lambda X: StandardScaler().fit_transform(X).T),
-    ("11.5", lambda X: -StandardScaler().fit_transform(X)),
-    ("11.6", {1, 3, 7}),
-    ("11.6", "1, 3, 7"),
-    ("11.6", [[1, 3, 7]]),
-    ("11.6", (1, 3, np.nan)),
-    ("11.6", (1, 3)),
-    ("11.6", lambda: (1, 3, 7)),
+    ("12.4", three_clusters_only),
+    ("12.4", one_class_each),
+    ("12.4", table_turned_round),
+    ("12.4", of_each_cluster(lambda inside: inside[-1])),
+    ("12.4", of_each_cluster(max)),
+    ("12.4", lambda labels, classes: name_of(labels, classes).astype(str)),
+    ("12.4", lambda labels, classes: classes[labels]),
+    ("12.5", RobustScaler().fit_transform),
+    ("12.5", MaxAbsScaler().fit_transform),
+    ("12.5", normalize),
+    ("12.5", StandardScaler),
+    ("12.5", lambda X: StandardScaler().fit(X)),
+    ("12.5", lambda X: (StandardScaler().fit_transform(X),)),
+    ("12.5", lambda X: StandardScaler().fit_transform(X).T),
+    ("12.5", lambda X: -StandardScaler().fit_transform(X)),
+    ("12.6", {1, 3, 7}),
+    ("12.6", "1, 3, 7"),
+    ("12.6", [[1, 3, 7]]),
+    ("12.6", (1, 3, np.nan)),
+    ("12.6", (1, 3)),
+    ("12.6", lambda: (1, 3, 7)),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Notebook 13, exercise 6: every way to scale before an SVM, and many that are not."""
+"""Notebook 15, exercise 6: every way to scale before an SVM, and many that are not."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ WINE = load_wine()
 
 
 def judged(model):
-    return find("13.6").judge(model)
+    return find("15.5").judge(model)
 
 
 def after(scaler, machine=None):
@@ -101,7 +101,7 @@ def test_a_model_other_than_the_text_asks_for_hears_so(model, own):
     ids=lambda model: "",
 )
 def test_the_model_that_the_text_asks_for_hears_why_it_is_right(model):
-    assert judged(model).sentence == find("13.6").because
+    assert judged(model).sentence == find("15.5").because
 
 
 @pytest.mark.parametrize(

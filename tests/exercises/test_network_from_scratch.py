@@ -110,28 +110,28 @@ def share_by_loop(logits, labels):
 
 
 RIGHT = [
-    ("10.1", lambda n, size, epochs: math.ceil(n / size) * epochs),
-    ("10.1", lambda n, size, epochs: -(-n // size) * epochs),
-    ("10.1", updates_by_counting),
-    ("10.2", answers.dense),
-    ("10.2", dense_in_torch),
-    ("10.2", dense_by_mask),
-    ("10.Q1", "b"),
-    ("10.3", answers.make_batches),
-    ("10.3", batches_by_yield),
-    ("10.3", batches_as_lists),
-    ("10.4", shuffle_once),
-    ("10.4", shuffle_pairs),
-    ("10.5", step),
-    ("10.5", step_with_sgd),
-    ("10.5", step_without_tape),
-    ("10.6", answers.share_right),
-    ("10.6", share_by_loop),
+    ("11.1", lambda n, size, epochs: math.ceil(n / size) * epochs),
+    ("11.1", lambda n, size, epochs: -(-n // size) * epochs),
+    ("11.1", updates_by_counting),
+    ("11.2", answers.dense),
+    ("11.2", dense_in_torch),
+    ("11.2", dense_by_mask),
+    ("11.Q1", "b"),
+    ("11.3", answers.make_batches),
+    ("11.3", batches_by_yield),
+    ("11.3", batches_as_lists),
+    ("11.4", shuffle_once),
+    ("11.4", shuffle_pairs),
+    ("11.5", step),
+    ("11.5", step_with_sgd),
+    ("11.5", step_without_tape),
+    ("11.6", answers.share_right),
+    ("11.6", share_by_loop),
     (
-        "10.6",
+        "11.6",
         lambda z, y: (torch.tensor(z).argmax(1) == torch.tensor(y)).float().mean(),
     ),
-    ("10.Q2", "C"),
+    ("11.Q2", "C"),
 ]
 
 
@@ -146,7 +146,7 @@ LISTED = [
     for exercise in EXERCISES
     for mistake in getattr(exercise, "mistakes", ())
 ]
-LISTED += [("10.3", does, says) for does, says in answers.BATCH_MISTAKES]
+LISTED += [("11.3", does, says) for does, says in answers.BATCH_MISTAKES]
 
 
 @pytest.mark.parametrize(
@@ -208,39 +208,39 @@ def step_with_later_loss(model, images, labels, learning_rate):
 @pytest.mark.parametrize(
     ("exercise_id", "answer", "says"),
     [
-        ("10.3", lambda x, y, n, order: print(x), "must return it"),
+        ("11.3", lambda x, y, n, order: print(x), "must return it"),
         (
-            "10.3",
+            "11.3",
             lambda *a: [b[::-1] for b in answers.make_batches(*a)],
             "images first",
         ),
         (
-            "10.3",
+            "11.3",
             lambda *a: [b[:1] for b in answers.make_batches(*a)],
             "must be a pair",
         ),
-        ("10.3", lambda x, y, n, order: order, "pairs, not"),
-        ("10.3", lambda x, y, n, order: 5, "pairs, not"),
-        ("10.3", batches_as_long_as_images, "as far as it is long"),
-        ("10.3", batches_with_order_sorted, "changes `order`"),
-        ("10.4", lambda x, y, random: (x[::-1], y[::-1]), "the same order"),
-        ("10.4", lambda x, y, random: (np.roll(x, 1, 0), np.roll(y, 1)), "same order"),
-        ("10.4", shuffle_with_a_seed, "the same order"),
-        ("10.4", shuffle_globally, "Two generators"),
-        ("10.4", shuffle_in_place, "changes `images` and `labels`"),
-        ("10.4", lambda x, y, random: 5, "two arrays"),
-        ("10.4", lambda x, y, random: (x, y), "nothing is shuffled"),
-        ("10.4", lambda x, y, random: (random.permutation(x), y), "do not belong"),
-        ("10.4", lambda x, y, random: (x[:3], y[:3]), "lost"),
-        ("10.4", lambda x, y, r: (x * 0, y * 0), "came twice"),
-        ("10.4", lambda x, y, random: x, "Some images or labels|two arrays"),
-        ("10.5", step_that_adds_up, "M14"),
-        ("10.5", step_in_place, "M22"),
-        ("10.5", step_on_new_tensors, "have not moved"),
-        ("10.5", step_uphill, "uphill"),
-        ("10.5", step_at_full_rate, "left the learning rate out"),
-        ("10.5", step_with_tensor, "M23"),
-        ("10.5", step_with_later_loss, "before"),
+        ("11.3", lambda x, y, n, order: order, "pairs, not"),
+        ("11.3", lambda x, y, n, order: 5, "pairs, not"),
+        ("11.3", batches_as_long_as_images, "as far as it is long"),
+        ("11.3", batches_with_order_sorted, "changes `order`"),
+        ("11.4", lambda x, y, random: (x[::-1], y[::-1]), "the same order"),
+        ("11.4", lambda x, y, random: (np.roll(x, 1, 0), np.roll(y, 1)), "same order"),
+        ("11.4", shuffle_with_a_seed, "the same order"),
+        ("11.4", shuffle_globally, "Two generators"),
+        ("11.4", shuffle_in_place, "changes `images` and `labels`"),
+        ("11.4", lambda x, y, random: 5, "two arrays"),
+        ("11.4", lambda x, y, random: (x, y), "nothing is shuffled"),
+        ("11.4", lambda x, y, random: (random.permutation(x), y), "do not belong"),
+        ("11.4", lambda x, y, random: (x[:3], y[:3]), "lost"),
+        ("11.4", lambda x, y, r: (x * 0, y * 0), "came twice"),
+        ("11.4", lambda x, y, random: x, "Some images or labels|two arrays"),
+        ("11.5", step_that_adds_up, "M14"),
+        ("11.5", step_in_place, "M22"),
+        ("11.5", step_on_new_tensors, "have not moved"),
+        ("11.5", step_uphill, "uphill"),
+        ("11.5", step_at_full_rate, "left the learning rate out"),
+        ("11.5", step_with_tensor, "M23"),
+        ("11.5", step_with_later_loss, "before"),
     ],
 )
 def test_wrong_answers_as_a_learner_writes_them(exercise_id, answer, says):
@@ -263,7 +263,7 @@ def shuffled(images, labels, random):
 def test_stubs_are_to_do(exercise):
     assert exercise.judge(None).status == "to do"
     if ".Q" not in exercise.id:
-        given = shuffled if exercise.id == "10.4" else stub
+        given = shuffled if exercise.id == "11.4" else stub
         assert exercise.judge(given).status == "to do"
 
 

@@ -1,4 +1,4 @@
-"""Notebook 12: every right answer passes, every wrong one earns its sentence."""
+"""Notebook 13: every right answer passes, every wrong one earns its sentence."""
 
 import numpy as np
 import pytest
@@ -15,17 +15,17 @@ from verdicts import (
     judged,
 )
 
-IDS = list(exercises_of("12"))
+IDS = list(exercises_of("13"))
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():
     assert IDS == [
-        "12.Q1", "12.1", "12.2", "12.Q2", "12.3", "12.Q3", "12.4", "12.5",
+        "13.Q1", "13.1", "13.2", "13.Q2", "13.3", "13.Q3", "13.4", "13.5",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("exercise_id", "right"), [("12.Q1", "a"), ("12.Q2", "b"), ("12.Q3", "c")]
+    ("exercise_id", "right"), [("13.Q1", "a"), ("13.Q2", "b"), ("13.Q3", "c")]
 )
 def test_one_letter_is_right_and_the_others_have_their_own_reply(exercise_id, right):
     verdicts = {letter: judged(exercise_id, letter) for letter in "abc"}
@@ -173,40 +173,40 @@ def fitted_twice(X_train, X_test, m):
 @pytest.mark.parametrize(
     ("exercise_id", "answer"),
     [
-        ("12.1", covariance),
-        ("12.1", covariance_by_loops),
-        ("12.1", lambda X: np.cov(X, rowvar=False)),
-        ("12.1", lambda X: torch.cov(torch.tensor(X).T)),
-        ("12.1", covariance_by_outer_products),
-        ("12.1", covariance_of_a_copy),
-        ("12.1", covariance_from_raw_products),
-        ("12.2", pca_by_svd),
-        ("12.2", opposite),
-        ("12.2", by_eigh),
-        ("12.2", in_torch),
-        ("12.2", of_the_turned_table),
-        ("12.2", with_a_fitted_pca),
-        ("12.2", lambda X, m: pca_by_svd(X.astype(np.float32), m)),
-        ("12.3", needed),
-        ("12.3", needed_by_loop),
-        ("12.3", needed_by_slices),
-        ("12.3", needed_in_torch),
-        ("12.3", lambda ratios, share: 1 + sum(np.cumsum(ratios) < share)),
-        ("12.3", lambda ratios, share: needed(ratios, share - 1e-9)),
-        ("12.3", lambda ratios, share: np.searchsorted(np.cumsum(ratios), share) + 1),
-        ("12.4", lambda Z, components, mean: Z @ components + mean),
-        ("12.4", rebuilt_by_loop),
-        ("12.4", rebuilt_in_torch),
-        ("12.4", rebuilt_in_halves),
-        ("12.4", lambda Z, C, mean: (C.T @ Z.T).T + mean),
-        ("12.4", lambda Z, C, mean: np.einsum("im,mj->ij", Z, C) + mean),
-        ("12.5", with_our_pca),
-        ("12.5", with_scikit_learn),
-        ("12.5", by_hand),
-        ("12.5", by_eigenvectors),
-        ("12.5", projected_in_torch),
-        ("12.5", fitted_twice),
-        ("12.5", lambda a, b, m: PCA().fit(a).transform(b)[:, :m]),
+        ("13.1", covariance),
+        ("13.1", covariance_by_loops),
+        ("13.1", lambda X: np.cov(X, rowvar=False)),
+        ("13.1", lambda X: torch.cov(torch.tensor(X).T)),
+        ("13.1", covariance_by_outer_products),
+        ("13.1", covariance_of_a_copy),
+        ("13.1", covariance_from_raw_products),
+        ("13.2", pca_by_svd),
+        ("13.2", opposite),
+        ("13.2", by_eigh),
+        ("13.2", in_torch),
+        ("13.2", of_the_turned_table),
+        ("13.2", with_a_fitted_pca),
+        ("13.2", lambda X, m: pca_by_svd(X.astype(np.float32), m)),
+        ("13.3", needed),
+        ("13.3", needed_by_loop),
+        ("13.3", needed_by_slices),
+        ("13.3", needed_in_torch),
+        ("13.3", lambda ratios, share: 1 + sum(np.cumsum(ratios) < share)),
+        ("13.3", lambda ratios, share: needed(ratios, share - 1e-9)),
+        ("13.3", lambda ratios, share: np.searchsorted(np.cumsum(ratios), share) + 1),
+        ("13.4", lambda Z, components, mean: Z @ components + mean),
+        ("13.4", rebuilt_by_loop),
+        ("13.4", rebuilt_in_torch),
+        ("13.4", rebuilt_in_halves),
+        ("13.4", lambda Z, C, mean: (C.T @ Z.T).T + mean),
+        ("13.4", lambda Z, C, mean: np.einsum("im,mj->ij", Z, C) + mean),
+        ("13.5", with_our_pca),
+        ("13.5", with_scikit_learn),
+        ("13.5", by_hand),
+        ("13.5", by_eigenvectors),
+        ("13.5", projected_in_torch),
+        ("13.5", fitted_twice),
+        ("13.5", lambda a, b, m: PCA().fit(a).transform(b)[:, :m]),
     ],
 )
 def test_right_answers_pass(exercise_id, answer):
@@ -216,11 +216,11 @@ def test_right_answers_pass(exercise_id, answer):
 @pytest.mark.parametrize(
     ("exercise_id", "stub"),
     [
-        ("12.1", lambda X: ...),
-        ("12.3", lambda ratios, share: ...),
-        ("12.4", lambda Z, components, mean: ...),
-        ("12.5", lambda X_train, X_test, m: ...),
-        ("12.5", lambda X_train, X_test, m: None),
+        ("13.1", lambda X: ...),
+        ("13.3", lambda ratios, share: ...),
+        ("13.4", lambda Z, components, mean: ...),
+        ("13.5", lambda X_train, X_test, m: ...),
+        ("13.5", lambda X_train, X_test, m: None),
     ],
 )
 def test_the_stub_is_to_do(exercise_id, stub):
@@ -239,7 +239,7 @@ def test_nonsense_never_raises_and_never_passes(exercise_id, nonsense):
     assert judged(exercise_id, nonsense).status == "try again"
 
 
-@pytest.mark.parametrize("exercise_id", ["12.1", "12.2"])
+@pytest.mark.parametrize("exercise_id", ["13.1", "13.2"])
 def test_every_listed_mistake_earns_its_own_sentence(exercise_id):
     assert_listed_mistakes_are_named(exercise_id)
 
@@ -349,7 +349,7 @@ DIRECTIONS = [
 
 
 @pytest.mark.parametrize(
-    ("exercise_id", "answers"), [("12.1", COVARIANCES), ("12.2", DIRECTIONS)]
+    ("exercise_id", "answers"), [("13.1", COVARIANCES), ("13.2", DIRECTIONS)]
 )
 def test_each_wrong_answer_earns_its_own_sentence(exercise_id, answers):
     assert_named_apart(exercise_id, answers)
@@ -358,31 +358,31 @@ def test_each_wrong_answer_earns_its_own_sentence(exercise_id, answers):
 @pytest.mark.parametrize(
     ("exercise_id", "answer"),
     [
-        ("12.1", lambda X: np.triu(np.cov(X.T))),
-        ("12.1", lambda X: -np.cov(X.T)),
-        ("12.1", lambda X: np.linalg.inv(np.cov(X.T))),
-        ("12.1", lambda X: np.cov(X.T)[0, 1]),
-        ("12.1", lambda X: products(X) / (len(X) - 2)),
-        ("12.1", lambda X: np.full((X.shape[1], X.shape[1]), np.nan)),
-        ("12.1", np.ndarray),
-        ("12.2", lambda X, m: (np.abs(pca(X, m)[0]), pca(X, m)[1])),
-        ("12.2", lambda X, m: (2 * pca(X, m)[0], pca(X, m)[1])),
-        ("12.2", lambda X, m: (*pca(X, m), X.mean(axis=0))),
-        ("12.2", lambda X, m: dict(zip("dv", pca(X, m), strict=True))),
-        ("12.2", lambda X, m: (centred(X) @ pca(X, m)[0].T, pca(X, m)[1])),
-        ("12.2", lambda X, m: (pca(X, m)[0] * np.nan, pca(X, m)[1])),
-        ("12.2", lambda X, m: uncentred(X - np.median(X, axis=0), m)),
-        ("12.2", lambda X, m: uncentred(np.cov(X.T), m)),
-        ("12.2", lambda X, m: ("x", "y")),
-        ("12.2", lambda X, m: (None, None)),
-        ("12.2", lambda X, m: np.zeros((0, 0))),
+        ("13.1", lambda X: np.triu(np.cov(X.T))),
+        ("13.1", lambda X: -np.cov(X.T)),
+        ("13.1", lambda X: np.linalg.inv(np.cov(X.T))),
+        ("13.1", lambda X: np.cov(X.T)[0, 1]),
+        ("13.1", lambda X: products(X) / (len(X) - 2)),
+        ("13.1", lambda X: np.full((X.shape[1], X.shape[1]), np.nan)),
+        ("13.1", np.ndarray),
+        ("13.2", lambda X, m: (np.abs(pca(X, m)[0]), pca(X, m)[1])),
+        ("13.2", lambda X, m: (2 * pca(X, m)[0], pca(X, m)[1])),
+        ("13.2", lambda X, m: (*pca(X, m), X.mean(axis=0))),
+        ("13.2", lambda X, m: dict(zip("dv", pca(X, m), strict=True))),
+        ("13.2", lambda X, m: (centred(X) @ pca(X, m)[0].T, pca(X, m)[1])),
+        ("13.2", lambda X, m: (pca(X, m)[0] * np.nan, pca(X, m)[1])),
+        ("13.2", lambda X, m: uncentred(X - np.median(X, axis=0), m)),
+        ("13.2", lambda X, m: uncentred(np.cov(X.T), m)),
+        ("13.2", lambda X, m: ("x", "y")),
+        ("13.2", lambda X, m: (None, None)),
+        ("13.2", lambda X, m: np.zeros((0, 0))),
     ],
 )
 def test_what_is_right_by_luck_or_in_part_never_passes(exercise_id, answer):
     assert_refused(exercise_id, answer)
 
 
-@pytest.mark.parametrize("exercise_id", ["12.3", "12.4", "12.5"])
+@pytest.mark.parametrize("exercise_id", ["13.3", "13.4", "13.5"])
 def test_every_mistake_in_projecting_earns_its_own_sentence(exercise_id):
     assert_listed_mistakes_are_named(exercise_id)
 
@@ -427,7 +427,7 @@ def adding_to_the_mean_given(Z, C, mean):
 
 
 WRONG = {
-    "12.3": [
+    "13.3": [
         (lambda r, s: needed(r, s) - 1, "counted from 0; the"),
         (lambda r, s: needed(r, s) + 1, "one too many"),
         (lambda r, s: np.argmax(np.cumsum(r) > s) + 1, "reaching it"),
@@ -445,7 +445,7 @@ WRONG = {
         (lambda r, s: np.ceil(len(r) * s), "not of the variance"),
         (lambda r, s: print(needed(r, s)), "must return"),
     ],
-    "12.4": [
+    "13.4": [
         (lambda Z, C, mean: Z @ C, "forgot"),
         (lambda Z, C, mean: Z @ C - mean, "it is added"),
         (lambda Z, C, mean: np.add(Z, mean) @ C, "too early"),
@@ -458,7 +458,7 @@ WRONG = {
         (lambda Z, C, mean: np.array([mean for _ in Z]), "mean pictures only"),
         (adding_to_the_mean_given, "your function changes `"),
     ],
-    "12.5": [
+    "13.5": [
         (lambda train, test, m: PCA(m).fit_transform(test), "on the test data"),
         (
             lambda train, test, m: PCA(m).fit(joined(train, test)).transform(test),
@@ -492,28 +492,28 @@ def test_each_wrong_projection_earns_its_own_sentence(exercise_id):
 @pytest.mark.parametrize(
     ("exercise_id", "answer"),
     [
-        ("12.3", lambda r, s: len(r)),
-        ("12.3", lambda r, s: 2 if s <= 0.75 else 3),
-        ("12.3", lambda r, s: np.array([needed(r, s)])),
-        ("12.3", lambda r, s: str(needed(r, s))),
-        ("12.3", lambda r, s: needed(r, s) / len(r)),
-        ("12.3", lambda r, s: np.inf),
-        ("12.4", lambda Z, C, mean: (Z @ C + mean)[0]),
-        ("12.4", lambda Z, C, mean: np.clip(Z @ C + mean, 0, 16)),
-        ("12.4", lambda Z, C, mean: (Z @ C + mean).round()),
-        ("12.4", lambda Z, C, mean: Z[:, :1] @ C[:1] + mean),
-        ("12.4", lambda Z, C, mean: (Z @ C + mean).ravel()),
-        ("12.4", lambda Z, C, mean: Z @ C + 2 * mean),
-        ("12.4", lambda Z, C: Z @ C),
-        ("12.5", lambda train, test, m: PCA(m).fit(train)),
-        ("12.5", lambda train, test, m: PCA(m).fit(train).transform(test).T),
-        ("12.5", lambda train, test, m: np.abs(PCA(m).fit(train).transform(test))),
-        ("12.5", lambda train, test, m: PCA(2).fit(train).transform(test)),
-        ("12.5", lambda train, test, m: PCA().fit(train).transform(test)[:, -m:]),
-        ("12.5", lambda train, test, m: PCA(m).fit(train).components_),
-        ("12.5", lambda train, test, m: np.full((len(test), m), np.nan)),
-        ("12.5", lambda train, test, m: ("x", "y")),
-        ("12.5", PCA),
+        ("13.3", lambda r, s: len(r)),
+        ("13.3", lambda r, s: 2 if s <= 0.75 else 3),
+        ("13.3", lambda r, s: np.array([needed(r, s)])),
+        ("13.3", lambda r, s: str(needed(r, s))),
+        ("13.3", lambda r, s: needed(r, s) / len(r)),
+        ("13.3", lambda r, s: np.inf),
+        ("13.4", lambda Z, C, mean: (Z @ C + mean)[0]),
+        ("13.4", lambda Z, C, mean: np.clip(Z @ C + mean, 0, 16)),
+        ("13.4", lambda Z, C, mean: (Z @ C + mean).round()),
+        ("13.4", lambda Z, C, mean: Z[:, :1] @ C[:1] + mean),
+        ("13.4", lambda Z, C, mean: (Z @ C + mean).ravel()),
+        ("13.4", lambda Z, C, mean: Z @ C + 2 * mean),
+        ("13.4", lambda Z, C: Z @ C),
+        ("13.5", lambda train, test, m: PCA(m).fit(train)),
+        ("13.5", lambda train, test, m: PCA(m).fit(train).transform(test).T),
+        ("13.5", lambda train, test, m: np.abs(PCA(m).fit(train).transform(test))),
+        ("13.5", lambda train, test, m: PCA(2).fit(train).transform(test)),
+        ("13.5", lambda train, test, m: PCA().fit(train).transform(test)[:, -m:]),
+        ("13.5", lambda train, test, m: PCA(m).fit(train).components_),
+        ("13.5", lambda train, test, m: np.full((len(test), m), np.nan)),
+        ("13.5", lambda train, test, m: ("x", "y")),
+        ("13.5", PCA),
     ],
 )
 def test_what_is_projected_right_by_luck_never_passes(exercise_id, answer):

@@ -51,23 +51,23 @@ def adam_otherwise_written(w, m, s, g, t, lr, beta1, beta2, eps):
 
 
 RIGHT = [
-    ("09.Q1", "b"),
-    ("09.1", lambda hs: 2 / max(hs)),
-    ("09.1", lambda hs: min(2 / h for h in hs)),
-    ("09.1", lambda hs: 2 / torch.tensor(hs).max()),
-    ("09.2", answers.momentum_step),
-    ("09.2", momentum_from_the_textbook),
-    ("09.2", momentum_in_torch),
-    ("09.3", answers.roll),
-    ("09.3", roll_from_the_textbook),
-    ("09.3", roll_in_torch),
-    ("09.4", answers.nesterov_step),
-    ("09.4", lambda *a: list(answers.nesterov_step(*a))),
-    ("09.Q2", "A"),
-    ("09.5", answers.adam_step),
-    ("09.5", adam_otherwise_written),
-    ("09.6", answers.cosine_rate),
-    ("09.6", lambda lr, step, steps: lr * math.cos(math.pi * step / steps / 2) ** 2),
+    ("10.Q1", "b"),
+    ("10.1", lambda hs: 2 / max(hs)),
+    ("10.1", lambda hs: min(2 / h for h in hs)),
+    ("10.1", lambda hs: 2 / torch.tensor(hs).max()),
+    ("10.2", answers.momentum_step),
+    ("10.2", momentum_from_the_textbook),
+    ("10.2", momentum_in_torch),
+    ("10.3", answers.roll),
+    ("10.3", roll_from_the_textbook),
+    ("10.3", roll_in_torch),
+    ("10.4", answers.nesterov_step),
+    ("10.4", lambda *a: list(answers.nesterov_step(*a))),
+    ("10.Q2", "A"),
+    ("10.5", answers.adam_step),
+    ("10.5", adam_otherwise_written),
+    ("10.6", answers.cosine_rate),
+    ("10.6", lambda lr, step, steps: lr * math.cos(math.pi * step / steps / 2) ** 2),
 ]
 
 
@@ -82,7 +82,7 @@ LISTED = [
     for exercise in EXERCISES
     for mistake in getattr(exercise, "mistakes", ())
 ]
-LISTED += [("09.2", does, says) for does, says in answers.MOMENTUM_MISTAKES]
+LISTED += [("10.2", does, says) for does, says in answers.MOMENTUM_MISTAKES]
 
 
 @pytest.mark.parametrize(
@@ -135,14 +135,14 @@ def adam_overwrites_the_means(w, m, s, g, t, lr, beta1, beta2, eps):
 @pytest.mark.parametrize(
     ("exercise_id", "answer", "says"),
     [
-        ("09.2", uphill_textbook, "uphill"),
-        ("09.2", lambda w, v, s, lr, mu: w - lr * (mu * v + s), "two numbers"),
-        ("09.2", lambda *a: answers.momentum_step(*a)[::-1], "return w first"),
-        ("09.2", lambda *a: print(a), "must return it"),
-        ("09.3", roll_with_the_rate_twice, "in the velocity and in the step"),
-        ("09.3", roll_once, "Only one step"),
-        ("09.5", adam_forgets_the_correction, "bias correction is missing"),
-        ("09.5", adam_overwrites_the_means, "keep m and s uncorrected"),
+        ("10.2", uphill_textbook, "uphill"),
+        ("10.2", lambda w, v, s, lr, mu: w - lr * (mu * v + s), "two numbers"),
+        ("10.2", lambda *a: answers.momentum_step(*a)[::-1], "return w first"),
+        ("10.2", lambda *a: print(a), "must return it"),
+        ("10.3", roll_with_the_rate_twice, "in the velocity and in the step"),
+        ("10.3", roll_once, "Only one step"),
+        ("10.5", adam_forgets_the_correction, "bias correction is missing"),
+        ("10.5", adam_overwrites_the_means, "keep m and s uncorrected"),
     ],
 )
 def test_wrong_answers_as_a_learner_writes_them(exercise_id, answer, says):
@@ -167,7 +167,7 @@ def roll_as_given(slope_of, w, lr, momentum, steps):
 def test_stubs_are_to_do(exercise):
     assert exercise.judge(None).status == "to do"
     if ".Q" not in exercise.id:
-        given = roll_as_given if exercise.id == "09.3" else stub
+        given = roll_as_given if exercise.id == "10.3" else stub
         assert exercise.judge(given).status == "to do"
 
 

@@ -1,12 +1,13 @@
-"""Notebook 13: every right answer passes, every wrong one earns its sentence."""
+"""Lessons 14 and 15: every right answer passes, every wrong one earns its sentence."""
 
 import numpy as np
 import pytest
 
 from helpers.exercises.catalog import exercises_of, find
-from helpers.exercises.kernel_methods import rbf, take_step
+from helpers.exercises.kernel_methods import polynomial, rbf, score, take_step
 from helpers.exercises.side_effects import PRINTS
 from helpers.exercises.support_vector_machines import (
+    DESCENT,
     hinge,
     hinge_gradient,
     margin,
@@ -17,21 +18,26 @@ from nonsense import THINGS
 from verdicts import judged
 
 RIGHT = {
-    "13.1": margin,
-    "13.2": objective,
-    "13.3": hinge_gradient,
-    "13.4": take_step,
-    "13.5": rbf,
+    "14.1": margin,
+    "14.2": objective,
+    "14.3": hinge_gradient,
+    "14.4": DESCENT.right,
+    "15.1": take_step,
+    "15.2": polynomial,
+    "15.3": rbf,
+    "15.4": score,
 }
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():
-    wanted = ["13.Q1", "13.1", "13.Q2", "13.2", "13.3", "13.4", "13.5", "13.Q3", "13.6"]
-    assert list(exercises_of("13")) == wanted
+    wanted = ["14.Q1", "14.1", "14.Q2", "14.2", "14.3", "14.4"]
+    assert list(exercises_of("14")) == wanted
+    wanted = ["15.1", "15.2", "15.3", "15.4", "15.Q1", "15.5"]
+    assert list(exercises_of("15")) == wanted
 
 
 @pytest.mark.parametrize(
-    ("exercise_id", "right"), [("13.Q1", "b"), ("13.Q2", "a"), ("13.Q3", "c")]
+    ("exercise_id", "right"), [("14.Q1", "b"), ("14.Q2", "a"), ("15.Q1", "c")]
 )
 def test_one_letter_is_right_and_the_others_have_their_own_reply(exercise_id, right):
     verdicts = {letter: judged(exercise_id, letter) for letter in "abc"}
@@ -77,10 +83,10 @@ def hinge_gradient_as_given(w, b, X, y, C):
 
 
 def test_untouched_stubs_are_to_do():
-    assert judged("13.3", hinge_gradient_as_given).status == "to do"
-    for exercise_id in ("13.1", "13.2", "13.4", "13.5"):
+    assert judged("14.3", hinge_gradient_as_given).status == "to do"
+    for exercise_id in ("14.1", "14.2", "15.1", "15.3"):
         assert judged(exercise_id, lambda *arguments: None).status == "to do"
-    for exercise_id in exercises_of("13"):
+    for exercise_id in (*exercises_of("14"), *exercises_of("15")):
         assert judged(exercise_id, None).status == "to do"
 
 
@@ -99,11 +105,11 @@ def gradient_that_relabels_in_place(w, b, X, y, C):
 @pytest.mark.parametrize(
     ("exercise_id", "answer", "sentence"),
     [
-        ("13.1", margin_that_multiplies_in_place, "your function changes `"),
-        ("13.3", gradient_that_relabels_in_place, "your function changes `"),
-        ("13.1", lambda *given: print(margin(*given)), PRINTS),
-        ("13.2", lambda *given: print(objective(*given)), PRINTS),
-        ("13.3", lambda *given: print(hinge_gradient(*given)), PRINTS),
+        ("14.1", margin_that_multiplies_in_place, "your function changes `"),
+        ("14.3", gradient_that_relabels_in_place, "your function changes `"),
+        ("14.1", lambda *given: print(margin(*given)), PRINTS),
+        ("14.2", lambda *given: print(objective(*given)), PRINTS),
+        ("14.3", lambda *given: print(hinge_gradient(*given)), PRINTS),
     ],
 )
 def test_what_a_function_does_besides_is_named(exercise_id, answer, sentence):
@@ -112,7 +118,7 @@ def test_what_a_function_does_besides_is_named(exercise_id, answer, sentence):
     assert sentence in verdict.sentence
 
 
-@pytest.mark.parametrize("exercise_id", list(exercises_of("13")))
+@pytest.mark.parametrize("exercise_id", [*exercises_of("14"), *exercises_of("15")])
 @pytest.mark.parametrize("answer", THINGS, ids=lambda answer: "")
 def test_nonsense_never_passes_and_never_raises(exercise_id, answer):
     right = getattr(find(exercise_id), "right", None)
@@ -209,21 +215,21 @@ def rbf_by_library(X, Z, gamma):
 @pytest.mark.parametrize(
     ("exercise_id", "answer"),
     [
-        ("13.1", margin_by_loop),
-        ("13.1", margin_in_float32),
-        ("13.1", margin_by_sorting),
-        ("13.1", margin_of_read_only_arrays),
-        ("13.2", objective_by_loop),
-        ("13.2", objective_by_mask),
-        ("13.2", objective_by_clip),
-        ("13.3", gradient_by_where),
-        ("13.3", gradient_by_loop),
-        ("13.4", step_by_clip),
-        ("13.4", step_by_ifs),
-        ("13.5", rbf_by_loops),
-        ("13.5", rbf_by_products),
-        ("13.5", rbf_by_features),
-        ("13.5", rbf_by_library),
+        ("14.1", margin_by_loop),
+        ("14.1", margin_in_float32),
+        ("14.1", margin_by_sorting),
+        ("14.1", margin_of_read_only_arrays),
+        ("14.2", objective_by_loop),
+        ("14.2", objective_by_mask),
+        ("14.2", objective_by_clip),
+        ("14.3", gradient_by_where),
+        ("14.3", gradient_by_loop),
+        ("15.1", step_by_clip),
+        ("15.1", step_by_ifs),
+        ("15.3", rbf_by_loops),
+        ("15.3", rbf_by_products),
+        ("15.3", rbf_by_features),
+        ("15.3", rbf_by_library),
     ],
 )
 def test_equivalent_answers_pass(exercise_id, answer):
@@ -232,7 +238,7 @@ def test_equivalent_answers_pass(exercise_id, answer):
 
 @pytest.mark.parametrize(
     ("exercise_id", "right"),
-    [("13.1", margin), ("13.2", objective), ("13.3", hinge_gradient), ("13.5", rbf)],
+    [("14.1", margin), ("14.2", objective), ("14.3", hinge_gradient), ("15.3", rbf)],
 )
 def test_torch_answers_pass(exercise_id, right):
     torch = pytest.importorskip("torch")
@@ -247,46 +253,46 @@ def test_torch_answers_pass(exercise_id, right):
 
 
 WRONG = [
-    ("13.1", lambda w, b, X, y: 2.2),  # right for one of the inputs
-    ("13.1", lambda w, b, X, y: round(margin(w, b, X, y), 3)),
-    ("13.1", lambda w, b, X, y: margin(w, b, X, y) // 0.1 * 0.1),
-    ("13.1", lambda w, b, X, y: [margin(w, b, X, y)]),
-    ("13.1", lambda w, b, X, y: (margin(w, b, X, y), 0)),
-    ("13.1", lambda w, b, X, y: str(margin(w, b, X, y))),
-    ("13.1", lambda w, b, X, y: np.median(y * (X @ w + b)) / np.linalg.norm(w)),
-    ("13.1", lambda w, b, X, y: (y * (X @ w + b)).min() / np.linalg.norm(X)),
-    ("13.1", lambda w, b, X, y: hinge(w, b, X, y).min()),
-    ("13.1", lambda w, b, X, y: None if b > 0 else margin(w, b, X, y)),
-    ("13.1", lambda w, b, X, y: np.nan),
-    ("13.1", lambda: 1.0),
-    ("13.1", type("Margin", (), {})),
-    ("13.1", "margin"),
-    ("13.2", lambda w, b, X, y, C: 0.5 * w @ w + 0.5 * C * hinge(w, b, X, y).sum()),
-    ("13.2", lambda w, b, X, y, C: 0.5 * (w @ w) ** 2 + C * hinge(w, b, X, y).sum()),
-    ("13.2", lambda w, b, X, y, C: (0.5 * w @ w, C * hinge(w, b, X, y).sum())),
-    ("13.2", lambda w, b, X, y, C: C * (hinge(w, b, X, y) ** 2).sum()),
-    ("13.2", lambda w, b, X, y, C: objective(w, b, X, y, 2.0)),  # one input's C
-    ("13.2", lambda w, b, X, y, C: objective(w, b, X[1:], y[1:], C)),
-    ("13.2", lambda w, b, X, y, C: hinge(w, b, X, y).sum(axis=1)),
-    ("13.2", lambda *given: np.full(9, objective(*given))),
-    ("13.3", lambda *given: (hinge_gradient(*given)[0], 0)),
-    ("13.3", lambda *given: dict(zip("wb", hinge_gradient(*given), strict=True))),
-    ("13.3", lambda w, b, X, y, C: hinge_gradient(w, b, X, 2 * y - 1, C)),
-    ("13.3", lambda w, b, X, y, C: hinge_gradient(w, 0, X, y, C)),
-    ("13.3", lambda w, b, X, y, C: (C * w - hinge_gradient(w, b, X, y, 1)[0], 0)),
-    ("13.3", lambda *given: (*hinge_gradient(*given), 0)),
-    ("13.4", lambda *given: (0.35, 0.35)),  # right for one of the inputs
-    ("13.4", lambda bi, bj, gap, bend, high, low: (high, low)),
-    ("13.4", lambda bi, bj, gap, bend, high, low: (bi, bj)),
-    ("13.4", lambda *given: (*take_step(*given), 0)),
-    ("13.4", lambda *given: iter(take_step(*given))),
-    ("13.4", lambda bi, bj, *rest: take_step(bj, bi, *rest)),
-    ("13.5", lambda X, Z, gamma: np.ones((len(X), len(Z)))),
-    ("13.5", lambda X, Z, gamma: np.full((len(X), len(Z)), np.nan)),
-    ("13.5", lambda X, Z, gamma: rbf(X, Z, 0.4)),  # one input's gamma
-    ("13.5", lambda X, Z, gamma: rbf(X, Z[:1], gamma)),
-    ("13.5", lambda X, Z, gamma: np.diag(rbf(X, Z, gamma))),
-    ("13.5", lambda X, Z, gamma: (1 + gamma * X @ Z.T) ** 2),
+    ("14.1", lambda w, b, X, y: 2.2),  # right for one of the inputs
+    ("14.1", lambda w, b, X, y: round(margin(w, b, X, y), 3)),
+    ("14.1", lambda w, b, X, y: margin(w, b, X, y) // 0.1 * 0.1),
+    ("14.1", lambda w, b, X, y: [margin(w, b, X, y)]),
+    ("14.1", lambda w, b, X, y: (margin(w, b, X, y), 0)),
+    ("14.1", lambda w, b, X, y: str(margin(w, b, X, y))),
+    ("14.1", lambda w, b, X, y: np.median(y * (X @ w + b)) / np.linalg.norm(w)),
+    ("14.1", lambda w, b, X, y: (y * (X @ w + b)).min() / np.linalg.norm(X)),
+    ("14.1", lambda w, b, X, y: hinge(w, b, X, y).min()),
+    ("14.1", lambda w, b, X, y: None if b > 0 else margin(w, b, X, y)),
+    ("14.1", lambda w, b, X, y: np.nan),
+    ("14.1", lambda: 1.0),
+    ("14.1", type("Margin", (), {})),
+    ("14.1", "margin"),
+    ("14.2", lambda w, b, X, y, C: 0.5 * w @ w + 0.5 * C * hinge(w, b, X, y).sum()),
+    ("14.2", lambda w, b, X, y, C: 0.5 * (w @ w) ** 2 + C * hinge(w, b, X, y).sum()),
+    ("14.2", lambda w, b, X, y, C: (0.5 * w @ w, C * hinge(w, b, X, y).sum())),
+    ("14.2", lambda w, b, X, y, C: C * (hinge(w, b, X, y) ** 2).sum()),
+    ("14.2", lambda w, b, X, y, C: objective(w, b, X, y, 2.0)),  # one input's C
+    ("14.2", lambda w, b, X, y, C: objective(w, b, X[1:], y[1:], C)),
+    ("14.2", lambda w, b, X, y, C: hinge(w, b, X, y).sum(axis=1)),
+    ("14.2", lambda *given: np.full(9, objective(*given))),
+    ("14.3", lambda *given: (hinge_gradient(*given)[0], 0)),
+    ("14.3", lambda *given: dict(zip("wb", hinge_gradient(*given), strict=True))),
+    ("14.3", lambda w, b, X, y, C: hinge_gradient(w, b, X, 2 * y - 1, C)),
+    ("14.3", lambda w, b, X, y, C: hinge_gradient(w, 0, X, y, C)),
+    ("14.3", lambda w, b, X, y, C: (C * w - hinge_gradient(w, b, X, y, 1)[0], 0)),
+    ("14.3", lambda *given: (*hinge_gradient(*given), 0)),
+    ("15.1", lambda *given: (0.35, 0.35)),  # right for one of the inputs
+    ("15.1", lambda bi, bj, gap, bend, high, low: (high, low)),
+    ("15.1", lambda bi, bj, gap, bend, high, low: (bi, bj)),
+    ("15.1", lambda *given: (*take_step(*given), 0)),
+    ("15.1", lambda *given: iter(take_step(*given))),
+    ("15.1", lambda bi, bj, *rest: take_step(bj, bi, *rest)),
+    ("15.3", lambda X, Z, gamma: np.ones((len(X), len(Z)))),
+    ("15.3", lambda X, Z, gamma: np.full((len(X), len(Z)), np.nan)),
+    ("15.3", lambda X, Z, gamma: rbf(X, Z, 0.4)),  # one input's gamma
+    ("15.3", lambda X, Z, gamma: rbf(X, Z[:1], gamma)),
+    ("15.3", lambda X, Z, gamma: np.diag(rbf(X, Z, gamma))),
+    ("15.3", lambda X, Z, gamma: (1 + gamma * X @ Z.T) ** 2),
 ]
 
 
@@ -302,4 +308,90 @@ def test_python_s_own_max_is_told_apart_from_numpy_s():
     def by_max(w, b, X, y, C):
         return 0.5 * w @ w + C * max(0, 1 - y * (X @ w + b)).sum()
 
-    assert "np.maximum" in find("13.2").judge(by_max).sentence
+    assert "np.maximum" in find("14.2").judge(by_max).sentence
+
+
+# 14.4, 15.2 and 15.4, written as learners write them
+
+
+def descend_in_place(X, y, C, rate, steps):
+    w, b = np.zeros(X.shape[1]), np.zeros(1)
+    for _ in range(steps):
+        slopes = hinge_gradient(w, b, X, y, C)
+        w -= rate * slopes[0]
+        b -= rate * slopes[1]
+    return w, b[0]
+
+
+def descend_by_torch(X, y, C, rate, steps):
+    import torch
+
+    w = torch.zeros(X.shape[1], dtype=torch.float64, requires_grad=True)
+    b = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([w, b], lr=rate)
+    signs = torch.tensor(2.0 * y - 1)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        misses = torch.relu(1 - signs * (torch.tensor(X) @ w + b)).sum()
+        (0.5 * w @ w + C * misses).backward()
+        optimizer.step()
+    return w, b
+
+
+def descend_with_one_vector(X, y, C, rate, steps):
+    X1 = np.column_stack([X, np.ones(len(X))])
+    v, signs = np.zeros(X1.shape[1]), 2 * y - 1
+    for _ in range(steps):
+        missed = signs * (X1 @ v) < 1
+        slope = np.append(v[:-1], 0) - C * (signs[missed] @ X1[missed])
+        v = v - rate * slope
+    return v[:-1], v[-1]
+
+
+def polynomial_by_loops(X, Z, degree):
+    return [[(1 + sum(x * z)) ** degree for z in Z] for x in X]
+
+
+def score_by_loops(kernel, points, beta, b, X_new):
+    pairs = list(zip(beta, points, strict=True))
+    return [
+        sum(v * kernel(x[None], p[None]).item() for v, p in pairs) + b
+        for x in X_new
+    ]
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer"),
+    [
+        ("14.4", descend_in_place),
+        ("14.4", descend_by_torch),
+        ("14.4", descend_with_one_vector),
+        ("15.2", polynomial_by_loops),
+        ("15.2", lambda X, Z, degree: np.power(X @ Z.T + 1, degree)),
+        ("15.2", lambda X, Z, degree: (np.einsum("ik,jk->ij", X, Z) + 1) ** degree),
+        ("15.4", score_by_loops),
+        ("15.4", lambda k, P, beta, b, X: (k(X, P) * beta).sum(axis=1) + b),
+        ("15.4", lambda k, P, beta, b, X: np.dot(k(X, P), beta) + b),
+    ],
+)
+def test_builds_in_other_styles_pass(exercise_id, answer):
+    assert judged(exercise_id, answer).status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer"),
+    [
+        ("14.4", lambda X, y, C, rate, steps: (np.zeros(X.shape[1]), 0.0)),
+        ("14.4", lambda X, y, C, rate, steps: DESCENT.right(X, y, C, rate, steps + 1)),
+        ("14.4", lambda X, y, C, rate, steps: DESCENT.right(X, y, 1.0, rate, steps)),
+        ("14.4", lambda X, y, C, rate, steps: DESCENT.right(X, 1 - y, C, rate, steps)),
+        ("15.2", lambda X, Z, degree: (1 + X @ Z.T) ** (degree + 1)),
+        ("15.2", lambda X, Z, degree: (1 + (X**2) @ (Z**2).T) ** degree),
+        ("15.2", lambda X, Z, degree: (X @ Z.T - 1) ** degree),
+        ("15.4", lambda k, P, beta, b, X: (k(X, P) + b) @ beta),
+        ("15.4", lambda k, P, beta, b, X: k(X, P) @ (beta + b)),
+        ("15.4", lambda k, P, beta, b, X: -(k(X, P) @ beta + b)),
+    ],
+)
+def test_builds_that_are_wrong_in_ways_of_their_own_never_pass(exercise_id, answer):
+    assert judged(exercise_id, answer).status == "try again"

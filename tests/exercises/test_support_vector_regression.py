@@ -1,4 +1,4 @@
-"""Notebook 14: every right answer passes, every wrong one earns its sentence."""
+"""Notebook 16: every right answer passes, every wrong one earns its sentence."""
 
 import time
 
@@ -35,15 +35,15 @@ from helpers.svm import SVC, SVR, LinearSVR
 from nonsense import THINGS
 from verdicts import judged
 
-RIGHT = {"14.1": epsilon_insensitive, "14.2": is_support_vector, "14.4": r_squared}
+RIGHT = {"16.1": epsilon_insensitive, "16.2": is_support_vector, "16.4": r_squared}
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():
-    wanted = ["14.1", "14.Q1", "14.2", "14.Q2", "14.3", "14.4"]
-    assert list(exercises_of("14")) == wanted
+    wanted = ["16.1", "16.Q1", "16.2", "16.Q2", "16.3", "16.4"]
+    assert list(exercises_of("16")) == wanted
 
 
-@pytest.mark.parametrize(("exercise_id", "right"), [("14.Q1", "a"), ("14.Q2", "b")])
+@pytest.mark.parametrize(("exercise_id", "right"), [("16.Q1", "a"), ("16.Q2", "b")])
 def test_one_letter_is_right_and_the_others_have_their_own_reply(exercise_id, right):
     verdicts = {letter: judged(exercise_id, letter) for letter in "abc"}
     assert [k for k, v in verdicts.items() if v.status == "pass"] == [right]
@@ -64,29 +64,29 @@ def test_every_listed_mistake_earns_its_sentence(exercise_id):
 @pytest.mark.parametrize(
     ("exercise_id", "answer"),
     [
-        ("14.1", lambda t, p, e: epsilon_insensitive(t, p, 0.4)),  # one input's epsilon
-        ("14.1", lambda t, p, e: epsilon_insensitive(t, p, e)[:, None]),
-        ("14.1", lambda t, p, e: epsilon_insensitive(t, p, e)[1:]),
-        ("14.1", lambda t, p, e: np.maximum(0, abs(t - p) * e)),
-        ("14.1", lambda t, p, e: np.maximum(0, abs(t - p) / abs(t) - e)),
-        ("14.1", lambda t, p, e: np.maximum(0, 1 - t * p)),
-        ("14.1", lambda t, p, e: np.full(len(t), np.nan)),
-        ("14.1", lambda t, p, e: max(0, abs(t - p) - e)),
-        ("14.2", lambda t, p, e, s=1e-3: np.ones(len(t), bool)),
+        ("16.1", lambda t, p, e: epsilon_insensitive(t, p, 0.4)),  # one input's epsilon
+        ("16.1", lambda t, p, e: epsilon_insensitive(t, p, e)[:, None]),
+        ("16.1", lambda t, p, e: epsilon_insensitive(t, p, e)[1:]),
+        ("16.1", lambda t, p, e: np.maximum(0, abs(t - p) * e)),
+        ("16.1", lambda t, p, e: np.maximum(0, abs(t - p) / abs(t) - e)),
+        ("16.1", lambda t, p, e: np.maximum(0, 1 - t * p)),
+        ("16.1", lambda t, p, e: np.full(len(t), np.nan)),
+        ("16.1", lambda t, p, e: max(0, abs(t - p) - e)),
+        ("16.2", lambda t, p, e, s=1e-3: np.ones(len(t), bool)),
         (
-            "14.2",
+            "16.2",
             lambda t, p, e, s=1e-3: is_support_vector(t, p, 0.5),
         ),  # one input's epsilon
-        ("14.2", lambda t, p, e, s=1e-3: abs(t - p) - e),
-        ("14.2", lambda t, p, e, s=1e-3: np.flatnonzero(abs(t - p) >= e)),
-        ("14.2", lambda t, p, e, s=1e-3: (t - p >= e - 1e-3) and (p - t >= e - 1e-3)),
-        ("14.2", lambda t, p, e, s=1e-3: is_support_vector(t, p, e).astype(str)),
-        ("14.4", lambda t, p: [r_squared(t, p)]),
-        ("14.4", lambda t, p: round(r_squared(t, p), 2)),
-        ("14.4", lambda t, p: p.var() / t.var()),
-        ("14.4", lambda t, p: 1 - (t - p).sum() ** 2 / ((t - t.mean()) ** 2).sum()),
-        ("14.4", lambda t, p: 1 - ((t - p) ** 2).sum() / (t - t.mean()).sum()),
-        ("14.4", lambda t, p: np.nan),
+        ("16.2", lambda t, p, e, s=1e-3: abs(t - p) - e),
+        ("16.2", lambda t, p, e, s=1e-3: np.flatnonzero(abs(t - p) >= e)),
+        ("16.2", lambda t, p, e, s=1e-3: (t - p >= e - 1e-3) and (p - t >= e - 1e-3)),
+        ("16.2", lambda t, p, e, s=1e-3: is_support_vector(t, p, e).astype(str)),
+        ("16.4", lambda t, p: [r_squared(t, p)]),
+        ("16.4", lambda t, p: round(r_squared(t, p), 2)),
+        ("16.4", lambda t, p: p.var() / t.var()),
+        ("16.4", lambda t, p: 1 - (t - p).sum() ** 2 / ((t - t.mean()) ** 2).sum()),
+        ("16.4", lambda t, p: 1 - ((t - p) ** 2).sum() / (t - t.mean()).sum()),
+        ("16.4", lambda t, p: np.nan),
         *((number, "right") for number in RIGHT),
         *((number, lambda: 1) for number in RIGHT),
         *((number, type("Answer", (), {})) for number in RIGHT),
@@ -109,11 +109,11 @@ def r_squared_as_given(y_true, y_pred):
 
 
 def test_untouched_stubs_are_to_do():
-    assert judged("14.4", r_squared_as_given).status == "to do"
-    assert "the same results" in judged("14.4", lambda t, p: r_squared(p, t)).sentence
-    for exercise_id in ("14.1", "14.2"):
+    assert judged("16.4", r_squared_as_given).status == "to do"
+    assert "the same results" in judged("16.4", lambda t, p: r_squared(p, t)).sentence
+    for exercise_id in ("16.1", "16.2"):
         assert judged(exercise_id, lambda *arguments: None).status == "to do"
-    for exercise_id in exercises_of("14"):
+    for exercise_id in exercises_of("16"):
         assert judged(exercise_id, None).status == "to do"
 
 
@@ -131,10 +131,10 @@ def r_squared_in_place(y_true, y_pred):
 @pytest.mark.parametrize(
     ("exercise_id", "answer", "sentence"),
     [
-        ("14.1", loss_in_place, "your function changes `"),
-        ("14.4", r_squared_in_place, "your function changes `"),
-        ("14.1", lambda *given: print(epsilon_insensitive(*given)), PRINTS),
-        ("14.4", lambda *given: print(r_squared(*given)), PRINTS),
+        ("16.1", loss_in_place, "your function changes `"),
+        ("16.4", r_squared_in_place, "your function changes `"),
+        ("16.1", lambda *given: print(epsilon_insensitive(*given)), PRINTS),
+        ("16.4", lambda *given: print(r_squared(*given)), PRINTS),
     ],
 )
 def test_what_a_function_does_besides_is_named(exercise_id, answer, sentence):
@@ -143,7 +143,7 @@ def test_what_a_function_does_besides_is_named(exercise_id, answer, sentence):
     assert sentence in verdict.sentence
 
 
-@pytest.mark.parametrize("exercise_id", list(exercises_of("14")))
+@pytest.mark.parametrize("exercise_id", list(exercises_of("16")))
 @pytest.mark.parametrize("answer", THINGS, ids=lambda answer: "")
 def test_nonsense_never_passes_and_never_raises(exercise_id, answer):
     right = getattr(find(exercise_id), "right", None)
@@ -221,21 +221,21 @@ def r_squared_by_lists(y_true, y_pred):
 @pytest.mark.parametrize(
     ("exercise_id", "answer"),
     [
-        ("14.1", loss_by_loop),
-        ("14.1", loss_by_clip),
-        ("14.1", loss_by_mask),
-        ("14.1", loss_of_both_sides),
-        ("14.1", loss_by_root),
-        ("14.2", support_by_loop),
-        ("14.2", support_as_numbers),
-        ("14.2", support_by_not_inside),
-        ("14.2", support_by_closeness),
-        ("14.2", support_from_the_loss),
-        ("14.4", r_squared_by_means),
-        ("14.4", r_squared_by_sklearn),
-        ("14.4", r_squared_by_lengths),
-        ("14.4", r_squared_by_lists),
-        ("14.4", r2),
+        ("16.1", loss_by_loop),
+        ("16.1", loss_by_clip),
+        ("16.1", loss_by_mask),
+        ("16.1", loss_of_both_sides),
+        ("16.1", loss_by_root),
+        ("16.2", support_by_loop),
+        ("16.2", support_as_numbers),
+        ("16.2", support_by_not_inside),
+        ("16.2", support_by_closeness),
+        ("16.2", support_from_the_loss),
+        ("16.4", r_squared_by_means),
+        ("16.4", r_squared_by_sklearn),
+        ("16.4", r_squared_by_lengths),
+        ("16.4", r_squared_by_lists),
+        ("16.4", r2),
     ],
 )
 def test_equivalent_answers_pass(exercise_id, answer):
@@ -244,7 +244,7 @@ def test_equivalent_answers_pass(exercise_id, answer):
 
 @pytest.mark.parametrize(
     ("exercise_id", "right"),
-    [("14.1", epsilon_insensitive), ("14.2", is_support_vector), ("14.4", r_squared)],
+    [("16.1", epsilon_insensitive), ("16.2", is_support_vector), ("16.4", r_squared)],
 )
 def test_torch_answers_pass(exercise_id, right):
     torch = pytest.importorskip("torch")
@@ -253,7 +253,7 @@ def test_torch_answers_pass(exercise_id, right):
 
 
 def judged_model(model):
-    return find("14.3").judge(model)
+    return find("16.3").judge(model)
 
 
 SCALER, MACHINE = StandardScaler(), SVR()

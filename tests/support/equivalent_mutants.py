@@ -40,64 +40,70 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "line 2: slopes = np.zeros_like(W) -> slopes = np.ones_like(W)": SAME
         + "every entry is filled",
     },
-    "08.3": {
+    "09.1": {
         "line 3: return (softmax_rows(Z) - one_hot) / len(Z) -> "
         "return (softmax_rows(Z) - one_hot) / len(y)": SAME + "one label for each row",
     },
-    "10.2": {
+    "09.3": {
+        "line 2: H = np.maximum(X @ W1 + b1, 0.0) -> "
+        "H = np.maximum(0.0, X @ W1 + b1)": SAME + "the larger of two has no order",
+        "line 4: dZ = (P - np.eye(W2.shape[1])[y]) / len(X) -> "
+        "dZ = (P - np.eye(W2.shape[1])[y]) / len(y)": SAME + "one label for each row",
+    },
+    "11.2": {
         "line 2: return np.maximum(inputs @ W + b, 0) -> "
         "return np.maximum(0, inputs @ W + b)": SAME + "the larger of two has no order",
     },
-    "10.4": {
+    "11.4": {
         "line 2: order = random.permutation(len(images)) -> "
         "order = random.permutation(len(labels))": SAME + "one label for each image",
     },
-    "11.2": {
+    "12.2": {
         "line 2: squared = [((X - centre) ** 2).sum(axis=1) for centre in centres] -> "
         "squared = [((X - centre) ** 2).mean(axis=1) for centre in centres]": SAME
         + "chances are shares of their sum",
     },
-    "11.3": {
+    "12.3": {
         "line 4: return (b - a) / max(a, b) -> return (b - a) / max(b, a)": SAME
         + "the larger of two has no order",
     },
-    "11.4": {
+    "12.4": {
         "line 2: named = np.zeros_like(classes) -> named = np.ones_like(classes)": SAME
         + "every entry is filled",
         "line 2: named = np.zeros_like(classes) -> named = np.zeros_like(labels)": SAME
         + "both are whole numbers of one shape",
     },
-    "12.2": {
+    "13.2": {
         f"line 3: _, singular, directions = np.linalg.svd(centred, full_matrices=False)"
         f" -> _, singular, directions = np.linalg.svd(centred{end})": SAME
         + "only m directions are used, m at most the number of columns"
         for end in ("", ", full_matrices=True")
     },
-    "12.5": {
+    "13.5": {
         "line 2: return PCA(m).fit(X_train).transform(X_test) -> "
         "return -PCA(m).fit(X_train).transform(X_test)": "a direction has "
         "no sign (M40)",
     },
-    "13.2": {
+    "14.2": {
         "line 2: misses = np.maximum(0, 1 - y * (X @ w + b)) -> "
         "misses = np.maximum(1 - y * (X @ w + b), 0)": SAME
         + "the larger of two has no order",
     },
-    "13.3": {
+    "14.3": {
         "line 3: missed = signs * (X @ w + b) < 1 -> "
         "missed = signs * (X @ w + b) <= 1": "at the kink both slopes are right",
     },
-    "13.4": {
+    "15.1": {
         "line 2: step = min(gap / bend, high_i - beta_i, beta_j - low_j) -> "
         "step = min(high_i - beta_i, gap / bend, beta_j - low_j)": SAME
         + "the smallest of three has no order",
     },
-    "14.1": {
+    "16.1": {
         "line 2: return np.maximum(0, abs(y_true - y_pred) - epsilon) -> "
         "return np.maximum(abs(y_true - y_pred) - epsilon, 0)": SAME
         + "the larger of two has no order",
     },
-    "14.2": {
+    "16.2": {
         "line 2: return abs(y_true - y_pred) >= epsilon - slack -> "
         "return abs(y_true - y_pred) > epsilon - slack": "the slack is there because "
         "nothing is exact to the last digit",

@@ -124,7 +124,7 @@ def test_infinite_limits_are_no_limits():
 
 
 def plain_smo(K, signs, C, tol):
-    """The loop of notebook 13, which the fast form must follow."""
+    """The loop of notebook 15, which the fast form must follow."""
     beta, slope = np.zeros(len(K)), -signs
     low, high = np.minimum(0, C * signs), np.maximum(0, C * signs)
     while True:

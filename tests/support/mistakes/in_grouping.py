@@ -10,49 +10,49 @@ from helpers.svm import SVC, SVR
 from mistakes.table import accepts, because, catches, judged
 
 
-@catches(35, "check 13.6")
+@catches(35, "check 15.5")
 def raw_features_for_the_svm():
-    return judged("13.6", SVC(C=10.0))
+    return judged("15.5", SVC(C=10.0))
 
 
-@catches(35, "check 13.6")
+@catches(35, "check 15.5")
 def rows_normalised_instead_of_columns():
-    return judged("13.6", make_pipeline(Normalizer(), SVC()))
+    return judged("15.5", make_pipeline(Normalizer(), SVC()))
 
 
-@catches(36, "check 12.Q3")
+@catches(36, "check 13.Q3")
 def unscaled_pca_believed_to_be_fair():
-    return because("12.Q3", "b")
+    return because("13.Q3", "b")
 
 
-@catches(36, "check 11.5", says="per feature|each row; features are the columns")
+@catches(36, "check 12.5", says="per feature|each row; features are the columns")
 def rows_scaled_for_k_means():
-    return judged("11.5", lambda X: StandardScaler().fit_transform(X.T).T)
+    return judged("12.5", lambda X: StandardScaler().fit_transform(X.T).T)
 
 
-@accepts(36, "check 11.5")
+@accepts(36, "check 12.5")
 def columns_scaled_for_k_means():
-    return judged("11.5", lambda X: StandardScaler().fit_transform(X))
+    return judged("12.5", lambda X: StandardScaler().fit_transform(X))
 
 
-@catches(37, "check 14.3")
+@catches(37, "check 16.3")
 def raw_target_for_svr():
-    return judged("14.3", make_pipeline(StandardScaler(), SVR()))
+    return judged("16.3", make_pipeline(StandardScaler(), SVR()))
 
 
-@accepts(37, "check 14.3")
+@accepts(37, "check 16.3")
 def scaled_target_for_svr():
     regressor = make_pipeline(StandardScaler(), SVR())
     model = TransformedTargetRegressor(regressor, transformer=StandardScaler())
-    return judged("14.3", model)
+    return judged("16.3", model)
 
 
-@catches(38, "check 11.4", says="cluster numbers; they are no classes")
+@catches(38, "check 12.4", says="cluster numbers; they are no classes")
 def cluster_numbers_as_classes():
-    return judged("11.4", lambda labels, classes: labels.tolist())
+    return judged("12.4", lambda labels, classes: labels.tolist())
 
 
-@accepts(38, "check 11.4")
+@accepts(38, "check 12.4")
 def clusters_named_by_their_commonest_class():
     def rename(labels, classes):
         names = {}
@@ -61,7 +61,7 @@ def clusters_named_by_their_commonest_class():
             names[label] = max(sorted(set(inside)), key=inside.count)
         return [names[label] for label in labels.tolist()]
 
-    return judged("11.4", rename)
+    return judged("12.4", rename)
 
 
 @catches(39, "compare_runs")
@@ -70,21 +70,21 @@ def one_random_start():
     return str(compare_runs(KMeans(12, init="random", n_init=1), X))
 
 
-@catches(40, "check 12.Q2")
+@catches(40, "check 13.Q2")
 def sign_believed_to_matter():
-    return because("12.Q2", "a")
+    return because("13.Q2", "a")
 
 
-@accepts(40, "check 12.2, either sign")
+@accepts(40, "check 13.2, either sign")
 def opposite_directions():
     def by_svd(X, m):
         centred = X - X.mean(axis=0)
         values, vectors = np.linalg.eigh(centred.T @ centred / (len(X) - 1))
         return -vectors[:, ::-1][:, :m].T, values[::-1][:m]
 
-    return judged("12.2", by_svd)
+    return judged("13.2", by_svd)
 
 
-@catches(42, "check 11.Q3")
+@catches(42, "check 12.Q3")
 def the_picture_as_proof():
-    return because("11.Q3", "a")
+    return because("12.Q3", "a")

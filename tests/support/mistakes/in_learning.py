@@ -10,41 +10,41 @@ from helpers.training import fit
 from mistakes.table import accepts, because, catches, judged, refused, warned
 
 
-@catches(26, "check 09.2")
+@catches(26, "check 10.2")
 def rate_used_twice():
     def step(w, v, slope, lr, momentum):
         v = momentum * v + lr * slope
         return w - lr * v, v
 
-    return judged("09.2", step)
+    return judged("10.2", step)
 
 
-@catches(26, "check 09.2")
+@catches(26, "check 10.2")
 def velocity_of_the_wrong_sign():
     def step(w, v, slope, lr, momentum):
         v = momentum * v + slope
         w += lr * v
         return w, v
 
-    return judged("09.2", step)
+    return judged("10.2", step)
 
 
-@accepts(26, "check 09.2, torch's convention")
+@accepts(26, "check 10.2, torch's convention")
 def rate_in_the_step():
     def step(w, v, slope, lr, momentum):
         v = slope + v * momentum
         return w + v * -lr, v
 
-    return judged("09.2", step)
+    return judged("10.2", step)
 
 
-@accepts(26, "check 09.2, the textbook's convention")
+@accepts(26, "check 10.2, the textbook's convention")
 def rate_in_the_velocity():
     def step(w, v, slope, lr, momentum):
         v = momentum * v - lr * slope
         return w + v, v
 
-    return judged("09.2", step)
+    return judged("10.2", step)
 
 
 LENGTHS = torch.linspace(-3, 3, 60)[:, None]
@@ -87,7 +87,7 @@ def tolerance_widened():
     return judged("07.4", gradient_is_right)
 
 
-@catches(29, "check 08.3")
+@catches(29, "check 09.1")
 def softmax_of_a_thousand():
     def gradient_of_logits(Z, y):
         with np.errstate(all="ignore"):
@@ -95,4 +95,4 @@ def softmax_of_a_thousand():
             shares = powers / powers.sum(axis=1)[:, None]
         return (shares - (np.arange(Z.shape[1]) == y[:, None])) / len(Z)
 
-    return judged("08.3", gradient_of_logits)
+    return judged("09.1", gradient_of_logits)

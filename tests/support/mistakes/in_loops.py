@@ -41,7 +41,7 @@ def a_step_without_zero_grad():
     return judged("04.1", train_step)
 
 
-@catches(14, "check 08.5")
+@catches(14, "check 09.4")
 def a_gradient_never_emptied():
     def descend(w, loss_of, learning_rate, steps):
         losses = []
@@ -52,7 +52,7 @@ def a_gradient_never_emptied():
             losses.append(float(error))
         return losses
 
-    return judged("08.5", descend)
+    return judged("09.4", descend)
 
 
 def sound_or_none(report):
@@ -171,7 +171,7 @@ def update_recorded():
     return judged("04.4", update)
 
 
-@catches(22, "check 08.5")
+@catches(22, "check 09.4")
 def update_on_a_new_tensor():
     def descend(w, loss_of, learning_rate, steps):
         losses = []
@@ -182,7 +182,7 @@ def update_on_a_new_tensor():
             losses.append(error.item())
         return losses
 
-    return judged("08.5", descend)
+    return judged("09.4", descend)
 
 
 @catches(23, "check 04.1")
@@ -197,7 +197,7 @@ def loss_returned_as_a_tensor():
     return judged("04.1", train_step)
 
 
-@catches(23, "check 08.5")
+@catches(23, "check 09.4")
 def losses_kept_with_their_graphs():
     def descend(w, loss_of, learning_rate, steps):
         errors = []
@@ -209,4 +209,4 @@ def losses_kept_with_their_graphs():
                 w.add_(w.grad, alpha=-learning_rate)
         return errors
 
-    return judged("08.5", descend)
+    return judged("09.4", descend)

@@ -1,0 +1,378 @@
+"""Lesson 09: every right answer passes, every wrong one earns its sentence."""
+
+import numpy as np
+import pytest
+import torch
+
+from helpers.exercises import backprop_in_a_network as layers
+from helpers.exercises.catalog import exercises_of, find
+from helpers.exercises.torch_loops import descend
+from verdicts import judged
+
+
+def test_the_exercises_stand_in_the_order_of_the_lesson():
+    wanted = ["09.1", "09.2", "09.3", "09.Q1", "09.4"]
+    assert list(exercises_of("09")) == wanted
+
+
+# 09.1 and 09.2
+
+
+def logits_by_torch(Z, y):
+    z = torch.tensor(Z, requires_grad=True)
+    torch.nn.functional.cross_entropy(z, torch.tensor(y)).backward()
+    return z.grad
+
+
+def logits_by_loops(Z, y):
+    gradient = np.zeros(Z.shape)
+    for i, row in enumerate(Z):
+        weights = [np.exp(z - max(row)) for z in row]
+        for j, weight in enumerate(weights):
+            gradient[i, j] = (weight / sum(weights) - (j == y[i])) / len(Z)
+    return gradient
+
+
+def layer_by_torch(X, W, dA):
+    x, w = (torch.tensor(a, requires_grad=True) for a in (X, W))
+    b = torch.zeros(W.shape[1], dtype=torch.float64, requires_grad=True)
+    (x @ w + b).backward(torch.tensor(dA))
+    return [x.grad, w.grad, b.grad]
+
+
+def layer_by_einsum(X, W, dA):
+    dX = np.einsum("nj,ij->ni", dA, W)
+    return dX, np.einsum("ni,nj->ij", X, dA), np.einsum("nj->j", dA)
+
+
+def gradients_by_torch(X, y, W1, b1, W2, b2):
+    x, *weights = (torch.tensor(a, requires_grad=True) for a in (X, W1, b1, W2, b2))
+    w1, c1, w2, c2 = weights
+    Z = torch.relu(x @ w1 + c1) @ w2 + c2
+    torch.nn.functional.cross_entropy(Z, torch.tensor(y)).backward()
+    return tuple(w.grad for w in weights)
+
+
+def gradients_by_where(X, y, W1, b1, W2, b2):
+    A = X @ W1 + b1
+    H = np.where(A > 0, A, 0)
+    dZ = layers.gradient_of_logits(H @ W2 + b2, y)
+    dA = np.where(H == 0, 0, dZ @ W2.T)
+    return X.T @ dA, dA.sum(0), H.T @ dZ, dZ.sum(0)
+
+
+def gradients_by_rows(X, y, W1, b1, W2, b2):
+    """One example after the other, added up."""
+    total = [np.zeros(w.shape) for w in (W1, b1, W2, b2)]
+    for x, label in zip(X, y, strict=True):
+        h = np.maximum(x @ W1 + b1, 0)
+        p = layers.softmax((h @ W2 + b2)[None])[0]
+        p[label] -= 1
+        a = (W2 @ p) * (h > 0)
+        parts = np.outer(x, a), a, np.outer(h, p), p
+        total = [t + part / len(X) for t, part in zip(total, parts, strict=True)]
+    return tuple(total)
+
+
+# 09.4
+
+
+def with_sgd(w, loss_of, learning_rate, steps):
+    optimizer = torch.optim.SGD([w], lr=learning_rate)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_of(w)
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss))
+    return losses
+
+
+def zero_after_step(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        loss.backward()
+        w.data -= learning_rate * w.grad
+        w.grad.zero_()
+        losses.append(loss.item())
+    return tuple(losses)
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer"),
+    [
+        ("09.1", layers.gradient_of_logits),
+        ("09.1", logits_by_torch),
+        ("09.1", logits_by_loops),
+        ("09.2", layers.layer_backward),
+        ("09.2", layer_by_torch),
+        ("09.2", layer_by_einsum),
+        ("09.3", layers.MASK.right),
+        ("09.3", gradients_by_torch),
+        ("09.3", gradients_by_where),
+        ("09.3", gradients_by_rows),
+        ("09.4", descend),
+        ("09.4", with_sgd),
+        ("09.4", zero_after_step),
+        ("09.4", lambda *given: np.array(descend(*given))),
+    ],
+)
+def test_right_answers_pass(exercise_id, answer):
+    assert judged(exercise_id, answer).status == "pass"
+
+
+def mistakes_of(exercise_id):
+    return [(exercise_id, mistake) for mistake in find(exercise_id).mistakes]
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "mistake"),
+    [*mistakes_of("09.1"), *mistakes_of("09.2"), *mistakes_of("09.3")],
+)
+def test_each_listed_mistake_earns_its_own_sentence(exercise_id, mistake):
+    verdict = judged(exercise_id, mistake.does)
+    assert (verdict.status, verdict.sentence) == ("try again", mistake.says)
+
+
+def softmax_of_a_beginner(Z, y):
+    P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    P[np.arange(len(y)), y] -= 1
+    return P / len(y)
+
+
+def test_a_hand_written_softmax_that_overflows_is_named():
+    assert "M29" in judged("09.1", softmax_of_a_beginner).sentence
+
+
+def in_place(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        loss.backward()
+        w -= learning_rate * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+def new_tensor(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        loss.backward()
+        w = w - learning_rate * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+def new_tensor_each_time(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        loss.backward()
+        w = (w - learning_rate * w.grad).detach().requires_grad_()
+        losses.append(loss.item())
+    return losses
+
+
+def never_zeroed(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        loss.backward()
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+def keeps_graphs(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        w.grad = None
+        loss.backward()
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+        losses.append(loss)
+    return losses
+
+
+def notes_after(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        descend(w, loss_of, learning_rate, 1)
+        losses.append(loss_of(w).item())
+    return losses
+
+
+def uphill(w, loss_of, learning_rate, steps):
+    return descend(w, loss_of, -learning_rate, steps)
+
+
+def new_tensor_unrecorded(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        loss.backward()
+        with torch.no_grad():
+            w = w - learning_rate * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+def all_unrecorded(w, loss_of, learning_rate, steps):
+    with torch.no_grad():
+        return descend(w, loss_of, learning_rate, steps)
+
+
+def clears_too_early(w, loss_of, learning_rate, steps):
+    for _ in range(steps):
+        loss_of(w).backward()
+        w.grad = None
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+
+
+def never_steps(w, loss_of, learning_rate, steps):
+    return [loss_of(w).item() for _ in range(steps)]
+
+
+def notes_w(w, loss_of, learning_rate, steps):
+    return [(descend(w, loss_of, learning_rate, 1), w.tolist()) for _ in range(steps)]
+
+
+def only_w(w, loss_of, learning_rate, steps):
+    descend(w, loss_of, learning_rate, steps)
+
+
+def one_step(w, loss_of, learning_rate, steps):
+    return descend(w, loss_of, learning_rate, 1)
+
+
+def detached(w, loss_of, learning_rate, steps):
+    return [torch.tensor(loss) for loss in descend(w, loss_of, learning_rate, steps)]
+
+
+def without_update(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        w.grad = None
+        loss.backward()
+        losses.append(loss.item())
+    return losses
+
+
+def without_rate(w, loss_of, learning_rate, steps):
+    return descend(w, loss_of, 1.0, steps)
+
+
+def loss_once(w, loss_of, learning_rate, steps):
+    loss, losses = loss_of(w), []
+    for _ in range(steps):
+        w.grad = None
+        loss.backward()
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+def frozen(w, loss_of, learning_rate, steps):
+    losses = descend(w, loss_of, learning_rate, steps)
+    w.requires_grad_(False)
+    return losses
+
+
+def zeros(w, loss_of, learning_rate, steps):
+    descend(w, loss_of, learning_rate, steps)
+    return [0.0] * steps
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (in_place, "no_grad"),
+        (new_tensor, "makes a new tensor"),
+        (new_tensor_each_time, "makes a new tensor"),
+        (new_tensor_unrecorded, "nothing leads from the loss to the w"),
+        (all_unrecorded, "nothing leads from the loss to the w"),
+        (clears_too_early, "between backward and the update"),
+        (never_steps, "w has not moved, and w.grad is still None"),
+        (notes_w, "Each loss should be one number"),
+        (never_zeroed, "M14"),
+        (keeps_graphs, "M23"),
+        (notes_after, "after each step"),
+        (uphill, "uphill"),
+        (only_w, "returns nothing"),
+        (one_step, "one step only"),
+        (frozen, "requires_grad"),
+        (zeros, "losses are not those"),
+        (7, "Give the function itself"),
+        (detached, "M23"),
+        (without_update, "is missing"),
+        (without_rate, "left the learning rate out"),
+        (loss_once, "compute the loss anew"),
+        (lambda *given: dict(enumerate(descend(*given))), "Return the list of"),
+    ],
+)
+def test_each_wrong_descent_earns_its_sentence(answer, words):
+    verdict = judged("09.4", answer)
+    assert verdict.status == "try again"
+    assert words in verdict.sentence
+
+
+def test_mistake_22_is_named_in_both_of_its_forms():
+    assert all("M22" in judged("09.4", f).sentence for f in (in_place, new_tensor))
+
+
+def blank_descend(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        ...
+    return losses
+
+
+@pytest.mark.parametrize("exercise_id", list(exercises_of("09")))
+def test_blank_says_to_do_and_nonsense_never_raises(exercise_id):
+    assert judged(exercise_id, None).status == "to do"
+
+    def raises(*_):
+        raise KeyError("no")
+
+    for nonsense in ("x", np.nan, [], {}, 3, len, raises, lambda: 1, lambda *a: "x"):
+        assert judged(exercise_id, nonsense).status == "try again"
+
+
+def test_blank_functions_are_to_do():
+    assert judged("09.4", blank_descend).status == "to do"
+    assert judged("09.1", lambda Z, y: ...).status == "to do"
+    verdict = judged("09.2", lambda X, W, dA: (..., ..., ...))
+    assert "the same results as the code given" in verdict.sentence
+
+
+WRONG_MASKS = {
+    "a constant mask": lambda H, A, dH: np.ones_like(H),
+    "the sign of the gradient reversed": lambda H, A, dH: dH < 0,
+    "where both are positive": lambda H, A, dH: (A > 0) & (dH > 0),
+    "from the rows": lambda H, A, dH: A.sum(axis=1, keepdims=True) > 0,
+    "from the columns": lambda H, A, dH: A.sum(axis=0) > 0,
+    "below one": lambda H, A, dH: A > 1,
+    "not below minus one": lambda H, A, dH: A > -1,
+    "the sign": lambda H, A, dH: np.sign(A),
+}
+
+
+@pytest.mark.parametrize("mask", WRONG_MASKS.values(), ids=WRONG_MASKS)
+def test_other_masks_never_pass(mask):
+    assert judged("09.3", layers._two_layers(mask=mask)).status == "try again"
+
+
+def test_the_gradients_of_the_judge_are_torchs():
+    for given in layers.networks():
+        for ours, theirs in zip(
+            layers.MASK.right(*given), gradients_by_torch(*given), strict=True
+        ):
+            np.testing.assert_allclose(ours, theirs)
