@@ -1,3 +1,5 @@
+"""Tests of batch generator."""
+
 import numpy as np
 import pandas as pd
 import pytest

@@ -1,3 +1,5 @@
+"""Tests of dense."""
+
 import warnings
 
 import numpy as np

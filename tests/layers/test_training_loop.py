@@ -1,3 +1,5 @@
+"""Tests of training loop."""
+
 import subprocess
 import sys
 import warnings

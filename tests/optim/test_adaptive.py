@@ -1,3 +1,5 @@
+"""Tests of adaptive."""
+
 import numpy as np
 import pytest
 import torch

@@ -1,3 +1,5 @@
+"""Tests of descend."""
+
 import numpy as np
 import pytest
 

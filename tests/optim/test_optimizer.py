@@ -1,3 +1,5 @@
+"""Tests of optimizer."""
+
 import copy
 import inspect
 import pickle

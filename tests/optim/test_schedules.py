@@ -1,3 +1,5 @@
+"""Tests of schedules."""
+
 import numpy as np
 import pytest
 import torch

@@ -1,3 +1,5 @@
+"""Tests of sgd."""
+
 import numpy as np
 import pytest
 import torch

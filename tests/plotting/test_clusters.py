@@ -1,3 +1,5 @@
+"""Tests of clusters."""
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex

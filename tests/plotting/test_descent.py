@@ -1,3 +1,5 @@
+"""Tests of descent."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""Tests of linear."""
+
 import numpy as np
 import pytest
 import sklearn.svm

@@ -1,3 +1,5 @@
+"""Tests of smo."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings

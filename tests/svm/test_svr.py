@@ -1,3 +1,5 @@
+"""Tests of svr."""
+
 import numpy as np
 import pytest
 import sklearn.svm
