@@ -66,13 +66,15 @@ def version_for(exercise_id: str, answer: Any, around: dict[str, Any]) -> Any:
     course = functools.cache(lambda: _course(exercise_id, around))
     if mine is None:
         found, own = course(), COURSES
+        used = "runs" if _has_name(found) else "is used"
         show_note(
-            f"{exercise_id}: {_name_of(found)} of the course runs here. Yours takes "
+            f"{exercise_id}: {_name_of(found)} of the course {used} here. Yours takes "
             f"over when it has passed its check."
         )
     else:
         found, own = _in_use(exercise_id, mine, course), mine
-        show_note(f"{exercise_id}: your own {_name_of(mine)} runs here.")
+        used = "runs" if _has_name(mine) else "is used"
+        show_note(f"{exercise_id}: your own {_name_of(mine)} {used} here.")
     if not isinstance(found, COPIED):  # such a value says nothing of where it is from
         _handed[exercise_id] = (found, own)
     return found
@@ -87,8 +89,12 @@ def _in_use(exercise_id: str, mine: Any, course: Callable) -> Any:
     return mine
 
 
+def _has_name(answer: Any) -> bool:
+    return hasattr(answer, "__name__")
+
+
 def _name_of(answer: Any) -> str:
-    return f"`{answer.__name__}`" if hasattr(answer, "__name__") else "answer"
+    return f"`{answer.__name__}`" if _has_name(answer) else "answer"
 
 
 def _mine(exercise_id: str, answer: Any) -> Any:
