@@ -69,18 +69,20 @@ def test_right_answers_pass(exercise_id, answer):
     assert judged(exercise_id, answer).status == "pass"
 
 
-def stub_1(score, threshold):
+def decide(score, threshold):
     return ...
 
 
-def stub_2(scores):
+def mean_score(scores):
     total = 0
     for score in scores:
         total = total + score
     return total / len(scores)
 
 
-@pytest.mark.parametrize(("exercise_id", "stub"), [("00.1", stub_1), ("00.2", stub_2)])
+@pytest.mark.parametrize(
+    ("exercise_id", "stub"), [("00.1", decide), ("00.2", mean_score)]
+)
 def test_the_stub_is_to_do(exercise_id, stub):
     assert judged(exercise_id, stub).status == "to do"
 
