@@ -1,11 +1,12 @@
 """Evidence for what lesson 00 says."""
 
+import nbformat
 import numpy as np
 import pytest
 
 from claims import claim
 from helpers.course import copies
-from helpers.course.contents import find_notebook
+from helpers.course.contents import course_notebooks, find_notebook
 
 SEEDS = (42, *range(50))
 OVERLAP = "Spam scores higher on average, but the two kinds overlap."
@@ -95,6 +96,13 @@ def test_the_threshold_is_not_safe_for_other_mails():
     assert np.mean(lost) > 0.95  # seed 1 is no exception
 
 
+@claim("00", "Every lesson has a silent mistake for you to find.")
+def test_every_lesson_has_a_bug_to_find():
+    for path in course_notebooks():
+        cells = nbformat.read(path, as_version=4).cells
+        assert any("find-the-bug" in c.metadata.get("tags", []) for c in cells), path
+
+
 @claim("00", UPDATE)
 def test_an_update_keeps_answers_and_added_cells(tmp_path, monkeypatch):
     """The lesson's own copy is made, worked in, and brought to another edition."""
@@ -104,10 +112,10 @@ def test_an_update_keeps_answers_and_added_cells(tmp_path, monkeypatch):
     mine = copies._read(copy)
     stub = next(c for c in mine.cells if c.metadata.get("exercise") == "00.1")
     stub.source = "def decide(score, threshold):\n    return 'mine'"
-    added = copies.nbformat.v4.new_code_cell("mine = 1")
+    added = nbformat.v4.new_code_cell("mine = 1")
     mine.cells.insert(9, added)
     copies._write(copy, mine)
-    fresh = copies.nbformat.read(given, as_version=4)
+    fresh = nbformat.read(given, as_version=4)
     fresh.cells[0].source += " A new edition."
     fresh.cells = [c for c in fresh.cells if c.metadata.get("exercise") != "00.2"]
     edition = tmp_path / "new" / given.name
