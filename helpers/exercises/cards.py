@@ -12,7 +12,6 @@ from helpers.console import as_markup, card, in_notebook, print_text, show_card
 
 SYMBOLS = {"to do": "○", "try again": "△", "pass": "✓"}
 BORDERS = {"to do": "#888888", "try again": "#D55E00", "pass": "#009E73"}
-ROW = '<tr style="background: none">'  # a page's stripes would hide the card's color
 
 
 def show_verdict(exercise_id: str, status: str, sentence: str) -> None:
@@ -51,16 +50,16 @@ def show_progress(rows: list[tuple[str, str, int, int]], note: str = "") -> None
         lines.append(f"{number}  [{bar}] {passed}/{total}  {title}".rstrip())
         name = html.escape(f"{number} {title}".rstrip())
         cells.append(
-            f"{ROW}<td>{name}</td><td><progress value='{passed}' "
+            f"<tr><td>{name}</td><td><progress value='{passed}' "
             f"max='{total}'></progress></td><td>{passed} of {total}</td></tr>"
         )
     if len(rows) > 1:
         passed, total = (sum(row[place] for row in rows) for place in (2, 3))
         lines.append(f"All together: {passed} of {total}")
         cells.append(
-            f"{ROW}<td>All together</td><td></td><td>{passed} of {total}</td></tr>"
+            f"<tr><td>All together</td><td></td><td>{passed} of {total}</td></tr>"
         )
-    table = f'<table style="margin: 0">{"".join(cells)}</table>{html.escape(note)}'
+    table = f"<table>{''.join(cells)}</table>{html.escape(note)}"
     done = bool(rows) and all(passed == total for *_, passed, total in rows)
     border = BORDERS["pass" if done else "to do"]
     show_card("\n".join(lines + ([note] if note else [])), table, border)
