@@ -13,13 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.exercises.comparing import describe
 from helpers.exercises.judging import PASS, Choice, Custom, Function, Mistake, Verdict
 from helpers.exercises.backprop_by_hand import Node, close, parents_first
 
 NO_NODE = (
-    "You return the number alone; return a Node, so that the way back can go on: "
-    "Node(result, parents, operation)."
+    "You return no Node, and from a number alone there is no way back: end with "
+    "return Node(result, parents, operation)."
 )
 NO_PARENTS = (
     "Your node has no parents, so no gradient can pass through it: give the pairs "
@@ -62,7 +61,7 @@ def value_and_slopes(result: Any, names: Sequence[str]) -> Any:
     """Return a node's number and its slopes for the inputs of some names.
 
     No gradient in the graph is touched: the nodes may be those of a lesson at work.
-    What is no node is returned as it is.
+    For what is no sound node of a graph, a text says what it is.
 
     Examples
     --------
@@ -71,7 +70,7 @@ def value_and_slopes(result: Any, names: Sequence[str]) -> Any:
     (9.0, 3.0, 3.0)
     """
     if not hasattr(result, "parents") or not hasattr(result, "data"):
-        return result
+        return NO_NODE
     if getattr(result, "name", "") in names:
         return THE_SAME
     try:
@@ -343,7 +342,6 @@ TOO_MANY = (
     "The loss and all gradients are right, with {:,} nodes. Get below {:,}: which "
     "boxes could become one, with all their parents?"
 )
-NUMBER_ONLY = "You return {}; return a Node, so that the way back can begin there."
 SCORE = "Your graph has {:,} nodes for 40 points, the lesson's {:,}."
 
 
@@ -354,10 +352,9 @@ def complaint_about_lean_loss(answer: Callable) -> str | None:
     for given in cases():
         names = names_in(given[0])
         right = value_and_slopes(mean_loss(*given), names)
-        end = answer(*given)
-        found = value_and_slopes(end, names)
-        if not isinstance(found, tuple) or not hasattr(end, "parents"):
-            return NO_PAIRS if found == MALFORMED else NUMBER_ONLY.format(describe(end))
+        found = value_and_slopes(answer(*given), names)
+        if isinstance(found, str):
+            return NO_PAIRS if found == MALFORMED else NO_NODE
         if not close(found[:1], right[:1]):
             return WRONG_NUMBER.format(found[0], right[0])
         wrong = sum(not close([a], [b]) for a, b in zip(found, right, strict=True))
