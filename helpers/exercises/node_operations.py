@@ -330,6 +330,7 @@ def cases():
 
 MOST_NODES = 700
 WRONG_NUMBER = "The loss itself differs: yours is {:.6g}, the lesson's {:.6g}."
+SUM = "You return the sum over the points; divide it by their number."
 WRONG_SLOPES = (
     "The loss is right, but {} of {} gradients are not. Nudge one weight, and compare "
     "the change with its gradient."
@@ -355,6 +356,8 @@ def complaint_about_lean_loss(answer: Callable) -> str | None:
         found = value_and_slopes(answer(*given), names)
         if isinstance(found, str):
             return NO_PAIRS if found == MALFORMED else NO_NODE
+        if close(found[:1], [right[0] * len(given[1])]):
+            return SUM
         if not close(found[:1], right[:1]):
             return WRONG_NUMBER.format(found[0], right[0])
         wrong = sum(not close([a], [b]) for a, b in zip(found, right, strict=True))
