@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.exercises.judging import PASS, Choice, Custom, Function, Mistake, Verdict
 from helpers.exercises.backprop_by_hand import Node, close, parents_first
+from helpers.exercises.judging import PASS, Choice, Custom, Function, Mistake, Verdict
 
 NO_NODE = (
     "You return no Node, and from a number alone there is no way back: end with "

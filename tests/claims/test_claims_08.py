@@ -9,8 +9,8 @@ import torch
 from claims import claim, names_of
 from helpers.autograd import Value
 from helpers.datasets import make_moons
+from helpers.exercises.backprop_by_hand import backward
 from helpers.exercises.node_operations import DIVIDE, EXP, POWER, TANH
-from helpers.exercises.notebook_08_graphs import backward
 
 SEEDS = (0, 1, 2, 3, 4, 5, 6)
 
