@@ -133,8 +133,8 @@ EARLY = Choice(
         "b": "12 is the truth. It comes out if q waits for both pieces; here it does "
         "not.",
         "c": "That is what one piece alone brings; both are passed on here.",
-        "d": "Each piece is counted too often, but not both of them: the first one is "
-        "passed on twice, the second once.",
+        "d": "24 would mean that both pieces are passed on twice; only the first one "
+        "is.",
     },
 )
 
