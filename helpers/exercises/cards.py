@@ -63,4 +63,3 @@ def show_progress(rows: list[tuple[str, str, int, int]], note: str = "") -> None
     done = bool(rows) and all(passed == total for *_, passed, total in rows)
     border = BORDERS["pass" if done else "to do"]
     show_card("\n".join(lines + ([note] if note else [])), table, border)
-

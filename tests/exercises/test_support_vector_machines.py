@@ -355,8 +355,7 @@ def polynomial_by_loops(X, Z, degree):
 def score_by_loops(kernel, points, beta, b, X_new):
     pairs = list(zip(beta, points, strict=True))
     return [
-        sum(v * kernel(x[None], p[None]).item() for v, p in pairs) + b
-        for x in X_new
+        sum(v * kernel(x[None], p[None]).item() for v, p in pairs) + b for x in X_new
     ]
 
 

@@ -40,11 +40,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "line 2: slopes = np.zeros_like(W) -> slopes = np.ones_like(W)": SAME
         + "every entry is filled",
     },
+    "08.7": {
+        "line 11: sums = sum((w.data * u.data for w, u in zip(weights, units))) -> "
+        "sums = sum((w.data * u.data for w, u in zip(units, weights)))": SAME
+        + "a product has no order",
+    },
     "09.1": {
         "line 3: return (softmax_rows(Z) - one_hot) / len(Z) -> "
         "return (softmax_rows(Z) - one_hot) / len(y)": SAME + "one label for each row",
     },
-<<<<<<< HEAD
     "09.3": {
         "line 2: H = np.maximum(X @ W1 + b1, 0.0) -> "
         "H = np.maximum(0.0, X @ W1 + b1)": SAME + "the larger of two has no order",
@@ -52,14 +56,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "dZ = (P - np.eye(W2.shape[1])[y]) / len(y)": SAME + "one label for each row",
     },
     "11.2": {
-=======
-    "08.7": {
-        "line 11: sums = sum((w.data * u.data for w, u in zip(weights, units))) -> "
-        "sums = sum((w.data * u.data for w, u in zip(units, weights)))": SAME
-        + "a product has no order",
-    },
-    "10.2": {
->>>>>>> fc0d204 (notebook 08: claims with their evidence; judges and pictures tested)
         "line 2: return np.maximum(inputs @ W + b, 0) -> "
         "return np.maximum(0, inputs @ W + b)": SAME + "the larger of two has no order",
     },
