@@ -25,13 +25,13 @@ _PARTS = {
         01 classification_problems | Classification problems | 45
         02 input_and_output_shapes | Input and output shapes | 50
         03 data_and_splits | Data and splits | 50
-        04 training_a_classifier | Training a classifier | 50
+        04 training_a_classifier | Training a classifier | 60
         05 non_linearity | Non-linearity | 50
         06 evaluating_classifiers | Evaluating classifiers | 60
     """,
     "The engine": """
         07 derivatives_and_gradients | Derivatives and gradients | 50
-        08 backprop_by_hand | Backprop by hand | 60
+        08 backprop_by_hand | Backprop by hand | 45
         09 backprop_in_a_network | Backprop in a network | 45
         10 sgd_and_momentum | SGD and momentum | 60
         11 network_from_scratch | A network from scratch | 60

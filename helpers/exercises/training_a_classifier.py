@@ -1,14 +1,13 @@
-"""Judges of the lesson on training: the loop and its silent mistakes."""
+"""Judges of the lesson on training: one step, epochs, and silent mistakes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import numpy as np
+from typing import Any
 
 from helpers.exercises import torch_loops as loops
-from helpers.exercises.comparing import as_array, describe
-from helpers.exercises.judging import AS_GIVEN, Choice, Custom
+from helpers.exercises.challenges import Challenge
+from helpers.exercises.judging import Choice, Custom, Function, Mistake
 
 ZERO_GRAD_LAST = Choice(
     "04.Q1",
@@ -63,113 +62,8 @@ TEST_SET_IN_EVAL_MODE = Choice(
 )
 
 
-def _model_to_measure():
-    """Return a model with dropout, its data, and a note of each recorded forward."""
-    import torch
-    from torch import nn
-
-    torch.manual_seed(69)  # every mistake below has a value of its own
-    layers = [nn.Linear(2, 4), nn.Tanh(), nn.Dropout(0.5), nn.Linear(4, 1)]
-    model = nn.Sequential(*layers).double()
-    X = 2 * torch.randn(60, 2, dtype=torch.float64)
-    y = (X[:, :1] + X[:, 1:] > 0.8).double()
-    recorded = []
-    model.register_forward_hook(lambda *parts: recorded.append(parts[2].requires_grad))
-    return model, X, y, recorded
-
-
-def complain_about_measure(answer: Callable) -> str | None:
-    """Return what is wrong with `accuracy_of` (exercise 04.2), or None."""
-    import torch
-
-    model, X, y, recorded = _model_to_measure()
-    before = [module.training for module in model.modules()]
-    given = answer(model, X, y)
-    after = [module.training for module in model.modules()]
-    model.eval()
-    asleep = answer(model, X, y)
-    if model.training:
-        return "You left a model in training mode that was in eval mode before (M16)."
-    if isinstance(given, torch.Tensor):
-        return "Return a plain number: use .item()."
-    number = None if isinstance(given, (str, bool)) else as_array(given)
-    if number is None or number.ndim or not np.isfinite(number):
-        return f"Return a number between 0 and 1; you returned {describe(given)}."
-    if after != before:
-        return "You left the model in eval mode: put model.training back (M16)."
-    return _about_accuracy(float(number), asleep) or _about_recording(recorded)
-
-
-def _about_accuracy(given, asleep) -> str | None:
-    known = wrong_accuracies()
-    right = known.pop("right")
-    if abs(given - right) < 1e-6:
-        return None
-    if _near(asleep, right):
-        return "In training mode dropout spoils your numbers: call model.eval() first."
-    for sentence, value in known.items():
-        if _near(asleep, value):
-            return sentence
-    return (
-        f"You returned {given:.6g}, which is not the share of the 60 rows in which "
-        f"(logit > 0) equals the label."
-    )
-
-
-def _near(value, other) -> bool:
-    array = as_array(value)
-    return array is not None and array.size == 1 and abs(array.item() - other) < 1e-6
-
-
-def wrong_accuracies() -> dict[str, float]:
-    """Return what known mistakes measure, by sentence; the truth is at "right"."""
-    import torch
-
-    model, X, y, _ = _model_to_measure()
-    model.eval()
-    with torch.no_grad():
-        logits = model(X)
-    yes, truth = logits > 0, y > 0
-    right = (yes == truth).double().mean().item()
-    table = (yes.reshape(-1) == truth).double().mean().item()
-    return {
-        "right": right,
-        "You counted the right rows; divide by their number.": right * len(y),
-        "That is in percent: return the share itself, from 0 to 1.": 100 * right,
-        "You counted the rows that are wrong, or said class 1 below 0.": 1 - right,
-        "You compared a list of N answers with a table [N, 1]: that makes N x N "
-        "comparisons (M8). Keep both of one shape.": table,
-        "You compared the logits with 0.5; a logit says class 1 above 0.": (
-            ((logits > 0.5) == truth).double().mean().item()
-        ),
-        "Your answer is class 0 for every row: argmax of a single logit is always 0 "
-        "(M3).": (~truth).double().mean().item(),
-        "Your answer is class 1 for every row: a sigmoid is always above 0; its "
-        "threshold is 0.5.": truth.double().mean().item(),
-        "That is the share of rows that are called class 1, right or wrong.": (
-            yes.double().mean().item()
-        ),
-    }
-
-
-def _about_recording(recorded) -> str | None:
-    if any(recorded):
-        return (
-            "The number is right, but the forward pass was recorded for gradients: "
-            "measure inside `with torch.no_grad():`."
-        )
-    return None
-
-
-ACCURACY = Custom(
-    "04.2",
-    complaint=complain_about_measure,
-    because="Measured in eval mode, and the model is as you found it.",
-)
-
-
-def complain_about_train(answer: Callable) -> str | None:
-    """Return what is wrong with `train` (exercise 04.3), or None."""
+def complain_about_epochs(answer: Callable) -> str | None:
+    """Return what is wrong with `train_epochs` (exercise 04.2), or None."""
     momentum = loops.MOMENTUM
     model, *others = loops.parts(momentum=momentum)
     seen = loops.watch(model, others[-1])
@@ -186,111 +80,177 @@ def complain_about_train(answer: Callable) -> str | None:
     )
 
 
-TRAIN = Custom(
-    "04.3",
-    complaint=complain_about_train,
-    untouched=lambda answer: complain_about_train(answer) == loops.NOT_ZEROED,
-    because="Now each step uses its own gradient only.",
-    blank=AS_GIVEN,
+EPOCHS = Custom(
+    "04.2",
+    complaint=complain_about_epochs,
+    because="One pass over all the data is one epoch; here an epoch is one step.",
 )
 
-
-def _three():
-    """Return three parameters; the one in the middle has no gradient."""
-    import torch
-
-    torch.manual_seed(1)
-    weights = [torch.randn(3, dtype=torch.float64) for _ in range(3)]
-    for i, weight in enumerate(weights):
-        weight.requires_grad_()
-        if i != 1:
-            weight.grad = torch.full((3,), i + 1.0, dtype=torch.float64)
-    return weights
-
-
-def _moved(weights, by):
-    """Return where a step of `by` times the gradient leads."""
-    return [w + by * (0 if w.grad is None else w.grad) for w in weights]
-
-
-def _until_the_first_without(weights):
-    return [*_moved(weights[:1], -loops.RATE), *weights[1:]]
-
-
-def complain_about_update(answer: Callable) -> str | None:
-    """Return what is wrong with `update` (exercise 04.4), or None."""
-    weights, start = _three(), _three()
-    try:
-        answer(weights, loops.RATE)
-    except RuntimeError as error:
-        if "leaf Variable" in str(error):
-            return "The step itself was recorded: do it inside torch.no_grad() (M22)."
-        raise
-    except (AttributeError, TypeError) as error:
-        if "NoneType" in str(error):
-            return "One parameter has no gradient, its .grad is None: leave it alone."
-        raise
-    return _about_places(weights, start) or _about_gradients(weights)
-
-
-def _about_places(weights, start) -> str | None:
-    if loops.close(weights, start):
-        return (
-            "The tensors themselves are unchanged: p = p - ... makes a new one; "
-            "use p -= ... (M22)."
-        )
-    if loops.close(weights, _moved(start, -loops.RATE)):
-        return None
-    known = [
-        (_moved(start, loops.RATE), loops.UPHILL),
-        (_moved(start, -1.0), "You left lr out: the step is lr times the gradient."),
-        (_moved(start, -0.1), "You moved with a rate of 0.1: use the argument lr."),
-        (
-            _until_the_first_without(start),
-            "The loop ends at the first parameter without a gradient: go on with the "
-            "next one (`continue`, or an `if` around the step).",
-        ),
-    ]
-    return loops.named(weights, known) or (
-        "The parameters are not at their old place minus lr times gradient."
-    )
-
-
-def _about_gradients(weights) -> str | None:
-    gradients = [w.grad for w in weights if w.grad is not None]
-    if any(gradient.any() for gradient in gradients):
-        return "The gradients are still there: set each p.grad to None (M14)."
-    if gradients:
-        return "The gradients are zeros now; the exercise wants p.grad = None."
-    if not all(w.requires_grad and w.is_leaf for w in weights):
-        return "The parameters no longer record gradients: change them in place."
-    return None
-
-
-UPDATE = Custom(
-    "04.4",
-    complaint=complain_about_update,
-    changes=(0,),
-    returns=False,
-    because="That is torch.optim.SGD without momentum.",
-)
-
-LARGE_RATE = Choice(
+BELOW_HALF = Choice(
     "04.Q3",
     right="c",
-    because="Each step multiplies the distance by 1.2 (M27).",
+    because="What the training rows have too much of, the other rows have too little "
+    "of: together they are two even rings.",
     replies={
-        "a": "Compare the distance to 3 after one step with the one before.",
-        "b": "It would at lr=1, where each step lands exactly as far away.",
+        "a": "It would be about 10 if the other rows were fresh points. They are the "
+        "rest of the same 1,000.",
+        "b": "A line cannot learn the rings, so what would lift it above one half on "
+        "rows that it was not fitted to?",
     },
+)
+
+
+def descend(start, learning_rate, steps):
+    """Go down (w - 3) ** 2 with torch; return every place of w."""
+    return _descent(start, learning_rate, steps)
+
+
+def _descent(start, rate, steps, *, reset="before", sign=1.0, factor=True):
+    import torch
+
+    w = torch.tensor(float(start), dtype=torch.float64, requires_grad=True)
+    path = [w.item()]
+    for _ in range(steps):
+        if reset == "before":
+            w.grad = None
+        ((w - 3) ** 2).backward()
+        if reset == "between":
+            w.grad.zero_()
+        with torch.no_grad():
+            w -= sign * (rate if factor else 1.0) * w.grad
+        path.append(w.item())
+    return path
+
+
+def _recorded(start, learning_rate, steps):
+    import torch
+
+    w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    w -= learning_rate * 1.0
+
+
+def _on_a_new_tensor(start, learning_rate, steps):
+    import torch
+
+    (torch.tensor(start) + 0).backward()
+
+
+def _thrown_away(start, learning_rate, steps):
+    return learning_rate * None
+
+
+def _without_start(start, learning_rate, steps):
+    return descend(start, learning_rate, steps)[1:]
+
+
+def _only_the_end(start, learning_rate, steps):
+    return descend(start, learning_rate, steps)[-1]
+
+
+DESCEND = Function(
+    "04.6",
+    right=descend,
+    start=lambda *parts: _descent(*parts, reset="never"),
+    inputs=lambda: [(0.0, 0.3, 6), (5.0, 0.05, 4), (-1.5, 0.2, 5)],
+    because="Each step now follows the slope at its own place, and w settles at 3.",
+    mistakes=[
+        Mistake(_recorded, loops.IN_PLACE, 22),
+        Mistake(_on_a_new_tensor, loops.NO_WAY_BACK, 22),
+        Mistake(
+            _thrown_away,
+            "The gradient is thrown away before it is used: reset it before "
+            "backward(), or after the step.",
+        ),
+        Mistake(
+            lambda *parts: _descent(*parts, reset="between"),
+            "w never moves: the gradient is set to zero before the step has used it.",
+        ),
+        Mistake(lambda *parts: _descent(*parts, sign=-1.0), loops.UPHILL),
+        Mistake(
+            lambda *parts: _descent(*parts, reset="never", sign=-1.0), loops.UPHILL
+        ),
+        Mistake(lambda *parts: _descent(*parts, factor=False), loops.NO_RATE),
+        Mistake(_without_start, "The path begins at the start: keep that place too."),
+        Mistake(_only_the_end, "Return every place that w has been at, not the last."),
+    ],
+)
+
+POINTS, PASSES, GOAL = 400, 20, 0.95
+
+
+def moons(seed: int, count: int = POINTS) -> tuple:
+    """Return points of two blurred half moons and their labels, as the lesson has."""
+    import torch
+
+    from helpers.datasets import make_moons
+
+    X, y = make_moons(count, noise=0.2, random_state=seed)
+    return torch.from_numpy(X), torch.from_numpy(y).double().reshape(-1, 1)
+
+
+def network(seed: int):
+    """Return the lesson's small network: 2 inputs, 16 hidden units, 1 output."""
+    import torch
+    from torch import nn
+
+    torch.manual_seed(seed)
+    return nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 1)).double()
+
+
+def score_on_moons(answer: Callable) -> float | str:
+    """Return the share of new points that are right, or the rule that is broken."""
+    import torch
+
+    shares = []
+    for seed in (11, 12, 13):
+        model, (X, y), new = network(seed), moons(seed), moons(100 + seed, 2000)
+        before, seen = loops.weights_of(model), []
+        hook = model.register_forward_hook(_rows_into(seen, model))
+        answer(model, X, y)
+        hook.remove()
+        if loops.close(loops.weights_of(model), before):
+            return (
+                "The weights of `model` have not moved: train the model you are given."
+            )
+        if sum(seen) > PASSES * len(X):
+            return (
+                f"Your training looked at {sum(seen) / len(X):.0f} times the data; "
+                f"{PASSES} passes are allowed. Let each one do more."
+            )
+        if not all(weight.isfinite().all() for weight in model.parameters()):
+            return "The weights are not finite: the learning rate is too large (M27)."
+        model.eval()
+        with torch.no_grad():
+            shares.append(((model(new[0]) > 0) == (new[1] > 0)).double().mean().item())
+    return sum(shares) / len(shares)
+
+
+def _rows_into(seen: list[int], model: Any) -> Callable:
+    """Note how many rows each recorded forward pass of this very model looks at."""
+
+    def note(module, inputs, outputs):
+        if module is model and outputs.requires_grad:
+            seen.append(len(inputs[0]))
+
+    return note
+
+
+MOONS = Challenge(
+    "04.8",
+    score=score_on_moons,
+    goal=GOAL,
+    of="of new points right",
+    changes=(0,),
+    returns=False,
+    because="More, or longer, or better steps from the same twenty passes.",
 )
 
 EXERCISES = [
     ZERO_GRAD_LAST,
     TRAINING_STEP,
     TEST_SET_IN_EVAL_MODE,
-    ACCURACY,
-    TRAIN,
-    UPDATE,
-    LARGE_RATE,
+    EPOCHS,
+    BELOW_HALF,
+    DESCEND,
+    MOONS,
 ]

@@ -23,6 +23,7 @@ from helpers.plotting.evaluation import (
     plot_count_rule,
     plot_precision_recall,
     plot_roc,
+    plot_scores,
     plot_threshold,
 )
 from helpers.plotting.figures import (
@@ -32,7 +33,7 @@ from helpers.plotting.figures import (
     show,
     use_course_style,
 )
-from helpers.plotting.graphs import plot_graph, plot_order
+from helpers.plotting.graphs import plot_graph
 from helpers.plotting.html_tables import show_outcomes, show_tables
 from helpers.plotting.live import live
 from helpers.plotting.margins import (
@@ -86,7 +87,6 @@ __all__ = [
     "plot_margin_grid",
     "plot_margins",
     "plot_nested",
-    "plot_order",
     "plot_path",
     "plot_path_on_curve",
     "plot_pictures",
@@ -96,6 +96,7 @@ __all__ = [
     "plot_reconstructions",
     "plot_regions",
     "plot_roc",
+    "plot_scores",
     "plot_scree",
     "plot_shadow",
     "plot_shape_flow",

@@ -6,12 +6,11 @@ shares, not both in one cell, and no second curve that is told apart without col
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
@@ -21,6 +20,7 @@ from helpers.plotting.figures import (
     MARKERS,
     axes_or_new,
     next_style,
+    style_of,
     to_numpy,
 )
 
@@ -297,18 +297,17 @@ def plot_threshold(
         counts.append(f"{called.sum()} of {len(mine)} {name}")
         # A dot keeps its height when the threshold moves.
         height = row + 0.18 * (np.arange(len(mine)) % 3 - 1)
-        for chosen, word in ((called, names[1]), (~called, names[0])):
-            dots = _dots(ax, mine[chosen], height[chosen], row, filled=chosen is called)
-            dots.set_label(f"{name} called {word}")
-    ax.axvline(threshold, color=COLORS[6], linestyle="--", linewidth=1.5, zorder=0.5)
+        _dots(ax, mine[called], height[called], row, filled=True)
+        _dots(ax, mine[~called], height[~called], row, filled=False)
+    ax.axvline(threshold, color=COLORS[6], linestyle="--")
     ax.set_yticks([0, 1], names)
     ax.set(ylim=(-0.6, 1.6), xlim=(-0.02, 1.02), xlabel="score")
     ax.set_title(f"Called {names[1]}: {counts[1]}, {counts[0]}")
     return ax
 
 
-def _dots(ax: Axes, scores, height, row: int, *, filled: bool) -> PathCollection:
-    return ax.scatter(
+def _dots(ax: Axes, scores, height, row: int, *, filled: bool) -> None:
+    ax.scatter(
         scores,
         height,
         s=60,
@@ -316,3 +315,48 @@ def _dots(ax: Axes, scores, height, row: int, *, filled: bool) -> PathCollection
         facecolors=COLORS[row] if filled else "none",
         edgecolors=COLORS[row],
     )
+
+
+def plot_scores(
+    scores: Mapping[str, ArrayLike], *, chance: float = 0.5, ax: Axes | None = None
+) -> Axes:
+    """Draw the accuracies of several runs as a row of dots for each group.
+
+    Parameters
+    ----------
+    scores : mapping of name to array-like of shape [runs]
+        Shares from 0 to 1; the names are written at the left, in this order.
+    chance : float
+        Where to draw a dotted line: what guessing reaches.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        Equal scores are drawn above each other; a tick marks the mean of a row.
+
+    Raises
+    ------
+    ValueError
+        If there are no groups.
+    """
+    if not scores:
+        raise ValueError("scores is empty: give at least one name with its scores.")
+    ax = axes_or_new(ax)
+    for row, (name, values) in enumerate(scores.items()):
+        values, style = np.sort(to_numpy(values, float).reshape(-1)), style_of(row)
+        heights = row - 0.1 * _places_among_equals(np.round(values, 2))
+        dots = {"color": style.color, "marker": style.marker, "label": name}
+        ax.scatter(values, heights, s=24, edgecolors="white", linewidths=0.4, **dots)
+        ax.vlines(values.mean(), row - 0.25, row + 0.25, color="black")
+    ax.axvline(chance, color="gray", linestyle=":")
+    ax.set_yticks(range(len(scores)), list(scores))
+    ax.set(xlabel="accuracy", ylim=(len(scores) - 0.5, -0.9))
+    ax.grid(False)
+    return ax
+
+
+def _places_among_equals(values):
+    """Return how many equal values come before each one; the values are sorted."""
+    first = np.searchsorted(values, values)
+    return np.arange(len(values)) - first

@@ -1,4 +1,4 @@
-"""Judges of notebook 04: right answers in several forms, wrong ones by name."""
+"""Judges of lesson 04, single steps: right answers in several forms, wrong by name."""
 
 import numpy as np
 import pytest
@@ -106,94 +106,6 @@ def step_loss_after(model, X, y, loss_function, optimizer):
     return loss_function(model(X), y).item()
 
 
-def measure(model, X, y):
-    mode = model.training
-    model.eval()
-    with torch.inference_mode():
-        predicted = (model(X) > 0).double()
-    model.train(mode)
-    return (predicted == y).double().mean().item()
-
-
-def measure_by_counting(model, X, y):
-    mode = model.training
-    model.eval()
-    with torch.no_grad():
-        right = sum(
-            int((z.sigmoid() > 0.5).item() == bool(t))
-            for z, t in zip(model(X), y, strict=True)
-        )
-    model.train(mode)
-    return right / len(y)
-
-
-def measure_left_asleep(model, X, y):
-    model.eval()
-    return ((model(X) > 0) == y).double().mean().item()
-
-
-def measure_woken(model, X, y):
-    model.eval()
-    share = ((model(X) > 0) == y).double().mean().item()
-    model.train()
-    return share
-
-
-def measure_with_dropout(model, X, y):
-    return ((model(X) > 0) == y).double().mean().item()
-
-
-def measured_right(z, y):
-    return ((z > 0) == y).double().mean().item()
-
-
-def measure_count(model, X, y):
-    return measure(model, X, y) * len(y)
-
-
-def measure_wrong_rows(model, X, y):
-    return 1 - measure(model, X, y)
-
-
-def measure_tensor(model, X, y):
-    return torch.tensor(measure(model, X, y))
-
-
-def measured(count):
-    """Return a measure that counts in its own way, in eval mode."""
-
-    def answer(model, X, y):
-        mode = model.training
-        model.eval()
-        with torch.no_grad():
-            share = count(model(X), y)
-        model.train(mode)
-        return share
-
-    return answer
-
-
-def measure_recorded(model, X, y):
-    mode = model.training
-    model.eval()
-    share = ((model(X) > 0) == y).double().mean().item()
-    model.train(mode)
-    return share
-
-
-def measure_for_good(model, X, y):
-    torch.set_grad_enabled(False)
-    return measure(model, X, y)
-
-
-def measure_table(model, X, y):
-    mode = model.training
-    model.eval()
-    predicted = (model(X) > 0).double().reshape(-1)
-    model.train(mode)
-    return (predicted == y).double().mean().item()
-
-
 def train(model, X, y, loss_function, optimizer, steps):
     return [step(model, X, y, loss_function, optimizer) for _ in range(steps)]
 
@@ -287,127 +199,154 @@ def train_last_loss(*parts):
     return train(*parts)[-1]
 
 
-def update(parameters, lr):
-    with torch.no_grad():
-        for p in parameters:
-            if p.grad is not None:
-                p -= lr * p.grad
-                p.grad = None
+def descend(start, learning_rate, steps):
+    w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    path = [w.item()]
+    for _ in range(steps):
+        w.grad = None
+        loss = (w - 3) ** 2
+        loss.backward()
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+        path.append(w.item())
+    return path
 
 
-def update_through_data(parameters, lr):
-    for p in parameters:
-        if p.grad is not None:
-            p.data.sub_(p.grad, alpha=lr)
-            p.grad = None
+def descend_reset_last(start, learning_rate, steps):
+    w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    path = [start]
+    for _ in range(steps):
+        (w - 3).square().backward()
+        w.data.sub_(learning_rate * w.grad)
+        w.grad.zero_()
+        path.append(float(w))
+    return path
 
 
-def update_with_data(parameters, lr):
-    for p in parameters:
-        if p.grad is None:
-            continue
-        p.data = p.data - lr * p.grad
-        p.grad = None
+def descend_by_formula(start, learning_rate, steps):
+    places = [start]
+    while len(places) <= steps:
+        places.append(places[-1] - learning_rate * 2 * (places[-1] - 3))
+    return np.array(places)
 
 
-def update_breaks(parameters, lr):
-    with torch.no_grad():
-        for p in parameters:
-            if p.grad is None:
-                break
-            p -= lr * p.grad
-            p.grad = None
+def descend_with_sgd(start, learning_rate, steps):
+    w = torch.nn.Parameter(torch.tensor(start))
+    optimizer = torch.optim.SGD([w], lr=learning_rate)
+    path = [start]
+    for _ in range(steps):
+        optimizer.zero_grad()
+        ((w - 3) ** 2).backward()
+        optimizer.step()
+        path.append(w.item())
+    return path
 
 
-def update_with_zeros(parameters, lr):
-    with torch.no_grad():
-        for p in parameters:
-            if p.grad is not None:
-                p -= lr * p.grad
-                p.grad.zero_()
+def descend_as_given(start, learning_rate, steps):
+    w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    path = [w.item()]
+    for _ in range(steps):
+        loss = (w - 3) ** 2
+        loss.backward()
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+        path.append(w.item())
+    return path
 
 
-def update_own_rate(parameters, lr):
-    update(parameters, 0.1)
+def descend_variant(reset="w.grad = None", update="w -= learning_rate * w.grad"):
+    """Return a descent with another reset, or another update."""
+    names = {"torch": torch}
+    lines = f"""
+def descend(start, learning_rate, steps):
+    w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    path = [w.item()]
+    for _ in range(steps):
+        loss = (w - 3) ** 2
+        loss.backward()
+        {update}
+        {reset}
+        path.append(w.item())
+    return path
+"""
+    exec(lines, names)
+    return names["descend"]
 
 
-def update_all(parameters, lr):
-    with torch.no_grad():
-        for p in parameters:
-            p -= lr * p.grad
-            p.grad = None
+def descend_thrown_away(start, learning_rate, steps):
+    w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    path = [w.item()]
+    for _ in range(steps):
+        loss = (w - 3) ** 2
+        loss.backward()
+        w.grad = None
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+        path.append(w.item())
+    return path
 
 
-def update_recorded(parameters, lr):
-    for p in parameters:
-        if p.grad is not None:
-            p -= lr * p.grad
+def descend_zeroed_between(start, learning_rate, steps):
+    w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    path = [w.item()]
+    for _ in range(steps):
+        ((w - 3) ** 2).backward()
+        w.grad.zero_()
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+        path.append(w.item())
+    return path
 
 
-def update_new_tensor(parameters, lr):
-    with torch.no_grad():
-        for p in parameters:
-            if p.grad is not None:
-                gradient, p.grad = p.grad, None
-                p = p - lr * gradient
+def fitted(lr, batch_size, epochs=20, optimizer=torch.optim.SGD):
+    """Return an answer to the challenge with these settings."""
+
+    def train_on_moons(model, X, y):
+        order, loss = torch.Generator().manual_seed(1), torch.nn.BCEWithLogitsLoss()
+        own = optimizer(model.parameters(), lr=lr)
+        for _ in range(epochs):
+            for rows in torch.randperm(len(X), generator=order).split(batch_size):
+                step(model, X[rows], y[rows], loss, own)
+
+    return train_on_moons
 
 
-def update_uphill(parameters, lr):
-    update(parameters, -lr)
+def train_another_model(model, X, y):
+    fitted(0.5, 8)(torch.nn.Linear(2, 1).double(), X, y)
 
 
-def update_keeps_gradients(parameters, lr):
-    with torch.no_grad():
-        for p in parameters:
-            if p.grad is not None:
-                p -= lr * p.grad
-
-
-def update_without_rate(parameters, lr):
-    update(parameters, 1.0)
-
-
+NO_GRAD = "with torch.no_grad(): "
 RIGHT = [
     ("04.Q1", " A "),
     ("04.Q2", "b"),
     ("04.Q3", "c"),
     ("04.1", step),
     ("04.1", step_reset_last),
-    ("04.2", measure),
-    ("04.2", measure_by_counting),
-    ("04.3", train),
-    ("04.3", train_reset_last),
-    ("04.4", update),
-    ("04.4", update_through_data),
-    ("04.4", update_with_data),
-    ("04.2", measured(lambda z, y: ((z > 0) == y.bool()).float().mean().item())),
-    ("04.2", measured(lambda z, y: np.mean((z.numpy() > 0) == y.numpy()))),
-    ("04.2", measured(lambda z, y: np.float32(((z > 0) == y).double().mean()))),
-    ("04.3", train_into_an_array),
-    ("04.3", train_into_a_tensor),
+    ("04.2", train),
+    ("04.2", train_reset_last),
+    ("04.2", train_into_an_array),
+    ("04.2", train_into_a_tensor),
+    ("04.6", descend),
+    ("04.6", descend_reset_last),
+    ("04.6", descend_by_formula),
+    ("04.6", descend_with_sgd),
+    ("04.8", fitted(0.5, 8)),
+    ("04.8", fitted(0.03, 32, optimizer=torch.optim.Adam)),
+    ("04.8", fitted(1.0, 16, epochs=19)),
 ]
 WRONG = [
     ("04.Q1", "b", "not before"),
     ("04.Q1", "c", "only later"),
     ("04.Q2", "a", "which line"),
     ("04.Q2", "c", "inference_mode"),
-    ("04.Q3", "a", "distance"),
-    ("04.Q3", "b", "lr=1"),
+    ("04.Q3", "a", "rest of the same 1,000"),
+    ("04.Q3", "b", "lift it above"),
     ("04.1", step_no_reset, "M14"),
     ("04.1", step_no_step, "step() is missing"),
     ("04.1", step_no_backward, "call loss.backward()"),
     ("04.1", step_tensor, "M23"),
     ("04.1", step_nothing, "returns nothing"),
     ("04.1", step_loss_after, "before the step"),
-    ("04.2", measure_left_asleep, "put model.training back"),
-    ("04.2", measure_woken, "was in eval mode before"),
-    ("04.2", measure_with_dropout, "dropout"),
-    ("04.2", measure_count, "divide"),
-    ("04.2", measure_wrong_rows, "wrong"),
-    ("04.2", measure_tensor, ".item()"),
-    ("04.2", measure_table, "M8"),
-    ("04.3", train_reset_between, "between"),
-    ("04.3", train_last_loss, "list of 4 losses"),
     ("04.1", step_too_early, "comes before backward()"),
     ("04.1", step_reset_between, "thrown away"),
     ("04.1", step_asleep, "M16"),
@@ -415,46 +354,47 @@ WRONG = [
     ("04.1", step_own_optimizer, "rate of 0.1"),
     ("04.1", step_own_rate, "not by the step()"),
     ("04.1", step_text, "one number"),
-    ("04.2", measure_recorded, "recorded for gradients"),
-    ("04.2", measure_for_good, "gradients switched off"),
-    ("04.2", lambda model, X, y: float("nan"), "you returned nan"),
-    ("04.2", lambda model, X, y: "0.5", "you returned '0.5'"),
-    ("04.2", measured(lambda z, y: 100 * measured_right(z, y)), "percent"),
-    ("04.2", measured(lambda z, y: ((z > 0.5) == y).double().mean().item()), "0.5"),
-    ("04.2", measured(lambda z, y: (z.argmax(1)[:, None] == y).sum() / 60), ".item()"),
+    ("04.2", train_as_given, "M14"),
+    ("04.2", train_reset_between, "between"),
+    ("04.2", train_last_loss, "list of 4 losses"),
+    ("04.2", train_with_tensors, "M23"),
+    ("04.2", train_asleep, "M16"),
+    ("04.2", train_left_asleep, "left the model in eval mode"),
+    ("04.2", train_new_optimizer, "forgets its momentum"),
+    ("04.2", train_no_step, "step() is missing"),
+    ("04.2", train_loss_after, "before the step"),
+    ("04.2", train_loss_once, "compute the loss anew"),
+    ("04.6", descend_as_given, "same results as the code given"),
+    ("04.6", descend_thrown_away, "thrown away"),
+    ("04.6", descend_zeroed_between, "never moves"),
+    ("04.6", descend_variant(update="w -= learning_rate * w.grad"), "M22"),
     (
-        "04.2",
-        measured(lambda z, y: (z.argmax(1)[:, None] == y).double().mean().item()),
-        "M3",
+        "04.6",
+        descend_variant("", f"{NO_GRAD}w = w - learning_rate * w.grad"),
+        "M22",
     ),
     (
-        "04.2",
-        measured(lambda z, y: ((z.sigmoid() > 0) == y).double().mean().item()),
-        "its threshold is 0.5",
+        "04.6",
+        descend_variant(update=f"{NO_GRAD}w += learning_rate * w.grad"),
+        "uphill",
     ),
-    ("04.2", measured(lambda z, y: (z > 0).double().mean().item()), "right or wrong"),
-    ("04.2", measured(lambda z, y: measured_right(z, y) / 200), "not the share of"),
-    ("04.3", train_with_tensors, "M23"),
-    ("04.3", train_asleep, "M16"),
-    ("04.3", train_left_asleep, "left the model in eval mode"),
-    ("04.3", train_new_optimizer, "forgets its momentum"),
-    ("04.3", train_no_step, "step() is missing"),
-    ("04.3", train_loss_after, "before the step"),
-    ("04.3", train_loss_once, "compute the loss anew"),
-    ("04.4", update_breaks, "first parameter without"),
-    ("04.4", update_with_zeros, "zeros now"),
-    ("04.4", update_own_rate, "rate of 0.1"),
-    ("04.4", update_all, "leave it alone"),
-    ("04.4", update_recorded, "M22"),
-    ("04.4", update_new_tensor, "makes a new one"),
-    ("04.4", update_uphill, "uphill"),
-    ("04.4", update_keeps_gradients, "still there"),
-    ("04.4", update_without_rate, "left lr out"),
+    ("04.6", descend_variant(update=f"{NO_GRAD}w -= w.grad"), "left the learning rate"),
+    ("04.6", lambda *parts: descend(*parts)[1:], "begins at the start"),
+    ("04.6", lambda *parts: descend(*parts)[-1], "every place"),
+    ("04.6", descend_variant("", f"{NO_GRAD}w += learning_rate * w.grad"), "uphill"),
+    ("04.8", fitted(0.1, 32), "the goal is 95 %"),
+    ("04.8", fitted(0.5, 8, epochs=40), "looked at 40 times the data"),
+    ("04.8", fitted(0.0, 8), "have not moved"),
+    ("04.8", train_another_model, "have not moved"),
+    ("04.8", fitted(1e200, 8), "M27"),
+    ("04.8", fitted(0.01, 4), "of new points right"),
+    ("04.8", fitted(0.5, 8, epochs=1), "the goal is 95 %"),
+    ("04.8", fitted(0.5, 400), "the goal is 95 %"),
 ]
 BLANK = [
     ("04.1", lambda *parts: ...),
     ("04.2", lambda *parts: None),
-    ("04.4", lambda *parts: ...),
+    ("04.8", lambda *parts: ...),
 ]
 
 

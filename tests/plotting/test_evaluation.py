@@ -18,9 +18,9 @@ from helpers.plotting import (
     plot_count_rule,
     plot_precision_recall,
     plot_roc,
+    plot_scores,
     plot_threshold,
 )
-from helpers.plotting.description import describe
 
 
 def test_the_anatomy_figure_shows_counts_and_percent():
@@ -106,16 +106,6 @@ def test_every_score_is_drawn_once_in_the_row_of_its_class():
     assert [text.get_text() for text in ax.get_yticklabels()] == ["wanted", "spam"]
 
 
-def test_the_description_counts_all_four_kinds_of_dots():
-    scores, labels = [0.1, 0.6, 0.7, 0.9], [0, 0, 1, 1]
-    ax = plot_threshold(scores, labels, 0.65, names=("wanted", "spam"))
-    assert describe(ax.get_figure()) == (
-        "Called spam: 2 of 2 spam, 0 of 2 wanted, score: an upright line at 0.65; "
-        "wanted called spam (0 points); wanted called wanted (2 points); "
-        "spam called spam (2 points); spam called wanted (0 points)."
-    )
-
-
 def test_a_dot_stays_where_it_is_when_the_threshold_moves():
     scores, labels = np.linspace(0, 1, 11), np.arange(11) % 2
     places = []
@@ -135,3 +125,19 @@ def test_a_threshold_draws_into_the_axes_given():
 def test_scores_that_do_not_fit_are_refused(scores):
     with pytest.raises(ValueError, match="same length"):
         plot_threshold(scores, [0, 1], 0.5)
+
+
+def test_the_scores_of_runs_are_drawn_row_by_row():
+    scores = {"train": [0.5, 0.7, 0.7], "test": [0.4]}
+    ax = plot_scores(scores, chance=0.3)
+    rows = [c for c in ax.collections if c.get_label() in scores]
+    drawn = {c.get_label(): c.get_offsets().data for c in rows}
+    np.testing.assert_allclose(drawn["train"], [[0.5, 0], [0.7, 0], [0.7, -0.1]])
+    np.testing.assert_allclose(drawn["test"], [[0.4, 1]])
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["train", "test"]
+    assert ax.lines[0].get_xdata() == [0.3, 0.3]
+
+
+def test_no_scores_are_refused():
+    with pytest.raises(ValueError, match="scores is empty"):
+        plot_scores({})

@@ -7,7 +7,7 @@ from torch import nn
 from helpers.autograd import gradcheck
 from helpers.diagnose import diagnose
 from helpers.training import fit
-from mistakes.table import accepts, because, catches, judged, refused, warned
+from mistakes.table import accepts, catches, judged, refused, warned
 
 
 @catches(26, "check 10.2")
@@ -64,11 +64,6 @@ def a_first_step_too_far():
     optimizer = torch.optim.SGD(model.parameters(), lr=250.0, momentum=0.9)
     batch = (LENGTHS, LENGTHS**2)
     return str(diagnose(model, nn.L1Loss(), batch, optimizer=optimizer))
-
-
-@catches(27, "check 04.Q3")
-def a_rate_believed_to_converge():
-    return because("04.Q3", "a")
 
 
 @catches(28, "gradcheck", says="float32: a check in float32 raises false alarms")

@@ -93,13 +93,26 @@ def exercise_resets_first():
     return judged("04.1", step_in_order(reset_last=False))
 
 
-@accepts(15, "check 04.3, both orders")
-def loop_resets_last():
-    def train(model, X, y, loss_function, optimizer, steps):
+@accepts(15, "check 04.2, both orders")
+def epochs_reset_last():
+    def train_epochs(model, X, y, loss_function, optimizer, epochs):
         one = step_in_order(reset_last=True)
-        return [one(model, X, y, loss_function, optimizer) for _ in range(steps)]
+        return [one(model, X, y, loss_function, optimizer) for _ in range(epochs)]
 
-    return judged("04.3", train)
+    return judged("04.2", train_epochs)
+
+
+@catches(14, "check 04.3")
+def batches_of_an_epoch_added_up():
+    def train_in_batches(model, loader, loss_function, optimizer, epochs):
+        for _ in range(epochs):
+            optimizer.zero_grad()
+            for X, y in loader:
+                loss_function(model(X), y).backward()
+                optimizer.step()
+        return [0.0] * epochs
+
+    return judged("04.3", train_in_batches)
 
 
 @catches(15, "check 04.Q1")
@@ -160,15 +173,18 @@ def right_only_once():
     return judged("08.2", backpropagate)
 
 
-@catches(22, "check 04.4")
+@catches(22, "check 04.6")
 def update_recorded():
-    def update(weights, lr):
-        for weight in weights:
-            if weight.grad is not None:
-                weight.sub_(lr * weight.grad)
-                weight.grad = None
+    def descend(start, learning_rate, steps):
+        w, path = torch.tensor(start, requires_grad=True), [start]
+        for _ in range(steps):
+            (w - 3).pow(2).backward()
+            w.sub_(learning_rate * w.grad)
+            w.grad = None
+            path.append(w.item())
+        return path
 
-    return judged("04.4", update)
+    return judged("04.6", descend)
 
 
 @catches(22, "check 09.4")

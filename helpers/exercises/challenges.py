@@ -1,0 +1,77 @@
+"""Challenges: exercises that are judged by the result that an answer reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers.exercises.judging import BLANK, PASS, Custom, Exercise, Verdict
+
+
+@dataclass(frozen=True)
+class Challenge(Exercise):
+    """Something to be reached in any way: the check says how far an answer came.
+
+    Parameters
+    ----------
+    score : callable
+        Takes the answer; returns its score, a share from 0 to 1, or the sentence for
+        a rule that it breaks.
+    goal : float
+        The score to be reached.
+    of : str
+        What the share is of, such as "of new points right".
+    changes, returns
+        As for `Custom`.
+
+    Examples
+    --------
+    >>> half = Challenge("x", lambda answer: answer, because="Well.", goal=0.5)
+    >>> half.judge(0.25).sentence
+    '25.0 % are reached; the goal is 50 %.'
+    >>> half.judge(0.75).sentence
+    '75.0 % are reached; the goal is 50 %. Well.'
+    >>> half.judge(0.5).sentence
+    '50.0 % are reached; the goal is 50 % (your best so far: 75.0 %). Well.'
+    """
+
+    id: str
+    score: Callable[[Any], float | str]
+    because: str
+    goal: float
+    of: str = "are reached"
+    blank: str = BLANK
+    changes: Sequence[int] = ()
+    returns: bool = True
+    best: list[float] = field(default_factory=list, compare=False)
+
+    def _judge(self, answer):
+        told = []
+
+        def complaint(function):
+            found = self.score(function)
+            if isinstance(found, str):
+                return found
+            told.append(self._told(found))
+            self.best[:] = [max([found, *self.best])]
+            return None if found >= self.goal else told[0]
+
+        verdict = Custom(
+            self.id,
+            complaint,
+            self.because,
+            blank=self.blank,
+            changes=self.changes,
+            returns=self.returns,
+        )._judge(answer)
+        if verdict.status == PASS:
+            return Verdict(PASS, f"{told[0]} {self.because}")
+        return verdict
+
+    def _told(self, score: float) -> str:
+        """Say how far a score came, and how far the best one before it."""
+        text = f"{100 * score:.1f} % {self.of}; the goal is {100 * self.goal:.0f} %"
+        if self.best and self.best[0] > score:
+            text += f" (your best so far: {100 * self.best[0]:.1f} %)"
+        return f"{text}."
