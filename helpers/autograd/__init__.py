@@ -17,8 +17,9 @@ Examples
 (3.0, 2.0, 1.0)
 """
 
+from helpers.autograd.compare import compare
 from helpers.autograd.cross_entropy import softmax_cross_entropy
 from helpers.autograd.gradcheck import gradcheck
 from helpers.autograd.value import Value
 
-__all__ = ["Value", "gradcheck", "softmax_cross_entropy"]
+__all__ = ["Value", "compare", "gradcheck", "softmax_cross_entropy"]

@@ -31,7 +31,7 @@ _PARTS = {
     """,
     "The engine": """
         07 derivatives_and_gradients | Derivatives and gradients | 50
-        08 backprop_by_hand | Backprop by hand | 45
+        08 backprop_by_hand | Backprop by hand | 60
         09 backprop_in_a_network | Backprop in a network | 45
         10 sgd_and_momentum | SGD and momentum | 60
         11 network_from_scratch | A network from scratch | 60

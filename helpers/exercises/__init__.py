@@ -41,6 +41,7 @@ def check(exercise_id: str, answer: Any = None) -> None:
     from helpers.exercises.cards import show_verdict
     from helpers.exercises.catalog import find
     from helpers.exercises.judging import TO_DO, Choice
+    from helpers.exercises.learners_code import COURSES, NOT_YOURS, own_answer
     from helpers.exercises.stale_cells import STALE, is_stale
 
     exercise = find(exercise_id)
@@ -50,6 +51,10 @@ def check(exercise_id: str, answer: Any = None) -> None:
         return
     if is_stale(exercise_id):
         show_verdict(exercise_id, TO_DO, STALE)
+        return
+    answer = own_answer(exercise_id, answer)
+    if answer is COURSES:
+        show_verdict(exercise_id, TO_DO, NOT_YOURS)
         return
     begun = time.monotonic()
     try:

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from typing import Any
 
-from helpers.exercises.judging import (
-    AS_GIVEN,
-    Choice,
-    Custom,
-    Function,
-    Mistake,
-    Value,
-)
+from helpers.exercises.judging import Choice, Custom, Mistake, Value
 
 CHAIN = Choice(
     id="08.Q1",
@@ -80,6 +71,11 @@ TOO_EARLY = (
 )
 
 
+NOTHING_ARRIVES = (
+    "No gradient arrives anywhere: start with 1 at the end, then walk back."
+)
+
+
 TWICE = (
     "One call is right, but a second call on the same graph is neither the same nor "
     "the double (M21): the gradients of the nodes in between still hold the first "
@@ -127,7 +123,7 @@ def detour_first() -> list[Node]:
 
 def _why_nothing_arrives(lecture: list[float]) -> str:
     if not any(lecture):
-        return "No gradient arrives anywhere: start with 1 at the end, then walk back."
+        return NOTHING_ARRIVES
     if lecture[-1]:
         return (
             "The end has its gradient, but none arrives at the leaves: walk from the "
@@ -207,123 +203,9 @@ BACKWARD = Custom(
     id="08.2",
     complaint=complaint_about_backward,
     returns=False,
-    untouched=lambda answer: complaint_about_backward(answer) == MISSING_PATH,
+    untouched=lambda answer: complaint_about_backward(answer) == NOTHING_ARRIVES,
     because="All paths are added, nothing is passed on too early, twice is no trouble.",
-    blank=AS_GIVEN,
 )
 
 
-class Number(Node):
-    """A node that can be computed with, as the notebook's can."""
-
-    def __add__(self, other):
-        return Number(self.data + other.data, ((self, 1.0), (other, 1.0)))
-
-    def __sub__(self, other):
-        return Number(self.data - other.data, ((self, 1.0), (other, -1.0)))
-
-    def __mul__(self, other):
-        return Number(self.data * other.data, ((self, other.data), (other, self.data)))
-
-
-def value_and_slopes(result: Any) -> Any:
-    """Return a node's number and its slope for each named input.
-
-    The slopes are found by walking back, so an answer that is put together from
-    other operations counts as one that states its slopes at once.
-    """
-    try:
-        order = parents_first(result)
-        backward(result)
-        named = {getattr(node, "name", ""): node for node in order}
-        slopes = {name: float(node.grad) for name, node in named.items() if name}
-        return (float(result.data), *(slopes[name] for name in sorted(slopes)))
-    except Exception:
-        return result  # it is no node: told as what it is
-
-
-def of_one(value: Callable, slope: Callable) -> Callable:
-    """Return an operation on one node, from its value and its slope."""
-    return lambda node: Number(value(node.data), ((node, slope(node.data)),))
-
-
-def of_two(value: Callable, slope_a: Callable, slope_b: Callable) -> Callable:
-    """Return an operation on two nodes."""
-
-    def operation(a, b):
-        x, y = a.data, b.data
-        return Number(value(x, y), ((a, slope_a(x, y)), (b, slope_b(x, y))))
-
-    return operation
-
-
-def tanh_slope(x: float) -> float:
-    """Return the slope of tanh."""
-    return 1 - math.tanh(x) ** 2
-
-
-TANH = Function(
-    id="08.3",
-    names=("the result", "the slope"),
-    right=of_one(math.tanh, tanh_slope),
-    inputs=lambda: [(Number(x, name="a"),) for x in (0.5, -1.25, 2.0)],
-    form=value_and_slopes,
-    because="The result, one parent, and its slope: that is all an operation is.",
-    mistakes=(
-        Mistake(of_one(math.tanh, lambda x: 1 - math.tanh(x)), "The slope is 1 minus "
-                "the *square* of tanh."),
-        Mistake(of_one(math.tanh, lambda x: 1 - x**2), "In the slope you squared the "
-                "input; it is tanh of the input that is squared."),
-        Mistake(of_one(math.tanh, lambda x: 1 + math.tanh(x) ** 2), "The square of "
-                "tanh is subtracted from 1, not added."),
-        Mistake(of_one(math.tanh, lambda x: math.tanh(x) ** 2), "The slope is 1 minus "
-                "that square."),
-        Mistake(of_one(math.tanh, math.tanh), "As the slope you gave the result once "
-                "more."),
-        Mistake(of_one(math.tanh, lambda x: 1.0), "A slope of 1 is that of the input "
-                "handed on unchanged."),
-        Mistake(of_one(tanh_slope, math.tanh), "Result and slope are swapped."),
-        Mistake(lambda node: Number(math.tanh(node.data)), "Your node has no parent, "
-                "so no gradient finds its way back: give it ((node, slope),)."),
-        Mistake(lambda node: math.tanh(node.data), "That is the number; return a Node "
-                "that holds it, with its parent and slope."),
-    ),
-)  # fmt: skip
-
-
-DIVIDE = Function(
-    id="08.4",
-    names=("the result", "the slope for a", "the slope for b"),
-    right=of_two(lambda x, y: x / y, lambda x, y: 1 / y, lambda x, y: -x / y**2),
-    inputs=lambda: [
-        (Number(x, name="a"), Number(y, name="b"))
-        for x, y in ((3.0, 2.0), (-1.5, 4.0), (0.5, -0.25))
-    ],
-    form=value_and_slopes,
-    because="More of a divisor is less of a quotient: the slope for b has a minus.",
-    mistakes=(
-        Mistake(of_two(lambda x, y: x / y, lambda x, y: 1 / y, lambda x, y: x / y**2),
-                "The sign of the slope for b is missing: a larger divisor makes the "
-                "quotient smaller."),
-        Mistake(of_two(lambda x, y: x / y, lambda x, y: 1 / y, lambda x, y: -1 / y**2),
-                "The slope for b lacks a: it is -a / b squared."),
-        Mistake(of_two(lambda x, y: x / y, lambda x, y: 1 / y, lambda x, y: -x / y),
-                "In the slope for b the divisor is squared."),
-        Mistake(of_two(lambda x, y: x / y, lambda x, y: 1 / y, lambda x, y: 1 / x),
-                "The slope for b is not 1 / a: write the quotient as a times b to the "
-                "power of -1."),
-        Mistake(of_two(lambda x, y: x / y, lambda x, y: y, lambda x, y: x), "Those are "
-                "the slopes of the product."),
-        Mistake(of_two(lambda x, y: x / y, lambda x, y: -x / y**2, lambda x, y: 1 / y),
-                "The two slopes are swapped."),
-        Mistake(of_two(lambda x, y: y / x, lambda x, y: -y / x**2, lambda x, y: 1 / x),
-                "You divided b by a."),
-        Mistake(lambda a, b: Number(a.data / b.data, ((a, 1 / b.data),)), "The parent "
-                "b is missing: it has a slope, too."),
-        Mistake(lambda a, b: a.data / b.data, "That is the number; return a Node that "
-                "holds it, with two parents and their slopes."),
-    ),
-)  # fmt: skip
-
-
-EXERCISES = [CHAIN, SQUARED_LOSS, TWO_PATHS, BACKWARD, TANH, DIVIDE]
+EXERCISES = [CHAIN, SQUARED_LOSS, TWO_PATHS, BACKWARD]

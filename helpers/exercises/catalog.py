@@ -20,7 +20,7 @@ MODULES = {
     "05": ("non_linearity",),
     "06": ("evaluating_classifiers",),
     "07": ("derivatives_and_gradients",),
-    "08": ("backprop_by_hand",),
+    "08": ("backprop_by_hand", "node_operations"),
     "09": ("backprop_in_a_network",),
     "10": ("sgd_and_momentum",),
     "11": ("network_from_scratch",),

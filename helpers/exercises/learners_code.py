@@ -18,7 +18,14 @@ from helpers.exercises.tracebacks import explain_error
 from helpers.reproducible import random_state, random_state_kept, set_random_state
 
 COMPARED = 3  # of a function's calls the first three, then the 4th, 8th, 16th ...
+COURSES = object()  # in place of an answer that is the course's own version
+NOT_YOURS = (
+    "The course's version runs in the lesson now. Write yours in the cell of this "
+    "exercise, run that cell, then this check."
+)
+COPIED = (int, float, complex, str, bytes, tuple, frozenset, type(None))
 _passed: dict[str, Any] = {}
+_handed: dict[str, tuple[Any, Any]] = {}  # what `yours` returned, and what is behind
 
 
 class YoursFailed(RuntimeError):
@@ -35,6 +42,16 @@ def remember_pass(exercise_id: str, answer: Any, status: str) -> None:
         _passed[exercise_id] = answer
 
 
+def own_answer(exercise_id: str, answer: Any) -> Any:
+    """Return the learner's own answer behind what `yours` gave the same name to.
+
+    After ``forward = yours("08.3", forward)`` the name is that of a guarded function,
+    or of the course's version; then `COURSES` is returned.
+    """
+    handed, own = _handed.get(exercise_id, (None, None))
+    return own if handed is not None and answer is handed else answer
+
+
 def version_for(exercise_id: str, answer: Any, around: dict[str, Any]) -> Any:
     """Do the work of `helpers.exercises.yours`.
 
@@ -45,16 +62,26 @@ def version_for(exercise_id: str, answer: Any, around: dict[str, Any]) -> Any:
     around : dict
         The names of the notebook that asks.
     """
-    mine = _mine(exercise_id, answer)
+    mine = _mine(exercise_id, own_answer(exercise_id, answer))
     course = functools.cache(lambda: _course(exercise_id, around))
     if mine is None:
-        found = course()
+        found, own = course(), COURSES
+        used = "runs" if _has_name(found) else "is used"
         show_note(
-            f"{exercise_id}: {_name_of(found)} of the course runs here. Yours takes "
+            f"{exercise_id}: {_name_of(found)} of the course {used} here. Yours takes "
             f"over when it has passed its check."
         )
-        return found
-    show_note(f"{exercise_id}: your own {_name_of(mine)} runs here.")
+    else:
+        found, own = _in_use(exercise_id, mine, course), mine
+        used = "runs" if _has_name(mine) else "is used"
+        show_note(f"{exercise_id}: your own {_name_of(mine)} {used} here.")
+    if not isinstance(found, COPIED):  # such a value says nothing of where it is from
+        _handed[exercise_id] = (found, own)
+    return found
+
+
+def _in_use(exercise_id: str, mine: Any, course: Callable) -> Any:
+    """Return the learner's answer as a lesson uses it: guarded where it is called."""
     if isinstance(mine, type):
         return _guarded_class(exercise_id, mine, course)
     if is_function(mine):
@@ -62,13 +89,17 @@ def version_for(exercise_id: str, answer: Any, around: dict[str, Any]) -> Any:
     return mine
 
 
+def _has_name(answer: Any) -> bool:
+    return hasattr(answer, "__name__")
+
+
 def _name_of(answer: Any) -> str:
-    return f"`{answer.__name__}`" if hasattr(answer, "__name__") else "answer"
+    return f"`{answer.__name__}`" if _has_name(answer) else "answer"
 
 
 def _mine(exercise_id: str, answer: Any) -> Any:
     passed = _passed.get(exercise_id)
-    if passed is not None and (answer is None or answer is passed):
+    if passed is not None and any(answer is a for a in (None, COURSES, passed)):
         return passed
     if answer is not None and not callable(answer) and same(answer, passed, 0, 0):
         return answer

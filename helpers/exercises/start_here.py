@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from helpers.exercises.judging import Choice, Function, Mistake
+from typing import Any
+
+import numpy as np
+
+from helpers.exercises.comparing import as_array, describe
+from helpers.exercises.judging import Choice, Custom, Function, Mistake
 
 
 def decide(score, threshold):
@@ -188,4 +193,65 @@ RAISE_THRESHOLD = Choice(
     },
 )
 
-EXERCISES = [RUN_TWICE, DECIDE, READ_TRACEBACK, FIND_THE_BUG, RAISE_THRESHOLD]
+
+def made_mails() -> tuple[np.ndarray, np.ndarray]:
+    """Return which of the lesson's e-mails are spam, and their scores.
+
+    They are those of the parameters as given; the exercise says so.
+    """
+    rng = np.random.default_rng(42)
+    is_spam = rng.random(60) < 0.35
+    return is_spam, np.clip(rng.normal(0.38 + 0.24 * is_spam, 0.16), 0, 1)
+
+
+def _complaint_about_threshold(answer: Any) -> str | None:
+    """Judge a threshold by what it does to the e-mails; None for the smallest safe."""
+    array = as_array(answer)
+    if array is None or array.size != 1 or array.dtype.kind not in "iuf":
+        hint = ", without quotes" if isinstance(answer, str) else ""
+        return f"Give one number, such as 0.25{hint}; you gave {describe(answer)}."
+    threshold = float(array.reshape(()))
+    if not 0 <= threshold <= 1:
+        return f"Scores go from 0 to 1, and so do thresholds; you gave {threshold:g}."
+    hundredths = 100 * threshold
+    if abs(hundredths - round(hundredths)) > 1e-4:  # float32 is less exact
+        return f"Go in steps of 0.01; you gave {threshold:g}."
+    return _result_of(round(hundredths))
+
+
+def _result_of(hundredths: int) -> str | None:
+    is_spam, scores = made_mails()
+
+    def lost(step):
+        return int((scores[~is_spam] >= step / 100).sum())
+
+    at, wanted = f"At {hundredths / 100:.2f}", int((~is_spam).sum())
+    if count := lost(hundredths):
+        return f"{at}, {count} of the {wanted} wanted e-mails would be lost: go higher."
+    if lost(hundredths - 1):
+        return None
+    through = int((scores[is_spam] < hundredths / 100).sum())
+    return (
+        f"{at}, no wanted e-mail is lost, and {through} of the {is_spam.sum()} spam "
+        f"get through. But a smaller threshold loses none either: go lower."
+    )
+
+
+SAFEST = Custom(
+    id="00.4",
+    complaint=_complaint_about_threshold,
+    because="At 0.54, 0 of the 42 wanted e-mails are lost, and 3 of the 18 spam get "
+    "through. At 0.53, one wanted e-mail would be lost.",
+    blank="Put your threshold in the place of None, run that cell, then run this "
+    "check.",
+    wanted="a number from 0 to 1",
+)
+
+EXERCISES = [
+    RUN_TWICE,
+    DECIDE,
+    READ_TRACEBACK,
+    FIND_THE_BUG,
+    RAISE_THRESHOLD,
+    SAFEST,
+]

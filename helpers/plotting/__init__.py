@@ -33,7 +33,7 @@ from helpers.plotting.figures import (
     show,
     use_course_style,
 )
-from helpers.plotting.graphs import plot_graph
+from helpers.plotting.graphs import plot_graph, plot_order
 from helpers.plotting.html_tables import show_outcomes, show_tables
 from helpers.plotting.live import live
 from helpers.plotting.margins import (
@@ -87,6 +87,7 @@ __all__ = [
     "plot_margin_grid",
     "plot_margins",
     "plot_nested",
+    "plot_order",
     "plot_path",
     "plot_path_on_curve",
     "plot_pictures",

@@ -83,7 +83,16 @@ def _curves(ax: Axes) -> Iterator[str]:
     elif bent:
         yield f"{len(bent)} curves without a name"
     elif others and not named and not ax.texts:
-        yield f"{len(others)} straight {'line' if len(others) == 1 else 'lines'}"
+        yield _straight(others)
+
+
+def _straight(lines: list[Line2D]) -> str:
+    """Name straight lines by their number, and one that stands upright by its place."""
+    if len(lines) > 1:
+        return f"{len(lines)} straight lines"
+    x = _finite(lines[0].get_xdata())
+    is_upright = len(x) == 2 and x[0] == x[1]
+    return f"an upright line at {_number(x[0])}" if is_upright else "1 straight line"
 
 
 def _course(line: Line2D) -> str:

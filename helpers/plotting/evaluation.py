@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
@@ -297,17 +298,18 @@ def plot_threshold(
         counts.append(f"{called.sum()} of {len(mine)} {name}")
         # A dot keeps its height when the threshold moves.
         height = row + 0.18 * (np.arange(len(mine)) % 3 - 1)
-        _dots(ax, mine[called], height[called], row, filled=True)
-        _dots(ax, mine[~called], height[~called], row, filled=False)
-    ax.axvline(threshold, color=COLORS[6], linestyle="--")
+        for chosen, word in ((called, names[1]), (~called, names[0])):
+            dots = _dots(ax, mine[chosen], height[chosen], row, filled=chosen is called)
+            dots.set_label(f"{name} called {word}")
+    ax.axvline(threshold, color=COLORS[6], linestyle="--", linewidth=1.5, zorder=0.5)
     ax.set_yticks([0, 1], names)
     ax.set(ylim=(-0.6, 1.6), xlim=(-0.02, 1.02), xlabel="score")
     ax.set_title(f"Called {names[1]}: {counts[1]}, {counts[0]}")
     return ax
 
 
-def _dots(ax: Axes, scores, height, row: int, *, filled: bool) -> None:
-    ax.scatter(
+def _dots(ax: Axes, scores, height, row: int, *, filled: bool) -> PathCollection:
+    return ax.scatter(
         scores,
         height,
         s=60,

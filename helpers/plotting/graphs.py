@@ -18,6 +18,7 @@ SYMBOLS = {"*": "×", "-": "−", "neg": "−", "abs": "| |", "**": "power"}
 MOST_NODES = 60
 COLUMN, ROW = 1.76, 1.12  # distances of box centers, in inches
 BOX_WIDTH, LINE = 1.14, 0.215
+ARC = 0.32  # inches that an arrow over a row of boxes rises for each place it passes
 
 
 def plot_graph(
@@ -77,13 +78,88 @@ def plot_graph(
     return ax
 
 
+def plot_order(order: Sequence[Any], *, ax: Axes | None = None) -> Axes:
+    """Draw nodes in a row, in a given order, with the arrows of their graph.
+
+    In a topological order every arrow points to the right, and is drawn above the
+    row. An arrow that points to the left is drawn below it, dashed and in color.
+
+    Parameters
+    ----------
+    order : sequence
+        The nodes, such as those of `plot_graph`; parents that are not among them are
+        left out.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    TypeError
+        If one of them is not a node of a graph.
+    ValueError
+        If there are none, or more than 60.
+    """
+    for node in order:
+        _require_node(node, "plot_order")
+    if not 0 < len(order) <= MOST_NODES:
+        raise ValueError(
+            f"plot_order needs from 1 to {MOST_NODES} nodes, not {len(order)}."
+        )
+    place = {id(node): number for number, node in enumerate(order)}
+    spans = [
+        (place[id(parent)], place[id(node)])
+        for node in order
+        for parent, _ in node.parents
+        if id(parent) in place
+    ]
+    ax = _axes(ax, [(number, 0.0) for number in place.values()])
+    above, below = (
+        max([sign * (b - a) for a, b in spans if sign * (b - a) > 0], default=0)
+        for sign in (1, -1)
+    )
+    ax.set_ylim(-0.5 - ARC * below, 0.5 + ARC * above)
+    size = _font_size(ax)
+    for number, (start, to) in enumerate(spans):
+        twins = [k for k, span in enumerate(spans) if span == (start, to)]
+        _draw_arc(ax, start, to, 0.3 * twins.index(number), size)
+    for node in order:
+        _draw_box(ax, node, _inches((place[id(node)], 0.0)), False, False, size)
+    return ax
+
+
+def _draw_arc(ax, start, to, lift, size):
+    """Draw an arrow from box to box, above the row to the right, below to the left."""
+    sign = 1 if to > start else -1
+    edge, height = sign * LINE * 1.1, sign * (2 * ARC * abs(to - start) + lift)
+    (x0, _), (x1, _) = _inches((start, 0)), _inches((to, 0))
+    step = 0.25 * sign * BOX_WIDTH
+    begin, end = (x0 + step, edge), (x1 - step, edge)
+    path = Path(
+        [begin, (begin[0], edge + height / 1.5), (end[0], edge + height / 1.5), end],
+        [Path.MOVETO] + [Path.CURVE4] * 3,
+    )
+    style = {"color": "0.35"} if sign > 0 else {"color": COLORS[1], "linestyle": "--"}
+    ax.add_patch(
+        FancyArrowPatch(
+            path=path, arrowstyle="-|>", mutation_scale=size, linewidth=1.4, **style
+        )
+    )
+
+
+def _require_node(node, caller):
+    if not all(hasattr(node, name) for name in ("data", "grad", "parents")):
+        raise TypeError(
+            f"{caller} needs a node with data, grad and parents, such as a loss "
+            f"computed from Values, not {type(node).__name__}."
+        )
+
+
 def _nodes(end):
     """All nodes below `end`, parents first, in the order in which they were used."""
-    if not all(hasattr(end, name) for name in ("data", "grad", "parents")):
-        raise TypeError(
-            f"plot_graph needs a node with data, grad and parents, such as a loss "
-            f"computed from Values, not {type(end).__name__}."
-        )
+    _require_node(end, "plot_graph")
     order, seen, stack = [], set(), [(end, False)]
     while stack:
         node, ready = stack.pop()

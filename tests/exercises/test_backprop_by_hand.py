@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import torch
 
 from helpers.exercises import backprop_by_hand as graphs
 from helpers.exercises.backprop_by_hand import parents_first
@@ -11,7 +10,8 @@ from verdicts import judged
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():
-    wanted = ["08.Q1", "08.1", "08.Q2", "08.2", "08.3", "08.4"]
+    wanted = ["08.Q1", "08.1", "08.Q2", "08.2", "08.Q3"]
+    wanted += ["08.3", "08.4", "08.5", "08.6", "08.7"]
     assert list(exercises_of("08")) == wanted
 
 
@@ -171,14 +171,22 @@ def test_each_wrong_backward_earns_its_sentence(answer, sentence):
     assert verdict.sentence.startswith(sentence)
 
 
-def test_the_stub_of_the_bug_hunt_is_to_do():
+def test_the_stub_is_to_do():
+    def backpropagate(end):
+        order = parents_first(end)  # noqa: F841, as in the stub
+        ...
+
+    assert judged("08.2", backpropagate).status == "to do"
+
+
+def test_pieces_that_are_assigned_are_named_without_clearing_too():
     def backpropagate(end):
         end.grad = 1.0
         for node in reversed(parents_first(end)):
             for parent, slope in node.parents:
                 parent.grad = slope * node.grad
 
-    assert judged("08.2", backpropagate).status == "to do"
+    assert judged("08.2", backpropagate).sentence == graphs.MISSING_PATH
 
 
 @pytest.mark.parametrize("answer", [(12, 6), [12.0, 6.0], np.array([12.0, 6.0])])
@@ -186,75 +194,9 @@ def test_the_gradients_of_the_squared_loss_pass_in_any_form(answer):
     assert judged("08.1", answer).status == "pass"
 
 
-# 08.3 and 08.4, with a class of the learner's own
-
-
-class Own:
-    """A node as in the notebook, with the operations that it knows."""
-
-    def __init__(self, data, parents=(), operation=""):
-        self.data, self.grad, self.parents = data, 0.0, parents
-
-
-def tanh_by_torch(node):
-    x = torch.tensor(node.data, requires_grad=True)
-    y = torch.tanh(x)
-    y.backward()
-    return Own(y.item(), [(node, x.grad.item())])
-
-
-def tanh_by_powers(node):
-    up, down = np.exp(node.data), np.exp(-node.data)
-    result = (up - down) / (up + down)
-    return Own(result, ((node, 4 / (up + down) ** 2),))
-
-
-def tanh_in_two_steps(node):
-    half = Own(np.tanh(node.data), ((node, 1.0 - np.tanh(node.data) ** 2),))
-    return Own(half.data, ((half, 1.0),))
-
-
-def divide_by_power(a, b):
-    inverse = Own(b.data**-1, ((b, -(b.data**-2)),))
-    return a * inverse
-
-
-def divide_by_torch(a, b):
-    x, y = (torch.tensor(n.data, requires_grad=True) for n in (a, b))
-    (x / y).backward()
-    return Own(a.data / b.data, ((b, y.grad.item()), (a, x.grad.item())))
-
-
-def divide_at_once(a, b):
-    quotient = a.data / b.data
-    return Own(quotient, ((a, 1 / b.data), (b, -quotient / b.data)), "/")
-
-
-@pytest.mark.parametrize(
-    ("exercise_id", "answer"),
-    [
-        ("08.3", tanh_by_torch),
-        ("08.3", tanh_by_powers),
-        ("08.3", tanh_in_two_steps),
-        ("08.4", divide_by_power),
-        ("08.4", divide_by_torch),
-        ("08.4", divide_at_once),
-    ],
-)
-def test_operations_in_other_styles_pass(exercise_id, answer):
-    assert judged(exercise_id, answer).status == "pass"
-
-
-def mistakes_of(exercise_id):
-    return [(exercise_id, mistake) for mistake in find(exercise_id).mistakes]
-
-
-@pytest.mark.parametrize(
-    ("exercise_id", "mistake"),
-    [*mistakes_of("08.1"), *mistakes_of("08.3"), *mistakes_of("08.4")],
-)
-def test_each_listed_mistake_earns_its_own_sentence(exercise_id, mistake):
-    verdict = judged(exercise_id, mistake.does)
+@pytest.mark.parametrize("mistake", find("08.1").mistakes)
+def test_each_listed_mistake_earns_its_own_sentence(mistake):
+    verdict = judged("08.1", mistake.does)
     assert (verdict.status, verdict.sentence) == ("try again", mistake.says)
 
 

@@ -8,7 +8,7 @@ import pytest
 from helpers.exercises import check, learners_code, stubs, yours
 from helpers.exercises import course_version as course
 from helpers.exercises.catalog import find
-from helpers.exercises.judging import Function
+from helpers.exercises.judging import Function, Value
 from helpers.exercises.learners_code import YoursFailed
 
 
@@ -59,6 +59,7 @@ def small():
 JUDGES = {
     "98.1": Function("98.1", lambda x: 2 * x, small, "Twice."),
     "98.2": Function("98.2", lambda x: 2 * x.sum(), small, "Twice the sum."),
+    "98.3": Value("98.3", 42, "It is 42."),
 }
 
 
@@ -70,6 +71,7 @@ def lesson_98(monkeypatch, tmp_path):
     for function in (course.solutions_of, course._definitions, stubs._given):
         function.cache_clear()
     monkeypatch.setattr(learners_code, "_passed", {})
+    monkeypatch.setattr(learners_code, "_handed", {})
     judges = JUDGES.get
     for module in ("learners_code", "catalog"):
         monkeypatch.setattr(
@@ -111,6 +113,34 @@ def test_a_failed_check_takes_yours_back():
     check("98.1", double)
     check("98.1", lambda x: 3 * x)
     assert not hasattr(yours("98.1", double), "__wrapped__")
+
+
+def test_a_name_that_yours_gave_to_the_courses_version_does_not_pass(capsys):
+    """After Run All the stub's name is that of a right function: no exercise solved."""
+    used = yours("98.1", double)
+    check("98.1", used)
+    assert "98.1 to do: The course's version runs" in capsys.readouterr().out
+    again = yours("98.1", used)
+    assert not hasattr(again, "__wrapped__")
+    assert "of the course runs here" in capsys.readouterr().out
+
+
+def test_running_the_cell_with_yours_twice_changes_nothing(capsys):
+    check("98.1", double)
+    once = yours("98.1", double)
+    capsys.readouterr()
+    twice = yours("98.1", once)
+    assert twice.__wrapped__ is double
+    assert "your own `double` runs here" in capsys.readouterr().out
+    check("98.1", twice)
+    assert "98.1 pass" in capsys.readouterr().out
+    assert yours("98.1", twice).__wrapped__ is double
+
+
+def test_a_value_of_the_learners_counts_although_the_courses_is_the_same(capsys):
+    assert yours("98.3", None) == 42
+    check("98.3", 42)
+    assert "98.3 pass" in capsys.readouterr().out
 
 
 def test_the_courses_version_uses_right_answers_to_other_exercises():

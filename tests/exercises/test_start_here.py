@@ -1,16 +1,21 @@
-"""Notebook 00: every right answer passes, every wrong one earns its sentence."""
+"""Lesson 00: every right answer passes, every wrong one earns its sentence."""
 
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pytest
 
 from helpers.exercises.catalog import exercises_of
+from helpers.exercises.start_here import made_mails
 from verdicts import judged
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 IDS = list(exercises_of("00"))
 
 
 def test_the_exercises_stand_in_the_order_of_the_lesson():
-    assert IDS == ["00.Q1", "00.1", "00.2", "00.3", "00.Q2"]
+    assert IDS == ["00.Q1", "00.1", "00.2", "00.3", "00.Q2", "00.4"]
 
 
 @pytest.mark.parametrize(("exercise_id", "right"), [("00.Q1", "a"), ("00.Q2", "c")])
@@ -30,7 +35,7 @@ def mean_by_numpy(scores):
     return np.mean(np.array(scores, dtype=float))
 
 
-def mended_loop(scores):
+def fixed_loop(scores):
     total = 0
     for score in scores:
         total = total + float(score)
@@ -54,7 +59,7 @@ def counting_accuracy(labels, guesses):
     [
         ("00.1", lambda score, threshold: "spam" if score >= threshold else "wanted"),
         ("00.1", decide_by_list),
-        ("00.2", mended_loop),
+        ("00.2", fixed_loop),
         ("00.2", mean_by_numpy),
         ("00.3", counting_accuracy),
         ("00.3", accuracy_by_numpy),
@@ -64,18 +69,20 @@ def test_right_answers_pass(exercise_id, answer):
     assert judged(exercise_id, answer).status == "pass"
 
 
-def stub_1(score, threshold):
+def decide(score, threshold):
     return ...
 
 
-def stub_2(scores):
+def mean_score(scores):
     total = 0
     for score in scores:
         total = total + score
     return total / len(scores)
 
 
-@pytest.mark.parametrize(("exercise_id", "stub"), [("00.1", stub_1), ("00.2", stub_2)])
+@pytest.mark.parametrize(
+    ("exercise_id", "stub"), [("00.1", decide), ("00.2", mean_score)]
+)
 def test_the_stub_is_to_do(exercise_id, stub):
     assert judged(exercise_id, stub).status == "to do"
 
@@ -162,6 +169,61 @@ def test_leaving_out_text_is_named_even_where_only_text_is_given():
     verdict = judged("00.2", keeps_the_numbers)
     assert verdict.status == "try again"
     assert "You skipped" in verdict.sentence
+
+
+SAFE = [0.54, np.float64(0.54), np.float32(0.54), 54 / 100, np.array([0.54])]
+SAFE += [np.array(0.54), sum([0.01] * 54)]
+
+
+@pytest.mark.parametrize("answer", SAFE, ids=repr)
+def test_the_smallest_safe_threshold_passes_in_any_form(answer):
+    assert judged("00.4", answer).status == "pass"
+
+
+def test_a_threshold_is_judged_by_the_lessons_own_e_mails():
+    """The judge makes them again; they must be those that the lesson's cell makes."""
+    [path] = NOTEBOOKS.glob("00_*.ipynb")
+    cells = nbformat.read(path, as_version=4).cells
+    names = {"np": np}
+    for cell in cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            exec(cell.source, names)
+        if "rng = " in cell.source and cell.cell_type == "code":
+            exec(cell.source.partition("print(")[0], names)
+    is_spam, scores = made_mails()
+    np.testing.assert_array_equal(is_spam, names["is_spam"])
+    np.testing.assert_array_equal(scores, names["scores"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (0.5, "At 0.50, 3 of the 42 wanted e-mails would be lost: go higher."),
+        (0.53, "At 0.53, 1 of the 42 wanted e-mails would be lost: go higher."),
+        (0, "At 0.00, 42 of the 42 wanted"),
+        (0.55, "At 0.55, no wanted e-mail is lost, and 4 of the 18 spam get through."),
+        (0.8, "17 of the 18 spam get through. But a smaller threshold loses none"),
+        (1, "18 of the 18 spam get through"),
+        (0.535, "Go in steps of 0.01; you gave 0.535."),
+        (54, "Scores go from 0 to 1, and so do thresholds; you gave 54."),
+        (-0.1, "Scores go from 0 to 1"),
+        (float("nan"), "Scores go from 0 to 1"),
+        ("0.54", "Give one number, such as 0.25, without quotes; you gave '0.54'."),
+        ([0.53, 0.54], "Give one number, such as 0.25; you gave [0.53, 0.54]."),
+        (True, "Give one number"),
+        (lambda: 0.54, "Give one number"),
+    ],
+    ids=repr,
+)
+def test_a_threshold_hears_what_it_would_do(answer, words):
+    verdict = judged("00.4", answer)
+    assert verdict.status == "try again"
+    assert words in verdict.sentence
+
+
+@pytest.mark.parametrize("answer", [None, ...])
+def test_without_a_threshold_the_exercise_is_to_do(answer):
+    assert judged("00.4", answer).status == "to do"
 
 
 @pytest.mark.parametrize("exercise_id", IDS)

@@ -21,6 +21,7 @@ from helpers.plotting import (
     plot_scores,
     plot_threshold,
 )
+from helpers.plotting.description import describe
 
 
 def test_the_anatomy_figure_shows_counts_and_percent():
@@ -104,6 +105,16 @@ def test_every_score_is_drawn_once_in_the_row_of_its_class():
     rows = {round(x, 3): round(height) for x, height in drawn}
     assert [rows[round(x, 3)] for x in scores] == labels.tolist()
     assert [text.get_text() for text in ax.get_yticklabels()] == ["wanted", "spam"]
+
+
+def test_the_description_counts_all_four_kinds_of_dots():
+    scores, labels = [0.1, 0.6, 0.7, 0.9], [0, 0, 1, 1]
+    ax = plot_threshold(scores, labels, 0.65, names=("wanted", "spam"))
+    assert describe(ax.get_figure()) == (
+        "Called spam: 2 of 2 spam, 0 of 2 wanted, score: an upright line at 0.65; "
+        "wanted called spam (0 points); wanted called wanted (2 points); "
+        "spam called spam (2 points); spam called wanted (0 points)."
+    )
 
 
 def test_a_dot_stays_where_it_is_when_the_threshold_moves():

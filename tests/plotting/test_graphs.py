@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.patches import FancyArrowPatch
 
 from helpers.autograd import Value, softmax_cross_entropy
-from helpers.plotting import plot_graph
+from helpers.plotting import plot_graph, plot_order
 from helpers.plotting.graphs import place_in_columns
 
 
@@ -148,3 +149,46 @@ def test_edges_point_right_and_boxes_never_overlap(graph):
         heights.sort()
         gaps = [b - a for a, b in pairwise(heights)]
         assert all(gap > 0.999 for gap in gaps)
+
+
+def in_order():
+    """The nodes of q = x * x, r = q.abs(), end = q + r, parents first."""
+    x = Value(3.0, name="x")
+    q = x * x
+    r = q.abs()
+    return [x, q, r, q + r]
+
+
+def arcs(ax):
+    """Whether each arrow is above the row (1) or below it (-1), and its line style."""
+    arrows = [p for p in ax.patches if isinstance(p, FancyArrowPatch)]
+    starts = [arrow.get_path().vertices[0, 1] for arrow in arrows]
+    lines = [arrow.get_linestyle() for arrow in arrows]
+    return list(zip(np.sign(starts), lines, strict=True))
+
+
+def test_in_a_topological_order_every_arrow_is_above_the_row():
+    drawn = plot_order(in_order())
+    assert arcs(drawn) == [(1.0, "solid")] * 5
+    assert texts(drawn) == ["x", "3", "×", "9", "| |", "9", "+", "18"]
+
+
+def test_an_arrow_to_the_left_is_below_the_row_and_dashed():
+    x, q, r, end = in_order()
+    drawn = arcs(plot_order([x, r, q, end]))
+    assert drawn.count((-1.0, "--")) == 1
+    assert drawn.count((1.0, "solid")) == 4
+
+
+def test_parents_that_are_not_in_the_row_are_left_out():
+    assert arcs(plot_order(in_order()[2:])) == [(1.0, "solid")]
+    assert arcs(plot_order(in_order()[:1])) == []
+
+
+def test_a_row_needs_nodes_and_not_too_many():
+    with pytest.raises(TypeError, match="plot_order needs a node"):
+        plot_order([1.0])
+    with pytest.raises(ValueError, match="from 1 to 60 nodes, not 0"):
+        plot_order([])
+    with pytest.raises(ValueError, match="not 61"):
+        plot_order([Value(1.0) for _ in range(61)])
