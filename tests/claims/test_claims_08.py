@@ -78,7 +78,7 @@ def test_the_wrong_numbers_of_the_three_mistakes(lesson):
         assert x.grad == wrong
 
 
-@claim("08", "Torch keeps gradients in the *leaves* only")
+@claim("08", "Unless you ask otherwise, torch keeps gradients in the *leaves* only")
 def test_torch_keeps_no_gradient_between_the_ends():
     x = torch.tensor(3.0, requires_grad=True)
     q = x * x
