@@ -1,5 +1,7 @@
 """What a learner does, done in a real JupyterLab: run, answer, slide, solve."""
 
+import re
+
 import pytest
 
 from helpers.course.editions import solutions
@@ -30,6 +32,48 @@ def test_an_error_is_seen(open_notebook):
     assert "ZeroDivisionError" in text
 
 
+def test_a_click_a_key_and_the_cells_that_follow(open_notebook):
+    """Lesson 00: answers by click and by keyboard run the lesson, or are told why."""
+    lesson = open_notebook("00")
+    lesson.run_all()
+    every_figure_is_described(lesson)
+    question = lesson.position('check("00.Q1"')
+    letters = lesson.cells.nth(question).get_by_role("button")
+    assert letters.all_inner_texts() == ["a", "b", "c"]
+    for letter, status in ((1, "try again"), (0, "pass")):
+        letters.nth(letter).click()
+        reply = lesson.cells.nth(question).get_by_text(f"{'ab'[letter]} {status}")
+        reply.wait_for(timeout=10_000)
+    stub, check, use = map(
+        lesson.position, ("def decide", 'check("00.1"', 'yours("00.1"')
+    )
+    assert "of the course runs here" in lesson.run(use)
+    assert "00.1 to do" in lesson.run(check)  # the course's version solves nothing
+    lesson.fill(stub, f"{DECIDE} score >= threshold")
+    assert "You returned True or False" in lesson.run(check)
+    lesson.fill(stub, f'{DECIDE} "spam" if score >= threshold else "wanted"')
+    assert "00.1 pass" in lesson.run(check)
+    for _ in range(2):
+        assert "your own decide runs here" in lesson.run(use)
+    assert "18 called spam, accuracy 0.90" in lesson.run(lesson.position("kinds = ["))
+    lesson.type(stub, f'{DECIDE} "spam" if score > threshold else "wanted"')
+    lesson.save()
+    assert "has changed since you ran it" in lesson.run(check)
+    assert lesson.errors() == []
+
+
+DECIDE = "def decide(score, threshold):\n    return"
+
+
+def every_figure_is_described(lesson):
+    """Ask for pictures and controls by name, as a screen reader does."""
+    for words in ("show(", "live("):
+        cell = lesson.cells.nth(lesson.position(words))
+        cell.scroll_into_view_if_needed()
+        cell.get_by_role("img", name=re.compile(r"\w+ \w+ \w+")).wait_for()
+    cell.get_by_label("threshold").first.wait_for()
+
+
 def a_missing_name_gets_a_card(lesson):
     """Run a check before its exercise, in a kernel that has just started."""
     check = lesson.position(f'check("{lesson.number}.Q1"')
@@ -41,6 +85,8 @@ def a_missing_name_gets_a_card(lesson):
 
 def a_slider_moves_its_figure(lesson):
     """Press an arrow key on the first slider; the picture must change."""
+    from playwright.sync_api import expect
+
     live = lesson.cells.nth(lesson.position("live("))
     live.scroll_into_view_if_needed()
     picture = live.locator("img").last
@@ -49,11 +95,7 @@ def a_slider_moves_its_figure(lesson):
     live.locator(".noUi-handle").first.focus()
     for _ in range(3):
         lesson.page.keyboard.press("ArrowRight")
-    lesson.page.wait_for_function(
-        "([image, before]) => image.src != before",
-        arg=[picture.element_handle(), before],
-        timeout=30_000,
-    )
+    expect(picture).not_to_have_attribute("src", before, timeout=30_000)
     lesson.page.wait_for_timeout(1000)
     lesson.photograph("slider_after")
 
@@ -62,7 +104,7 @@ def a_wrong_answer_earns_its_reply_and_the_right_one_passes(lesson):
     """Type a wrong letter, then the right one; the bar counts one pass."""
     question = f"{lesson.number}.Q1"
     stub, check = lesson.stub(question), lesson.position(f'check("{question}"')
-    assert f"{question} to do" in lesson.output(check)
+    assert "Click your answer, or type its letter" in lesson.output(check)
     name = lesson.source[stub].source.partition(" ")[0]
     letter, reply = next(iter(find(question).replies.items()))
     lesson.fill(stub, f'{name} = "{letter}"')

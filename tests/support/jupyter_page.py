@@ -24,6 +24,7 @@ class NotebookPage:
 
     def __init__(self, page, file: Path, pictures: Path):
         self.page, self.pictures, self.number = page, pictures, file.name[:2]
+        self.file = file
         self.notebook = nbformat.read(file, as_version=4)
         self.source = self.notebook.cells
         self.cells = page.locator(".jp-Notebook > * .jp-Cell, .jp-Notebook > .jp-Cell")
@@ -69,10 +70,22 @@ class NotebookPage:
 
     def fill(self, position: int, code: str) -> None:
         """Replace a cell's code, as a learner does by typing, and run it."""
+        self.type(position, code)
+        self._run_selected(position)
+
+    def type(self, position: int, code: str) -> None:
+        """Replace a cell's code, and do not run it."""
         self.cells.nth(position).locator(".cm-content").click()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(code)
-        self._run_selected(position)
+
+    def save(self) -> None:
+        """Press the keys that save the notebook; wait until it is written."""
+        before, waits = self.file.stat().st_mtime_ns, 100
+        self.page.keyboard.press("Control+S")
+        while waits and self.file.stat().st_mtime_ns == before:
+            waits -= 1
+            self.page.wait_for_timeout(100)
 
     def output(self, position: int) -> str:
         """Return the text of a cell's output."""
