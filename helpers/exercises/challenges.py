@@ -16,12 +16,14 @@ class Challenge(Exercise):
     Parameters
     ----------
     score : callable
-        Takes the answer; returns its score, a share from 0 to 1, or the sentence for
-        a rule that it breaks.
+        Takes the answer; returns its score, a share from 0 to 1 or a count, or the
+        sentence for a rule that it breaks.
     goal : float
         The score to be reached.
     of : str
-        What the share is of, such as "of new points right".
+        What the share is of, such as "of new points right", or what is counted.
+    fewest : bool
+        The score is a count, and less is better.
     changes, returns
         As for `Custom`.
 
@@ -34,6 +36,9 @@ class Challenge(Exercise):
     '75.0 % are reached; the goal is 50 %. Well.'
     >>> half.judge(0.5).sentence
     '50.0 % are reached; the goal is 50 % (your best so far: 75.0 %). Well.'
+    >>> few = Challenge("x", len, because="Well.", goal=3, of="words", fewest=True)
+    >>> few.judge(["a"] * 4).sentence
+    '4 words; the goal is 3.'
     """
 
     id: str
@@ -41,6 +46,7 @@ class Challenge(Exercise):
     because: str
     goal: float
     of: str = "are reached"
+    fewest: bool = False
     blank: str = BLANK
     changes: Sequence[int] = ()
     returns: bool = True
@@ -54,8 +60,8 @@ class Challenge(Exercise):
             if isinstance(found, str):
                 return found
             told.append(self._told(found))
-            self.best[:] = [max([found, *self.best])]
-            return None if found >= self.goal else told[0]
+            self.best[:] = [self._better(found, *self.best)]
+            return None if self._better(found, self.goal) == found else told[0]
 
         verdict = Custom(
             self.id,
@@ -69,9 +75,16 @@ class Challenge(Exercise):
             return Verdict(PASS, f"{told[0]} {self.because}")
         return verdict
 
+    def _better(self, *scores: float) -> float:
+        return min(scores) if self.fewest else max(scores)
+
     def _told(self, score: float) -> str:
         """Say how far a score came, and how far the best one before it."""
-        text = f"{100 * score:.1f} % {self.of}; the goal is {100 * self.goal:.0f} %"
-        if self.best and self.best[0] > score:
-            text += f" (your best so far: {100 * self.best[0]:.1f} %)"
+        text = f"{self._written(score, 1)} {self.of}; "
+        text += f"the goal is {self._written(self.goal, 0)}"
+        if self.best and self._better(score, *self.best) != score:
+            text += f" (your best so far: {self._written(self.best[0], 1)})"
         return f"{text}."
+
+    def _written(self, score: float, digits: int) -> str:
+        return f"{score:,.0f}" if self.fewest else f"{100 * score:.{digits}f} %"

@@ -10,11 +10,11 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from helpers.exercises.backprop_by_hand import Node, close, parents_first
-from helpers.exercises.judging import PASS, Choice, Custom, Function, Mistake, Verdict
+from helpers.exercises.challenges import Challenge
+from helpers.exercises.judging import Choice, Function, Mistake
 
 NO_NODE = (
     "You return no Node, and from a number alone there is no way back: end with "
@@ -310,11 +310,6 @@ def names_in(net):
     return [weight.name for row in net for weight in row]
 
 
-def nodes_in(end: Any) -> int:
-    """Count the nodes of a graph."""
-    return len(parents_first(end))
-
-
 def cases():
     """Two networks with points: 6 hidden units and 40 points, and a tiny one."""
     import numpy as np
@@ -328,7 +323,6 @@ def cases():
     return found
 
 
-MOST_NODES = 700
 WRONG_NUMBER = "The loss itself differs: yours is {:.6g}, the lesson's {:.6g}."
 SUM = "You return the sum over the points; divide it by their number."
 WRONG_SLOPES = (
@@ -339,15 +333,10 @@ NO_SLOPES = (
     "The loss is right, but no gradient reaches the weights: they must be among the "
     "parents of your nodes."
 )
-TOO_MANY = (
-    "The loss and all gradients are right, with {:,} nodes. Get below {:,}: which "
-    "boxes could become one, with all their parents?"
-)
-SCORE = "Your graph has {:,} nodes for 40 points, the lesson's {:,}."
 
 
-def complaint_about_lean_loss(answer: Callable) -> str | None:
-    """Return None for a right loss of few nodes, else the sentence for the mistake."""
+def count_of_lean_loss(answer: Callable) -> int | str:
+    """Return how many nodes a right loss has, or the sentence for a wrong one."""
     if not callable(answer):
         return "Give the function itself, without brackets: check(..., lean_loss)."
     for given in cases():
@@ -365,27 +354,16 @@ def complaint_about_lean_loss(answer: Callable) -> str | None:
             return NO_SLOPES
         if wrong:
             return WRONG_SLOPES.format(wrong, len(names))
-    count = nodes_in(answer(*cases()[0]))
-    return TOO_MANY.format(count, MOST_NODES) if count >= MOST_NODES else None
+    return len(parents_first(answer(*cases()[0])))
 
 
-@dataclass(frozen=True)
-class FewestNodes(Custom):
-    """The challenge: passes with the number of nodes, to be beaten."""
-
-    def _judge(self, answer):
-        verdict = super()._judge(answer)
-        if verdict.status != PASS:
-            return verdict
-        given = cases()[0]
-        score = SCORE.format(nodes_in(answer(*given)), nodes_in(mean_loss(*given)))
-        return Verdict(PASS, f"{self.because} {score}")
-
-
-LEAN = FewestNodes(
+LEAN = Challenge(
     id="08.7",
-    complaint=complaint_about_lean_loss,
-    because="The same loss and the same gradients.",
+    score=count_of_lean_loss,
+    goal=700,
+    of="nodes for 40 points",
+    fewest=True,
+    because="The same loss and the same gradients, from fewer and larger pieces.",
 )
 
 EXERCISES = [EARLY, EXP, TANH, POWER, DIVIDE, LEAN]

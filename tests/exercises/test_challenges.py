@@ -44,3 +44,12 @@ def test_two_challenges_keep_their_best_apart():
 @pytest.mark.parametrize("answer", [None, ..., lambda: ...])
 def test_an_untouched_stub_is_to_do(answer):
     assert challenge().judge(answer).status == "to do"
+
+
+def test_where_the_fewest_win_a_count_is_told_with_the_best_before_it():
+    fewest = Challenge("x", len, "Well.", 3, of="words", fewest=True)
+    assert fewest.judge(["a"] * 1200).sentence == "1,200 words; the goal is 3."
+    assert fewest.judge(["a"]).sentence == "1 words; the goal is 3. Well."
+    verdict = fewest.judge(["a"] * 3)
+    assert verdict.status == "pass"
+    assert verdict.sentence == "3 words; the goal is 3 (your best so far: 1). Well."

@@ -40,11 +40,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "line 2: slopes = np.zeros_like(W) -> slopes = np.ones_like(W)": SAME
         + "every entry is filled",
     },
-    "08.7": {
-        "line 11: sums = sum((w.data * u.data for w, u in zip(weights, units))) -> "
-        "sums = sum((w.data * u.data for w, u in zip(units, weights)))": SAME
-        + "a product has no order",
-    },
     "09.1": {
         "line 3: return (softmax_rows(Z) - one_hot) / len(Z) -> "
         "return (softmax_rows(Z) - one_hot) / len(y)": SAME + "one label for each row",
