@@ -125,6 +125,7 @@ FAULTS = [
         code("1", metadata={"tags": ["raises-exception"], "reason": "because"}),
     ),
     ("says_what_a_second_run_changes", code("1", metadata={"twice": "because"})),
+    ("gives_reasons_where_solutions_differ", code("1", metadata={"solved": "yes"})),
     ("counts_at_a_tolerance_of_its_own", code("print(SVC().fit(X, y).n_support_)")),
     ("counts_at_a_tolerance_of_its_own", code("f'{len(m.support_)} vectors'")),
     ("has_short_cells", code("x = 1\n" * 21)),

@@ -11,13 +11,19 @@ from helpers.course.editions import solved, tags_of
 from helpers.course.execution import execute
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+CARDS = ("✓ ", "○ ", "△ ", "→ ")
 VERDICT = re.compile(r". (\S+) (to do|try again|pass): ")
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ipynb")), ids=lambda p: p.stem)
 def test_every_solution_passes_its_check(path, tmp_path):
-    """And it prints the same after the whole lesson: many press Run All first."""
-    edition = solved(nbformat.read(path, as_version=4))
+    """And it prints the same after the whole lesson: many press Run All first.
+
+    All other cells print what they print in the unsolved edition, where the course's
+    own code runs: so exercises, solutions and lesson agree.
+    """
+    unsolved = nbformat.read(path, as_version=4)
+    edition = solved(unsolved)
     stubs = with_tag(edition, "exercise")
     late = copy.deepcopy(stubs)
     for cell in late:
@@ -32,6 +38,21 @@ def test_every_solution_passes_its_check(path, tmp_path):
     ]
     outputs = [printed(cell) for cell in with_tag(edition, "exercise")]
     assert outputs[len(stubs) :] == outputs[: len(stubs)]
+    assert of_the_lesson(edition) == of_the_lesson(unsolved)
+
+
+def of_the_lesson(edition):
+    """Return what cells print that are no exercises: neither cards nor progress.
+
+    A cell that shows what a bug does says so in its metadata (``solved``).
+    """
+    shown = {}
+    for cell in edition.cells:
+        answers = {"exercise", "check"} & set(tags_of(cell))
+        left_out = answers or "solved" in cell.metadata or "progress(" in cell.source
+        if cell.cell_type == "code" and not left_out:
+            shown[cell.id] = [t for t in printed(cell) if not t.startswith(CARDS)]
+    return shown
 
 
 def with_tag(notebook, tag):

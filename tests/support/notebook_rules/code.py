@@ -88,6 +88,14 @@ def lenient_cells(lesson: Lesson) -> list:
     return [c for c in lesson.code if LENIENT.search(f"{c.source} {tags(c)}")]
 
 
+def gives_reasons_where_solutions_differ(lesson: Lesson):
+    """A cell that may print something else once exercises are solved says why."""
+    for cell in lesson.code:
+        reason = str(cell.metadata.get("solved", "it shows what it does"))
+        if len(reason.split()) < 5:
+            yield f"{name(cell)} may differ when solved, and gives no reason"
+
+
 def has_short_cells(lesson: Lesson):
     """At most 20 lines of code in a cell: it must fit a projector."""
     for cell in lesson.code:
@@ -180,6 +188,7 @@ RULES = (
     gives_reasons_for_leniency,
     says_what_a_second_run_changes,
     counts_at_a_tolerance_of_its_own,
+    gives_reasons_where_solutions_differ,
     has_short_cells,
     has_short_lines,
     imports_helpers,
