@@ -213,7 +213,6 @@ def test_a_threshold_is_judged_by_the_lessons_own_e_mails():
         (True, "Give one number"),
         (lambda: 0.54, "Give one number"),
     ],
-    ids=repr,
 )
 def test_a_threshold_hears_what_it_would_do(answer, words):
     verdict = judged("00.4", answer)
