@@ -31,7 +31,7 @@ COMMANDS = {
     "reset": Command("copies", "put a lesson, or one exercise, back as it was"),
     "run": Command("run", "run a notebook with other parameters, into runs/"),
     "slides": Command("slides", "build slides that need no network"),
-    "handout": Command("editions", "copy notebooks without their solutions"),
+    "handout": Command("editions", "copy notebooks for a class, without solutions"),
     "progress": Command(
         "command_line", "show how many exercises are solved", "show_progress"
     ),

@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 
 from helpers.atomic import write_atomically
 from helpers.course.contents import course_notebooks, course_root, find_notebook
-from helpers.course.editions import tags_of
+from helpers.course.editions import blank, tags_of
 
 STUB_NAME = re.compile(r"^(?:def |class )?(\w+)(?: = |\(|:)", re.MULTILINE)
 
@@ -71,7 +71,7 @@ def start(lesson: Path) -> Path:
     """
     target = my_folder() / lesson.name
     if not target.is_file():
-        edition = _blank(nbformat.read(lesson, as_version=4))
+        edition = blank(nbformat.read(lesson, as_version=4))
         _write(_edition_of(target), edition)
         _write(target, edition)
     return target
@@ -100,7 +100,7 @@ def reset(lesson: Path, exercise: str | None = None) -> Path:
     target = my_folder() / lesson.name
     if not target.is_file():
         return start(lesson)
-    fresh = _blank(nbformat.read(lesson, as_version=4))
+    fresh = blank(nbformat.read(lesson, as_version=4))
     if exercise is None:
         backup = _back_up(target)
         _write(_edition_of(target), fresh)
@@ -142,7 +142,7 @@ def update() -> list[Change]:
         If a copy cannot be read or written; those before it are done.
     """
     fresh = {
-        path.name: _blank(nbformat.read(path, as_version=4))
+        path.name: blank(nbformat.read(path, as_version=4))
         for path in course_notebooks()
     }
     works = [_Work.of(path) for path in _copies()]
@@ -301,16 +301,6 @@ def _retire(path: Path) -> None:
     _back_up(path)
     for old in (path, _edition_of(path)):
         old.unlink(missing_ok=True)
-
-
-def _blank(notebook: NotebookNode) -> NotebookNode:
-    """Return the edition for a learner: no outputs, no speaker notes."""
-    edition = copy.deepcopy(notebook)
-    edition.cells = [c for c in edition.cells if "speaker-note" not in tags_of(c)]
-    for cell in edition.cells:
-        if cell.cell_type == "code":
-            cell.execution_count, cell.outputs = None, []
-    return edition
 
 
 def _edition_of(target: Path) -> Path:

@@ -93,24 +93,31 @@ def solved(notebook: NotebookNode) -> NotebookNode:
     ValueError
         As for `solutions`.
     """
-    edition = copy.deepcopy(notebook)
+    edition = without_outputs(notebook)
     for position, code in solutions(notebook).items():
         edition.cells[position].source = code
+    return edition
+
+
+def without_outputs(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy that has not been run."""
+    edition = copy.deepcopy(notebook)
     for cell in edition.cells:
         if cell.cell_type == "code":
             cell.execution_count, cell.outputs = None, []
     return edition
 
 
-def without_solutions(notebook: NotebookNode, hints: bool = True) -> NotebookNode:
-    """Return a copy to hand out: no solutions and, if `hints` is false, no hints.
-
-    Outputs are kept. The notebook given is not changed.
-    """
-    hidden = {"solution"} if hints else {"solution", "hint"}
+def without_tagged(notebook: NotebookNode, *tags: str) -> NotebookNode:
+    """Return a copy without the cells that have one of these tags."""
     edition = copy.deepcopy(notebook)
-    edition.cells = [cell for cell in edition.cells if not hidden & set(tags_of(cell))]
+    edition.cells = [c for c in edition.cells if not set(tags) & set(tags_of(c))]
     return edition
+
+
+def blank(notebook: NotebookNode) -> NotebookNode:
+    """Return a learner's copy: not run, and without speaker notes."""
+    return without_outputs(without_tagged(notebook, "speaker-note"))
 
 
 def main(arguments: list[str]) -> int:
@@ -126,7 +133,7 @@ def main(arguments: list[str]) -> int:
             )
         folder.mkdir(parents=True, exist_ok=True)
         for notebook in found:
-            print(write_copy(notebook, folder, options.solved, not options.no_hints))
+            print(write_copy(notebook, folder, options))
     except (LookupError, OSError, ValueError) as error:
         text = error.args[0] if isinstance(error, LookupError) else error
         print(f"course handout: {text}", file=sys.stderr)
@@ -134,9 +141,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def write_copy(
-    notebook: Path, folder: Path, with_solutions: bool = False, hints: bool = True
-) -> Path:
+def write_copy(notebook: Path, folder: Path, options: argparse.Namespace) -> Path:
     """Write one copy into a folder and return its path.
 
     Parameters
@@ -144,13 +149,21 @@ def write_copy(
     notebook : Path
         It is only read.
     folder : Path
-    with_solutions : bool
-        Whether to fill the solutions in (nothing is run); else they are left out.
-    hints : bool
-        Whether hints stay in a copy without solutions.
+    options : argparse.Namespace
+        What the command's options say: ``solved``, ``no_hints``, ``notes``,
+        ``outputs``.
     """
-    content = nbformat.read(notebook, as_version=4)
-    edition = solved(content) if with_solutions else without_solutions(content, hints)
+    edition = nbformat.read(notebook, as_version=4)
+    left_out = {
+        "solution": not options.solved,
+        "hint": options.no_hints,
+        "speaker-note": not options.notes,
+    }
+    if options.solved:
+        edition = solved(edition)
+    elif not options.outputs:
+        edition = without_outputs(edition)
+    edition = without_tagged(edition, *(tag for tag, out in left_out.items() if out))
     target = folder / notebook.name
     return write_atomically(target, f"{nbformat.writes(edition)}\n".encode())
 
@@ -158,7 +171,8 @@ def write_copy(
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="course handout",
-        description="Write copies of notebooks without their solutions, for a class.",
+        description="Write copies of notebooks for a class: without solutions, "
+        "speaker notes and outputs.",
     )
     parser.add_argument(
         "notebooks", nargs="*", help="numbers such as 02 08; all if none is given"
@@ -172,5 +186,11 @@ def _parser() -> argparse.ArgumentParser:
         "--solved",
         action="store_true",
         help="fill the solutions into the exercises instead (nothing is run)",
+    )
+    parser.add_argument("--notes", action="store_true", help="keep the speaker notes")
+    parser.add_argument(
+        "--outputs",
+        action="store_true",
+        help="keep the outputs (they answer most questions to predict)",
     )
     return parser

@@ -10,11 +10,11 @@ from nbformat import v4
 from helpers.course import main
 from helpers.course.contents import find_notebook, notebooks_folder
 from helpers.course.editions import (
+    blank,
     solution_code,
     solutions,
     solved,
     tags_of,
-    without_solutions,
 )
 from sample_lesson import sample_lesson
 
@@ -34,7 +34,7 @@ def test_the_solved_edition_is_not_yet_run():
     assert [cell.outputs for cell in code] == [[] for _ in code]
 
 
-@pytest.mark.parametrize("make", [solved, without_solutions])
+@pytest.mark.parametrize("make", [solved, blank])
 def test_the_notebook_given_is_not_changed(make):
     notebook = sample_lesson(IDS)
     before = copy.deepcopy(notebook)
@@ -42,18 +42,14 @@ def test_the_notebook_given_is_not_changed(make):
     assert notebook == before
 
 
-def test_the_edition_to_hand_out_keeps_all_but_solutions():
+def test_a_learners_copy_is_not_run_and_has_no_speaker_notes():
     notebook = sample_lesson(IDS)
-    edition = without_solutions(notebook)
-    assert [c for c in notebook.cells if "solution" not in tags_of(c)] == edition.cells
-    assert len(notebook.cells) - len(edition.cells) == len(IDS)
-    assert "Solution" not in str(edition)
-
-
-def test_hints_leave_only_if_asked():
-    kept, left = (without_solutions(sample_lesson(IDS), hints=h) for h in (True, False))
-    assert sum("hint" in tags_of(cell) for cell in kept.cells) == len(IDS)
-    assert sum("hint" in tags_of(cell) for cell in left.cells) == 0
+    edition = blank(notebook)
+    kept = [c.source for c in notebook.cells if "speaker-note" not in tags_of(c)]
+    assert [c.source for c in edition.cells] == kept
+    assert len(kept) == len(notebook.cells) - 2
+    code = [c for c in edition.cells if c.cell_type == "code"]
+    assert [(c.execution_count, c.outputs) for c in code] == [(None, [])] * len(code)
 
 
 def test_code_may_hold_blank_lines_and_braces():
@@ -101,11 +97,29 @@ def copied(folder, *words):
     return folder / source.name
 
 
-def test_solutions_are_left_out_and_hints_stay(tmp_path, capsys):
+def outputs(path):
+    return [
+        c.outputs for c in nbformat.read(path, as_version=4).cells if "outputs" in c
+    ]
+
+
+def test_solutions_notes_and_outputs_are_left_out_and_hints_stay(tmp_path, capsys):
     copy = copied(tmp_path / "class")
-    assert "solution" not in tags(copy)
+    assert not {"solution", "speaker-note"} & tags(copy)
     assert {"hint", "exercise", "check"} <= tags(copy)
+    assert not any(outputs(copy))
     assert str(copy) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("word", ["--notes", "--solved"])
+def test_speaker_notes_stay_only_if_asked(word, tmp_path):
+    copy = copied(tmp_path, word)
+    assert ("speaker-note" in tags(copy)) is (word == "--notes")
+    assert not any(outputs(copy))
+
+
+def test_outputs_stay_if_asked(tmp_path):
+    assert outputs(copied(tmp_path, "--outputs")) == outputs(find_notebook("00"))
 
 
 def test_hints_go_too_if_asked(tmp_path):
