@@ -8,54 +8,70 @@ from typing import NamedTuple
 
 
 class Lesson(NamedTuple):
-    """A notebook: its number, file name without ending, title, part and minutes."""
+    """A notebook: its number, file name without ending, title, part and minutes.
+
+    ``minutes`` is for a lecture, ``alone`` for a learner who does every exercise.
+    """
 
     number: str
     slug: str
     title: str
     part: str
     minutes: int
+    alone: int
+
+    @property
+    def link(self) -> str:
+        """The lesson as a relative link in Markdown; plain text if it isn't there."""
+        text = f"{self.number} {self.title}"
+        name = f"{self.slug}.ipynb"
+        return f"[{text}]({name})" if (notebooks_folder() / name).is_file() else text
+
+    @property
+    def time(self) -> str:
+        """How long it takes, as the lesson's first cell says it."""
+        return f"**Time:** {self.minutes} minutes in a lecture, {self.alone} alone."
 
 
 _PARTS = {
     "Start": """
-        00 start_here | Start here | 20
+        00 start_here | Start here | 20 | 30
     """,
     "Classification": """
-        01 classification_problems | Classification problems | 45
-        02 input_and_output_shapes | Input and output shapes | 50
-        03 data_and_splits | Data and splits | 50
-        04 training_a_classifier | Training a classifier | 60
-        05 non_linearity | Non-linearity | 50
-        06 evaluating_classifiers | Evaluating classifiers | 60
+        01 classification_problems | Classification problems | 45 | 65
+        02 input_and_output_shapes | Input and output shapes | 50 | 75
+        03 data_and_splits | Data and splits | 50 | 75
+        04 training_a_classifier | Training a classifier | 60 | 90
+        05 non_linearity | Non-linearity | 50 | 75
+        06 evaluating_classifiers | Evaluating classifiers | 60 | 90
     """,
     "The engine": """
-        07 derivatives_and_gradients | Derivatives and gradients | 50
-        08 backprop_by_hand | Backprop by hand | 60
-        09 backprop_in_a_network | Backprop in a network | 45
-        10 sgd_and_momentum | SGD and momentum | 60
-        11 network_from_scratch | A network from scratch | 60
+        07 derivatives_and_gradients | Derivatives and gradients | 50 | 75
+        08 backprop_by_hand | Backprop by hand | 60 | 90
+        09 backprop_in_a_network | Backprop in a network | 45 | 65
+        10 sgd_and_momentum | SGD and momentum | 60 | 90
+        11 network_from_scratch | A network from scratch | 60 | 90
     """,
     "Learning without labels": """
-        12 clustering | Clustering | 50
-        13 pca | PCA | 50
+        12 clustering | Clustering | 50 | 75
+        13 pca | PCA | 50 | 75
     """,
     "Margins and regression": """
-        14 support_vector_machines | Support vector machines | 45
-        15 kernels | Kernels | 50
-        16 support_vector_regression | Support vector regression | 50
+        14 support_vector_machines | Support vector machines | 45 | 65
+        15 kernels | Kernels | 50 | 75
+        16 support_vector_regression | Support vector regression | 50 | 75
     """,
     "Together": """
-        17 pictures_and_pretrained_models | Pictures and pretrained models | 60
-        18 capstone | Capstone | 60
+        17 pictures_and_pretrained_models | Pictures and pretrained models | 60 | 90
+        18 capstone | Capstone | 60 | 90
     """,
 }
 
 
 def _lesson(part: str, row: str) -> Lesson:
-    name, title, minutes = (field.strip() for field in row.split("|"))
+    name, title, *times = (field.strip() for field in row.split("|"))
     number, slug = name.split(" ", 1)
-    return Lesson(number, f"{number}_{slug}", title, part, int(minutes))
+    return Lesson(number, f"{number}_{slug}", title, part, *map(int, times))
 
 
 LESSONS = tuple(
@@ -67,6 +83,8 @@ LESSONS = tuple(
 
 def course_map(number: str) -> str:
     """Return the course map in Markdown, with one notebook marked as "you are here".
+
+    The others are links, as far as they are there.
 
     Parameters
     ----------
@@ -80,12 +98,23 @@ def course_map(number: str) -> str:
     """
     parts: dict[str, list[str]] = {}
     for lesson in LESSONS:
-        name = f"{lesson.number} {lesson.title}"
-        here = lesson.number == number
-        name = f"**{name} (you are here)**" if here else name
+        here = f"**{lesson.number} {lesson.title} (you are here)**"
+        name = here if lesson.number == number else lesson.link
         parts.setdefault(lesson.part, []).append(name)
     lines = [f"- {part}: {' · '.join(names)}" for part, names in parts.items()]
     return "\n".join(["**Course map**", "", *lines])
+
+
+def next_lesson(number: str) -> str:
+    """Return "Next:" with a link to the lesson that follows; empty after the last.
+
+    Examples
+    --------
+    >>> next_lesson("00")
+    '**Next:** [01 Classification problems](01_classification_problems.ipynb)'
+    """
+    after = [lesson for lesson in LESSONS if lesson.number > number]
+    return f"**Next:** {after[0].link}" if after else ""
 
 
 def course_root() -> Path:

@@ -7,6 +7,7 @@ from helpers.course.contents import (
     course_map,
     course_notebooks,
     find_notebook,
+    next_lesson,
     notebooks_folder,
 )
 
@@ -22,6 +23,21 @@ def test_the_map_names_every_lesson_once_and_marks_one():
     assert all(f"{x.number} {x.title}" in text for x in LESSONS)
     assert text.count("you are here") == 1
     assert "**08 Backprop by hand (you are here)**" in text
+
+
+def test_the_map_links_what_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr("helpers.course.contents.notebooks_folder", lambda: tmp_path)
+    (tmp_path / f"{LESSONS[1].slug}.ipynb").write_text("{}")
+    text = course_map("00")
+    assert text.count("](") == 1
+    assert f"[01 {LESSONS[1].title}]({LESSONS[1].slug}.ipynb) · 02 " in text
+
+
+def test_the_next_lesson():
+    after = LESSONS[5]
+    link = f"[{after.number} {after.title}]({after.slug}.ipynb)"
+    assert next_lesson("04") == f"**Next:** {link}"
+    assert next_lesson(LESSONS[-1].number) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Each rule on notebooks accepts a sound lesson and sees the fault it is there for."""
 
 import functools
+import re
 
 import pytest
 from nbformat import v4
@@ -52,6 +53,17 @@ def code(source, **settings):
     return change
 
 
+def prose(text):
+    """Return a change that adds a text cell."""
+    return lambda notebook: notebook.cells.insert(6, v4.new_markdown_cell(text))
+
+
+def unlinked_map(notebook):
+    """Take the links out of the first cell."""
+    text = notebook.cells[0].source
+    notebook.cells[0].source = re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", text)
+
+
 def source(tag, text):
     """Return a change that replaces the source of a tagged cell."""
 
@@ -99,6 +111,10 @@ FAULTS = [
     ("has_one_title", lambda n: n.cells.append(v4.new_markdown_cell("# Second"))),
     ("tells_its_time", first_cell("# 05 Non-linearity\n\n**Time:** 51 minutes.")),
     ("shows_the_course_map", first_cell("# 05 Non-linearity")),
+    ("shows_the_course_map", unlinked_map),
+    ("has_links_that_work", prose("[this](gone.ipynb)")),
+    ("has_links_that_work", prose("[M99](../docs/mistakes.md#m99)")),
+    ("leads_on", lambda n: n.cells.append(v4.new_markdown_cell("The end."))),
     ("numbers_its_sections", lambda n: n.cells[6].update(source="## 3. Gap")),
     ("has_speaker_notes", without("speaker-note")),
     ("gives_slide_types", code("1")),

@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from nbformat import NotebookNode, v4
 
-from helpers.course.contents import LESSONS, course_map
+from helpers.course.contents import LESSONS, course_map, next_lesson
 
 SOLUTION = """<details><summary>Solution</summary>
 
@@ -18,6 +18,7 @@ SOLUTION = """<details><summary>Solution</summary>
 ```
 
 </details>"""
+REPORT = "Found a mistake? [Please report it](../CONTRIBUTING.md)."
 HINT = "<details><summary>Hint 1</summary>\n\nTry it.\n\n</details>"
 
 
@@ -38,8 +39,7 @@ ALT = {"image/png": {"alt": "Two lines that cross at one point."}}
 def sample_lesson(ids: list[str], number: str = "05") -> NotebookNode:
     """Return a notebook, as if executed, with an exercise for each id."""
     prose, code = _prose, _code
-    minutes = next(lesson.minutes for lesson in LESSONS if lesson.number == number)
-    time = f"**Time:** {minutes} minutes."
+    time = next(lesson.time for lesson in LESSONS if lesson.number == number)
     cells = [
         prose(f"# {number} Non-linearity\n\n{time}\n\n{course_map(number)}"),
         code("from helpers.exercises import check, progress"),
@@ -53,7 +53,8 @@ def sample_lesson(ids: list[str], number: str = "05") -> NotebookNode:
     ]
     for number_of_exercise in ids:
         cells += _exercise(number_of_exercise)
-    cells += [prose("## What you can do now"), code(f'progress("{number}")')]
+    end = f"## What you can do now\n\n{next_lesson(number)}\n\n{REPORT}"
+    cells += [prose(end), code(f'progress("{number}")')]
     notebook = v4.new_notebook(cells=cells)
     notebook.metadata = NotebookNode(
         kernelspec={"name": "python3", "display_name": "Python 3"},

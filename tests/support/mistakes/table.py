@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from helpers.course.contents import LESSONS
+
 NAMES = {
     1: ("softmax before cross-entropy", "02"),
     2: ("sigmoid before BCE-with-logits", "02"),
@@ -147,6 +149,10 @@ def names_it(case: Case) -> bool:
 
 def as_markdown() -> str:
     """Return the table for readers: number, mistake, lesson, and who notices it."""
+    links = {
+        lesson.number: f"[{lesson.number}](../notebooks/{lesson.slug}.ipynb)"
+        for lesson in LESSONS
+    }
     lines = [
         "# The 42 mistakes of this course",
         "",
@@ -168,7 +174,6 @@ def as_markdown() -> str:
         if not places:
             places = [f"accepted: {case.place}" for case in mistake.cases]
         named = ", ".join(dict.fromkeys(places)) or "nobody yet"
-        lines.append(
-            f"| M{mistake.number} | {mistake.name} | {mistake.lesson} | {named} |"
-        )
+        number = f'<a id="m{mistake.number}"></a>M{mistake.number}'
+        lines.append(f"| {number} | {mistake.name} | {links[mistake.lesson]} | {named} |")
     return "\n".join(lines) + "\n"

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from helpers.course.contents import LESSONS, course_map
+from helpers.course.contents import (
+    LESSONS,
+    course_map,
+    next_lesson,
+    notebooks_folder,
+)
+from links import broken_links
 from notebook_rules.lesson import Lesson, declared, name, tags
 
 SECTION = re.compile(r"## \d+\. ")
@@ -35,12 +41,26 @@ def shows_the_course_map(lesson: Lesson):
         yield f"course_map({lesson.number!r}) stands in it {count} times"
 
 
+def has_links_that_work(lesson: Lesson):
+    """Each relative link leads to a file, and to an anchor that is in it."""
+    for cell in lesson.prose:
+        for target in broken_links(cell.source, notebooks_folder()):
+            yield f"{name(cell)} links to {target!r}, which is not there"
+
+
+def leads_on(lesson: Lesson):
+    """The last text cell links to the next lesson and says where to report a mistake."""
+    last = lesson.prose[-1].source
+    for wanted in (next_lesson(lesson.number), "](../CONTRIBUTING.md)"):
+        if wanted not in last:
+            yield f"{name(lesson.prose[-1])}, the last text cell, has no {wanted!r}"
+
+
 def tells_its_time(lesson: Lesson):
-    """The minutes in the first cell are those of the contents."""
-    told = re.findall(r"\*\*Time:\*\* (\d+) minutes", lesson.cells[0].source)
-    wanted = [str(e.minutes) for e in LESSONS if e.slug == lesson.slug]
-    if told != wanted:
-        yield f"its first cell tells {told} minutes, the contents {wanted}"
+    """The minutes in the first cell, in a lecture and alone, are those of the contents."""
+    for entry in LESSONS:
+        if entry.slug == lesson.slug and entry.time not in lesson.cells[0].source:
+            yield f"its first cell does not say {entry.time!r}"
 
 
 def numbers_its_sections(lesson: Lesson):
@@ -116,6 +136,8 @@ RULES = (
     is_in_the_contents,
     has_one_title,
     shows_the_course_map,
+    has_links_that_work,
+    leads_on,
     tells_its_time,
     numbers_its_sections,
     has_speaker_notes,
