@@ -8,9 +8,7 @@ from links import broken_links, relative_links
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
-    page
-    for folder in (".", "docs", "data")
-    for page in (ROOT / folder).glob("*.md")
+    page for folder in (".", "docs", "data") for page in (ROOT / folder).glob("*.md")
 )
 
 

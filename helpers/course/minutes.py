@@ -13,14 +13,15 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 
 from helpers.course.editions import tags_of
+from helpers.exercises.stubs import task_of
 
 # Minutes in a lecture and alone; an exercise counts with its own minutes.
 WORD = (1 / 220, 1 / 150)
 LINE = (4 / 60, 6 / 60)
 FIGURE = (40 / 60, 30 / 60)
-QUESTION = (1.5, 2.0)
-EXERCISE = (0.5, 1.0)  # shares of its minutes: in a lecture about half is done together
-USUAL = {"warm-up": 4, "find the bug": 5, "build": 10, "challenge": 15}
+# Shares of its minutes: in a lecture about half of an exercise is done together.
+QUESTION = (0.75, 1.0)
+EXERCISE = (0.5, 1.0)
 FOLDED = {"hint", "solution", "speaker-note", "optional"}
 NOTE = re.compile(r"\*\*Lecturer\.\*\* (\d+) minutes?\b")
 STEP = 5  # times are told in steps of five minutes
@@ -60,27 +61,15 @@ def minutes_of_notes(notebook: NotebookNode) -> int:
     return sum(int(found[1]) for note in notes if (found := NOTE.search(note)))
 
 
-def minutes_of_exercise(stub: NotebookNode) -> int:
-    """Return the minutes of an exercise: its own, or those usual for its size."""
-    return int(stub.metadata.get("minutes", USUAL[size_of(stub)]))
-
-
-def size_of(stub: NotebookNode) -> str:
-    """Return the size of an exercise: warm-up, find the bug, build or challenge."""
-    usual = "find the bug" if "find-the-bug" in tags_of(stub) else "warm-up"
-    return stub.metadata.get("size", usual)
-
-
 def _of_cell(cell: NotebookNode) -> tuple[float, float]:
     tags = set(tags_of(cell))
     if tags & FOLDED or cell.source.startswith("**Course map**"):
         return 0.0, 0.0
     if cell.cell_type == "markdown":
         return _times(len(cell.source.split()), WORD)
-    if "predict" in tags:
-        return QUESTION
     if "exercise" in tags:
-        return _times(minutes_of_exercise(cell), EXERCISE)
+        shares = QUESTION if "predict" in tags else EXERCISE
+        return _times(task_of(cell).minutes, shares)
     if "check" in tags:
         return 0.0, 0.0
     lines = sum(bool(line.strip()) for line in cell.source.splitlines())

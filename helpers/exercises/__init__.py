@@ -128,14 +128,16 @@ def _note_once() -> str:
 
 
 def progress(notebook: str | None = None) -> None:
-    """Show how many exercises are passed, a bar per notebook.
+    """Show how many exercises are passed, a bar per notebook, and the minutes left.
+
+    Of one notebook its exercises are listed too, with their sizes.
 
     Parameters
     ----------
     notebook : str, optional
         A notebook's number, such as ``"08"``; all notebooks if not given.
     """
-    from helpers.exercises.cards import show_progress
+    from helpers.exercises.cards import ProgressRow, show_progress
     from helpers.exercises.catalog import contents_of, notebooks_with_exercises
     from helpers.exercises.comparing import describe
     from helpers.exercises.record import read_progress
@@ -144,10 +146,9 @@ def progress(notebook: str | None = None) -> None:
     numbers = notebooks_with_exercises()
     for number in numbers:
         if notebook is None or (isinstance(notebook, str) and notebook == number):
-            title, ids = contents_of(number)
-            title = title if notebook is None else ""  # one's own is known
-            passed = sum(known.get(i) == "pass" for i in ids)
-            rows.append((number, title, passed, len(ids)))
+            title, tasks = contents_of(number)
+            passed = {task.id for task in tasks if known.get(task.id) == "pass"}
+            rows.append(ProgressRow(number, title, tasks, passed))
     unknown = f"No exercises for {describe(notebook)}; known: {', '.join(numbers)}."
     show_progress(rows, "" if rows else unknown)
 

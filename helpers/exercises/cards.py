@@ -7,8 +7,11 @@ text colours from the page, so it reads in light and dark themes and without col
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from helpers.console import as_markup, card, in_notebook, print_text, show_card
+from helpers.exercises.stubs import Task
 
 SYMBOLS = {"to do": "○", "try again": "△", "pass": "✓"}
 BORDERS = {"to do": "#888888", "try again": "#D55E00", "pass": "#009E73"}
@@ -42,24 +45,55 @@ def show_note(sentence: str) -> None:
     display({"text/plain": f"→ {sentence}", "text/html": markup}, raw=True)
 
 
-def show_progress(rows: list[tuple[str, str, int, int]], note: str = "") -> None:
-    """Display a bar per notebook; a row is (number, title, passed, total)."""
-    lines, cells = [], []
-    for number, title, passed, total in rows:
-        bar = "#" * passed + "." * (total - passed)
-        lines.append(f"{number}  [{bar}] {passed}/{total}  {title}".rstrip())
-        name = html.escape(f"{number} {title}".rstrip())
+class ProgressRow(NamedTuple):
+    """A notebook's number, title, exercises, and the ids of those that are passed."""
+
+    number: str
+    title: str
+    tasks: tuple[Task, ...]
+    passed: set[str]
+
+
+def show_progress(rows: list[ProgressRow], note: str = "") -> None:
+    """Display a bar per notebook; for a single one, a line for each exercise."""
+    lines, cells, details = [], [], []
+    for number, title, tasks, passed in rows:
+        done, total, left = len(passed), len(tasks), _left(tasks, passed)
+        title = title if len(rows) > 1 else ""  # one's own is known
+        bar = "#" * done + "." * (total - done)
+        parts = [f"{number}  [{bar}] {done}/{total}", title, left]
+        lines.append("  ".join(filter(None, parts)))
         cells.append(
-            f"<tr><td>{name}</td><td><progress value='{passed}' "
-            f"max='{total}'></progress></td><td>{passed} of {total}</td></tr>"
+            _row(
+                html.escape(f"{number} {title}".rstrip()),
+                f"<progress value='{done}' max='{total}'></progress>",
+                f"{done} of {total}",
+                left,
+            )
         )
+    tasks = [task for row in rows for task in row.tasks]
+    passed = {name for row in rows for name in row.passed}
     if len(rows) > 1:
-        passed, total = (sum(row[place] for row in rows) for place in (2, 3))
-        lines.append(f"All together: {passed} of {total}")
-        cells.append(
-            f"<tr><td>All together</td><td></td><td>{passed} of {total}</td></tr>"
-        )
-    table = f"<table>{''.join(cells)}</table>{html.escape(note)}"
-    done = bool(rows) and all(passed == total for *_, passed, total in rows)
-    border = BORDERS["pass" if done else "to do"]
-    show_card("\n".join(lines + ([note] if note else [])), table, border)
+        count, left = f"{len(passed)} of {len(tasks)}", _left(tasks, passed)
+        lines.append("  ".join(filter(None, [f"All together: {count}", left])))
+        cells.append(_row("All together", "", count, left))
+    elif any(task.size for task in tasks):
+        for task in tasks:
+            status = "pass" if task.id in passed else "to do"
+            line = f"{SYMBOLS[status]} {task.id} {task.size}, {task.minutes} min"
+            details.append(line)
+    inside = f"<table>{''.join(cells)}</table>"
+    inside += "<br>".join(map(html.escape, [*details, note]))
+    done = bool(tasks) and len(passed) == len(tasks)
+    text = "\n".join([*lines, *details, *([note] if note else [])])
+    show_card(text, inside, BORDERS["pass" if done else "to do"])
+
+
+def _row(*cells: str) -> str:
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _left(tasks: Iterable[Task], passed: set[str]) -> str:
+    """Say how many minutes the exercises that are not passed take."""
+    minutes = sum(task.minutes for task in tasks if task.id not in passed)
+    return f"{minutes} min left" if minutes else ""

@@ -9,7 +9,7 @@ import re
 
 from helpers.exercises.comparing import describe
 from helpers.exercises.judging import Exercise
-from helpers.exercises.stubs import contents
+from helpers.exercises.stubs import Task, contents
 
 MODULES = {
     "00": ("start_here",),
@@ -50,13 +50,16 @@ def exercises_of(notebook: str) -> dict[str, Exercise]:
     }
 
 
-def contents_of(notebook: str) -> tuple[str, tuple[str, ...]]:
-    """Return a notebook's title and the ids of its exercises, in their order.
+def contents_of(notebook: str) -> tuple[str, tuple[Task, ...]]:
+    """Return a notebook's title and its exercises, in their order.
 
     They are read from the notebook, which is quick; where it cannot be read, the
-    title is empty, and the ids are those of `exercises_of`.
+    title is empty, and the exercises are those of `exercises_of`, without minutes.
     """
-    return contents(notebook) or ("", tuple(exercises_of(notebook)))
+    read = contents(notebook)
+    if read is None:
+        return "", tuple(Task(name, "", 0) for name in exercises_of(notebook))
+    return read
 
 
 def notebooks_with_exercises() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Whether a learner has changed an exercise's stub, decided by its code."""
+"""What a lesson's notebook says about its exercises, and whether a stub was changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import re
 import textwrap
 import types
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 _SIGNATURE = ("co_argcount", "co_posonlyargcount", "co_kwonlyargcount")
@@ -122,17 +122,50 @@ def cells_of(number: str) -> list[dict]:
         raise LookupError(f"There is no notebook {number!r} to read.") from None
 
 
+class Task(NamedTuple):
+    """An exercise as its lesson presents it: its id, size and minutes."""
+
+    id: str
+    size: str
+    minutes: int
+
+
+# How long an exercise of each size usually takes a learner, in minutes.
+USUAL = {
+    "question": 2,
+    "warm-up": 4,
+    "find the bug": 5,
+    "build": 10,
+    "challenge": 15,
+}
+
+
+def task_of(stub: dict) -> Task:
+    """Return what the metadata of a stub cell say about its exercise.
+
+    Without a size it is a question, a bug to find, or a warm-up, by its tags; without
+    minutes it takes as long as is usual for its size.
+    """
+    metadata = stub["metadata"]
+    tags = metadata.get("tags", [])
+    kinds = {"predict": "question", "find-the-bug": "find the bug"}
+    kind = next((kinds[tag] for tag in kinds if tag in tags), "warm-up")
+    size = metadata.get("size", kind)
+    return Task(
+        metadata.get("exercise", ""), size, int(metadata.get("minutes", USUAL[size]))
+    )
+
+
 @functools.cache
-def contents(number: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return a notebook's title and exercise ids; None if it cannot be read."""
+def contents(number: str) -> tuple[str, tuple[Task, ...]] | None:
+    """Return a notebook's title and exercises; None if it cannot be read."""
     try:
         cells = cells_of(number)
         first = "".join(cells[0]["source"]).splitlines()[0]
-        ids = [cell["metadata"].get("exercise") for cell in cells]
+        tasks = [task_of(cell) for cell in cells if "exercise" in cell["metadata"]]
     except (LookupError, ValueError, TypeError):
         return None
-    title = re.sub(r"^#+\s*(\d+\W+)?", "", first)
-    return title, tuple(dict.fromkeys(name for name in ids if name is not None))
+    return re.sub(r"^#+\s*(\d+\W+)?", "", first), tuple(tasks)
 
 
 def _only_codes(code):

@@ -1,14 +1,16 @@
 """The minutes of a lesson follow from its words, lines, figures and exercises."""
 
+from pathlib import Path
+
+import nbformat
 import pytest
 from nbformat import v4
 
-from helpers.course.minutes import (
-    minutes_of,
-    minutes_of_exercise,
-    minutes_of_notes,
-    size_of,
-)
+from helpers.course.contents import LESSONS, course_notebooks, find_notebook
+from helpers.course.minutes import minutes_of, minutes_of_notes
+
+SLUGS = {path.stem for path in course_notebooks()}
+THERE = [entry for entry in LESSONS if entry.slug in SLUGS]
 
 
 def lesson(*cells):
@@ -51,12 +53,6 @@ def test_checks_and_the_map_take_no_time():
     assert minutes_of(lesson(map_, code(900, "check"))) == (5, 5)
 
 
-def test_an_exercise_tells_its_own_minutes_and_size():
-    stub = code(2, "exercise", minutes=12, size="challenge")
-    assert (minutes_of_exercise(stub), size_of(stub)) == (12, "challenge")
-    assert minutes_of_exercise(code(2, "exercise")) == 4
-
-
 def test_the_notes_are_added_up():
     notes = [
         v4.new_markdown_cell(f"**Lecturer.** {told}", metadata={"tags": [tag]})
@@ -67,3 +63,31 @@ def test_the_notes_are_added_up():
         ]
     ]
     assert minutes_of_notes(lesson(*notes)) == 13
+
+
+def read(entry):
+    return nbformat.read(find_notebook(entry.number), as_version=4)
+
+
+@pytest.mark.parametrize("entry", THERE, ids=lambda entry: entry.slug)
+def test_the_contents_tell_what_is_computed(entry):
+    told = (entry.minutes, entry.alone)
+    assert minutes_of(read(entry)) == told, "correct helpers/course/contents.py"
+
+
+@pytest.mark.parametrize("entry", THERE, ids=lambda entry: entry.slug)
+def test_the_speaker_notes_add_up_to_the_lecture(entry):
+    noted = minutes_of_notes(read(entry))
+    assert abs(noted - entry.minutes) <= entry.minutes / 10
+
+
+README = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("entry", LESSONS, ids=lambda entry: entry.slug)
+def test_the_readme_tells_the_times_of_the_contents(entry):
+    name = f"{entry.number} {entry.title} (being written)"
+    if entry in THERE:
+        name = f"[{entry.number} {entry.title}](notebooks/{entry.slug}.ipynb)"
+    row = f"| {name} | {entry.part} | {entry.minutes} | {entry.alone} |"
+    assert row in README.splitlines()

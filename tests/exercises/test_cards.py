@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.exercises import cards, check, progress
-from helpers.exercises.catalog import exercises_of
+from helpers.exercises.catalog import contents_of, exercises_of
 from helpers.exercises.record import remember
 from nonsense import Evil, answers, raising
 
@@ -62,11 +62,30 @@ def test_check_shows_and_remembers(capsys):
     check(number, None)
     assert capsys.readouterr().out.startswith(f"○ {number} to do: ")
     progress("00")
-    total = len(exercises_of("00"))
-    assert capsys.readouterr().out == f"00  [{'.' * total}] 0/{total}\n"
+    tasks = contents_of("00")[1]
+    total, minutes = len(tasks), sum(task.minutes for task in tasks)
+    first, *listed = capsys.readouterr().out.splitlines()
+    assert first == f"00  [{'.' * total}] 0/{total}  {minutes} min left"
+    assert listed == [f"○ {i} {size}, {time} min" for i, size, time in tasks]
     remember(number, "pass")
     progress("00")
-    assert capsys.readouterr().out == f"00  [#{'.' * (total - 1)}] 1/{total}\n"
+    left = minutes - next(task.minutes for task in tasks if task.id == number)
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"00  [#{'.' * (total - 1)}] 1/{total}  {left} min left\n")
+    assert f"\n✓ {number} " in shown
+
+
+def test_all_done_is_green_and_has_nothing_left(capsys, monkeypatch):
+    colors = []
+    monkeypatch.setattr(
+        cards, "show_card", lambda text, markup, color: colors.append((text, color))
+    )
+    for task in contents_of("00")[1]:
+        remember(task.id, "pass")
+    progress("00")
+    [(text, color)] = colors
+    assert "left" not in text
+    assert color == cards.BORDERS["pass"]
 
 
 def test_progress_of_all_notebooks_has_a_line_for_each(shown):
@@ -94,8 +113,9 @@ def test_check_never_raises(name, answer):
 def test_progress_of_all_has_titles_and_a_total(capsys):
     progress()
     lines = capsys.readouterr().out.splitlines()
-    assert re.fullmatch(r"08  \[\.+\] 0/\d+  Backprop by hand", lines[8])
-    assert re.fullmatch(r"All together: 0 of \d+", lines[-1])
+    line = r"08  \[\.+\] 0/\d+  Backprop by hand  \d+ min left"
+    assert re.fullmatch(line, lines[8])
+    assert re.fullmatch(r"All together: 0 of \d+  \d+ min left", lines[-1])
 
 
 def test_a_place_that_cannot_be_written_is_named_once(capsys, tmp_path, monkeypatch):

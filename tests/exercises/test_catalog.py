@@ -84,16 +84,18 @@ def test_no_judge_of_the_course_raises(exercise, answer):
 
 @pytest.mark.parametrize("number", notebooks_with_exercises())
 def test_contents_are_read_from_the_notebook(number):
-    title, ids = contents_of(number)
+    title, tasks = contents_of(number)
     assert title
     assert not title[0].isdigit()
-    assert sorted(ids) == sorted(exercises_of(number))
+    assert sorted(task.id for task in tasks) == sorted(exercises_of(number))
+    assert min(task.minutes for task in tasks) >= 1
 
 
 def test_without_its_notebook_the_judges_know_the_ids(monkeypatch, tmp_path):
     monkeypatch.setattr(stubs, "NOTEBOOKS", tmp_path)
     stubs.contents.cache_clear()
-    assert contents_of("00") == ("", tuple(exercises_of("00")))
+    unread = tuple((name, "", 0) for name in exercises_of("00"))
+    assert contents_of("00") == ("", unread)
     stubs.contents.cache_clear()
 
 

@@ -1,4 +1,4 @@
-"""An exercise is to do only while its stub's code is untouched."""
+"""Stubs tell their size and minutes; one is to do only while its code is untouched."""
 
 import importlib
 import types
@@ -6,7 +6,7 @@ import types
 import pytest
 
 from helpers.exercises import stubs
-from helpers.exercises.stubs import holds_dots, is_as_given, is_blank
+from helpers.exercises.stubs import holds_dots, is_as_given, is_blank, task_of
 
 
 def documented(x):
@@ -118,3 +118,18 @@ def test_what_cannot_be_told(given):
     assert is_as_given("77.2", documented) is None
     assert is_as_given("78.1", documented) is None
     assert is_as_given("77.1", 3) is None
+
+
+@pytest.mark.parametrize(
+    ("metadata", "size", "minutes"),
+    [
+        ({}, "warm-up", 4),
+        ({"size": "build"}, "build", 10),
+        ({"size": "challenge", "minutes": 12}, "challenge", 12),
+        ({"tags": ["exercise", "find-the-bug"]}, "find the bug", 5),
+        ({"tags": ["exercise", "predict"]}, "question", 2),
+    ],
+)
+def test_a_stub_tells_its_size_and_minutes(metadata, size, minutes):
+    stub = {"metadata": {"exercise": "08.1"} | metadata}
+    assert task_of(stub) == ("08.1", size, minutes)

@@ -100,6 +100,7 @@ def smoke(*sets):
     return metadata(course={"smoke": list(sets)})
 
 
+BOX = '<div class="alert alert-block alert-info">'
 BLACK = plain_picture(brightness=0)
 LONG = "print('" + "x" * 80 + "')"
 FENCED_LONG = f"<details><summary>S</summary>\n\n```python\n{LONG}\n```\n\n</details>"
@@ -157,6 +158,13 @@ FAULTS = [
     ("completes_each_exercise", without("solution")),
     ("completes_each_exercise", source("check", 'check("05.9", x)')),
     ("completes_each_exercise", lambda n: n.cells[9].update(source="Find it.")),
+    ("tells_sizes", lambda n: n.cells[15].metadata.pop("difficulty")),
+    ("tells_sizes", lambda n: n.cells[15].metadata.update(size="huge", minutes=4)),
+    ("heads_its_tasks", lambda n: n.cells[15].metadata.update(minutes=7)),
+    ("heads_its_tasks", lambda n: n.cells[14].update(source="**Exercise 05.1.** Go.")),
+    ("closes_its_boxes", prose('<div class="alert">\n\nText\n\n</div>')),
+    ("closes_its_boxes", prose(f"{BOX}\n\nText")),
+    ("closes_its_boxes", prose(f"{BOX}\nText\n</div>")),
     ("folds_hints_and_solutions", source("hint", "Try it.")),
     ("folds_hints_and_solutions", source("solution", "It is b.")),
     ("has_all_its_judges", lambda n: by_tag(n, "exercise").metadata.pop("exercise")),

@@ -10,6 +10,7 @@ import numpy as np
 from nbformat import NotebookNode, v4
 
 from helpers.course.contents import LESSONS, course_map, next_lesson
+from notebook_rules.anatomy import box, heading_of
 
 SOLUTION = """<details><summary>Solution</summary>
 
@@ -69,12 +70,15 @@ def sample_lesson(ids: list[str], number: str = "05") -> NotebookNode:
 def _exercise(number: str) -> list[NotebookNode]:
     answer = f"answer_{number[3:].lower()}"
     text = {"text/plain": f"○ {number} to do: Fill in the cell above."}
-    stub = _code(f"{answer} = None", ["exercise", "find-the-bug"])
-    stub.metadata["exercise"] = number
+    kind = "predict" if "Q" in number else "find-the-bug"
+    stub = _code(f"{answer} = None", ["exercise", kind])
+    size = "question" if "Q" in number else "find the bug"
+    told = {"exercise": number, "size": size, "minutes": 5, "difficulty": 2}
+    stub.metadata.update(told)
     shown = [v4.new_output("display_data", text)]
     solution = SOLUTION.format(code=f'{answer} = "b"')
     return [
-        _prose(f"**Exercise {number}.** Find it."),
+        _prose(box(stub, f"{heading_of(stub)} Find it.")),
         stub,
         _code(f'check("{number}", {answer})', ["check"], shown),
         _prose(HINT, ["hint"]),

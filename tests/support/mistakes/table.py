@@ -175,5 +175,7 @@ def as_markdown() -> str:
             places = [f"accepted: {case.place}" for case in mistake.cases]
         named = ", ".join(dict.fromkeys(places)) or "nobody yet"
         number = f'<a id="m{mistake.number}"></a>M{mistake.number}'
-        lines.append(f"| {number} | {mistake.name} | {links[mistake.lesson]} | {named} |")
+        lines.append(
+            f"| {number} | {mistake.name} | {links[mistake.lesson]} | {named} |"
+        )
     return "\n".join(lines) + "\n"

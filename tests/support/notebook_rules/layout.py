@@ -49,7 +49,7 @@ def has_links_that_work(lesson: Lesson):
 
 
 def leads_on(lesson: Lesson):
-    """The last text cell links to the next lesson and says where to report a mistake."""
+    """The last text cell links to the next lesson, and to where mistakes are reported."""
     last = lesson.prose[-1].source
     for wanted in (next_lesson(lesson.number), "](../CONTRIBUTING.md)"):
         if wanted not in last:
@@ -57,7 +57,7 @@ def leads_on(lesson: Lesson):
 
 
 def tells_its_time(lesson: Lesson):
-    """The minutes in the first cell, in a lecture and alone, are those of the contents."""
+    """The first cell tells the contents' minutes, in a lecture and alone."""
     for entry in LESSONS:
         if entry.slug == lesson.slug and entry.time not in lesson.cells[0].source:
             yield f"its first cell does not say {entry.time!r}"
