@@ -105,16 +105,15 @@ def course_map(number: str) -> str:
     return "\n".join(["**Course map**", "", *lines])
 
 
-def next_lesson(number: str) -> str:
-    """Return "Next:" with a link to the lesson that follows; empty after the last.
+def next_lesson(number: str) -> Lesson | None:
+    """Return the lesson that follows; None after the last.
 
     Examples
     --------
-    >>> next_lesson("00")
-    '**Next:** [01 Classification problems](01_classification_problems.ipynb)'
+    >>> next_lesson("00").link
+    '[01 Classification problems](01_classification_problems.ipynb)'
     """
-    after = [lesson for lesson in LESSONS if lesson.number > number]
-    return f"**Next:** {after[0].link}" if after else ""
+    return next((lesson for lesson in LESSONS if lesson.number > number), None)
 
 
 def course_root() -> Path:

@@ -100,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 LEFT_OUT = {"hint", "solution"}
+# Links between lessons lead from deck to deck; the course's other pages are not there.
+_LESSON_LINK = re.compile(r"(\]\(\w+)\.ipynb\)")
+_PAGE_LINK = re.compile(r"\[([^]\n]+)\]\(\.\./[^)\s]+\)")
 # In a notebook a note is folded; the lecturer's window shows it open.
 _FOLDED = re.compile(r"</?details>|<summary>.*?</summary>")
 
@@ -134,6 +137,9 @@ def for_slides(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     cells = [c for c in notebook.cells if not LEFT_OUT & set(_tags(c))]
     for cell in cells:
         cell.metadata.setdefault("slideshow", {}).setdefault("slide_type", "-")
+        if cell.cell_type == "markdown":
+            cell.source = _LESSON_LINK.sub(r"\1.html)", cell.source)
+            cell.source = _PAGE_LINK.sub(r"\1", cell.source)
         if "speaker-note" in _tags(cell):
             cell.metadata.slideshow.slide_type = "notes"
             cell.source = _FOLDED.sub("", cell.source).strip()

@@ -34,10 +34,8 @@ def test_the_map_links_what_is_there(tmp_path, monkeypatch):
 
 
 def test_the_next_lesson():
-    after = LESSONS[5]
-    link = f"[{after.number} {after.title}]({after.slug}.ipynb)"
-    assert next_lesson("04") == f"**Next:** {link}"
-    assert next_lesson(LESSONS[-1].number) == ""
+    assert next_lesson("04") == LESSONS[5]
+    assert next_lesson(LESSONS[-1].number) is None
 
 
 @pytest.mark.parametrize(

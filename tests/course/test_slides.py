@@ -181,3 +181,9 @@ def test_a_missing_chromium_is_said(monkeypatch):
         deck_check.open_page(),
     ):
         pass
+
+
+def test_links_lead_to_decks_or_become_text():
+    text = "See [05 Non-linearity](05_non_linearity.ipynb) and [M1](../docs/m.md#m1)."
+    [shown] = for_slides(new_notebook(cells=[cell(text, "slide")])).cells
+    assert shown.source == "See [05 Non-linearity](05_non_linearity.html) and M1."

@@ -54,7 +54,7 @@ def sample_lesson(ids: list[str], number: str = "05") -> NotebookNode:
     ]
     for number_of_exercise in ids:
         cells += _exercise(number_of_exercise)
-    end = f"## What you can do now\n\n{next_lesson(number)}\n\n{REPORT}"
+    end = f"## What you can do now\n\n{next_lesson(number).link}\n\n{REPORT}"
     cells += [prose(end), code(f'progress("{number}")')]
     notebook = v4.new_notebook(cells=cells)
     notebook.metadata = NotebookNode(

@@ -56,8 +56,9 @@ def heads_its_tasks(lesson: Lesson):
 def closes_its_boxes(lesson: Lesson):
     """Boxes have blank lines inside, so that Markdown renders, and are closed."""
     for cell in lesson.prose:
-        found = len(OPEN.findall(cell.source)), cell.source.count(CLOSE)
-        if {*found, cell.source.count("<div"), cell.source.count("</div>")} != {found[0]}:
+        words = (CLOSE, "<div", "</div>")
+        counts = {len(OPEN.findall(cell.source)), *map(cell.source.count, words)}
+        if len(counts) != 1:
             yield f"{name(cell)} has a box that is not closed, or has no blank lines"
 
 

@@ -49,9 +49,9 @@ def has_links_that_work(lesson: Lesson):
 
 
 def leads_on(lesson: Lesson):
-    """The last text cell links to the next lesson, and to where mistakes are reported."""
-    last = lesson.prose[-1].source
-    for wanted in (next_lesson(lesson.number), "](../CONTRIBUTING.md)"):
+    """The last text cell links to the next lesson, and to how to report a mistake."""
+    last, follows = lesson.prose[-1].source, next_lesson(lesson.number)
+    for wanted in (follows.link if follows else "", "](../CONTRIBUTING.md)"):
         if wanted not in last:
             yield f"{name(lesson.prose[-1])}, the last text cell, has no {wanted!r}"
 
