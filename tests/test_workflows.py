@@ -47,7 +47,7 @@ def test_versions_are_pinned_for_the_direct_packages_and_no_others():
     text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     pins = [line for line in text.splitlines() if not line.startswith("#")]
     assert [pin for pin in pins if not re.fullmatch(r"[\w-]+==[\d.]+", pin)] == []
-    extra = {"ipython"}  # its tracebacks stand in the notebooks
+    extra = {"ipython"}  # its tracebacks are in the notebooks
     assert {pin.split("==")[0].lower() for pin in pins} == direct | extra
 
 

@@ -123,7 +123,7 @@ def _are_shares(logits: Value) -> bool:
 
 
 def checked_labels(logits: Value, labels: Any):
-    """Return where the right classes stand: an index, or an array of probabilities.
+    """Return where the right classes are: an index, or an array of probabilities.
 
     Both are for logits with classes as rows.
     """

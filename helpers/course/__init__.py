@@ -24,7 +24,7 @@ def check_environment() -> bool:
     Returns
     -------
     bool
-        Whether nothing stands in the way of the lessons.
+        Whether nothing keeps the lessons from running.
     """
     from helpers.course.doctor import check_environment as check
 

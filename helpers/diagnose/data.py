@@ -62,7 +62,7 @@ def find_shared_rows(X: Tensor, other: Tensor) -> Iterator[Finding]:
         return
     found, tried = _found_again(X, other)
     if tried >= TRIED // 2 and found > tried / 2:
-        yield _finding(f"{found} of {tried} training rows stand among the validation "
+        yield _finding(f"{found} of {tried} training rows are among the validation "
                        f"rows too")  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def _equal(a: Tensor, b: Tensor) -> bool:
 
 
 def _found_again(X: Tensor, other: Tensor) -> tuple[int, int]:
-    """Return how many of a few training rows stand in the other data, and of how many.
+    """Return how many of a few training rows are in the other data, and of how many.
 
     Only rows that occur once in training count: where examples repeat by nature (short
     texts, tables of yes and no), equal rows on both sides prove nothing.

@@ -1,6 +1,6 @@
 """Exercises: check an answer, see your progress.
 
-The exercises stand in the notebooks; what makes an answer right, and which sentence
+The exercises are in the notebooks; what makes an answer right, and which sentence
 a wrong one earns, is here in one module per lesson (``backprop_by_hand``).
 """
 

@@ -12,7 +12,7 @@ from helpers.exercises.judging import Choice, Function, Mistake, Value
 
 
 def texts():
-    """Texts and words, of different numbers; words are what stands between spaces."""
+    """Texts and words, of different numbers; words are what is between spaces."""
     texts = ["win money now win", "see you now", "winner takes money"]
     notes = ["I saw a Win: Now or never", "a b a now!"]
     return [
@@ -87,7 +87,7 @@ COUNT_WORDS = Function(
         Mistake(
             count_by_vectorizer,
             "CountVectorizer lowers capitals, cuts at punctuation and drops words of "
-            "one letter; here words are what stands between spaces.",
+            "one letter; here words are what is between spaces.",
         ),
         Mistake(
             count_inside_words,

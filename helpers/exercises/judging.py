@@ -32,7 +32,7 @@ STILL = (
 )
 HIDDEN = "(What it printed was hidden.)"
 SECONDS = 20
-EXACT = 1e-9  # relative: the same but for rounding
+EXACT = 1e-9  # relative: the same except for rounding
 UNFINISHED = (
     f"Your code did not finish within {SECONDS} seconds and was stopped: does every "
     f"loop in it end?"

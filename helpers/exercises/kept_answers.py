@@ -29,7 +29,7 @@ PLAIN = (int, float, complex, str, bool, type(None))
 def keep(exercise_id: str, answer: Any) -> bool:
     """Keep the source of an answer that passed; return whether it could be kept.
 
-    Functions and classes are kept that stand on their own feet: what they use can be
+    Functions and classes are kept that need nothing else: what they use can be
     imported, is a plain number or text, or is another function of the notebook.
     """
     with contextlib.suppress(OSError, TypeError, LookupError, SyntaxError):

@@ -393,7 +393,7 @@ def _kept_apart(wanted, rank):
 
     room = [0.5 * GAP_OF_A_PASSING_EDGE if isinstance(s, tuple) else 0.5 for s in rank]
     steps = [0.0] + [a + b for a, b in pairwise(room)]
-    # Measured from where each stop would be if all stood as close as they may, the
+    # Measured from where each stop would be if all were as close as they may, the
     # distances turn into "never fall": least squares under that is isotonic.
     offset = np.cumsum(steps)
     return (isotonic_regression(np.array(wanted) - offset).x + offset).tolist()

@@ -155,7 +155,7 @@ def _convolved(channels, space, shape, said):
     if len(shape) == space + 2:
         if shape[1] != channels and shape[-1] == channels:
             axes = ", ".join(map(str, [0, space + 1, *range(1, space + 1)]))
-            return f"The channels stand last: x.permute({axes})."
+            return f"The channels are last: x.permute({axes})."
         if shape[1] == channels and "Kernel size" in said:
             return "Make the kernel smaller than the picture, or pool less before it."
         if shape[1] == channels:
@@ -179,7 +179,7 @@ def _wrong_features(layer, given):
             f". Its weight has shape {shape_text(right[::-1])}, but torch keeps it as "
             f"[out, in]"
         )
-        return 10, "weight turned round", more, "Put in the transposed weight: W.T."
+        return 10, "weight with swapped axes", more, "Transpose the weight: W.T."
     if given.ndim and given.shape[-1] == wanted:
         return UNKNOWN
     if given.ndim < 2:

@@ -31,7 +31,7 @@ from helpers.validation.estimators import refuse_underflow, validated
 
 KERNELS = ("linear", "poly", "rbf", "sigmoid", "precomputed")
 # Steps where max_iter is -1, some seconds: for one problem, for all pairs of classes
-# together, and for a late pair all the same; a hundred for each point if that is more.
+# together, and a late pair is no exception; a hundred for each point if that is more.
 MOST, MOST_IN_ALL, LEAST = 400_000, 800_000, 10_000
 UNEVEN = 100  # a column so many times as wide as half of them has not been scaled
 WIDE = 300  # nor have they, where half have a deviation above this; pixels have less

@@ -182,7 +182,7 @@ class _Search:
             change[:] = self.difference
         daxpy(change, self.up, a=step)  # up += step * change, twice as fast
         daxpy(change, self.down, a=step)
-        # Only who arrives at a limit or at 0, or leaves it, has its slopes rewritten.
+        # Only what reaches a limit or 0, or leaves it, has its slopes rewritten.
         if arrives_i or start_i == 0.0 or start_i == self.lower[i]:
             kink = self.epsilon if start_i >= 0 else -self.epsilon
             self.open_or_close(i, self.up.item(i) - kink)

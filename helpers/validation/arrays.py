@@ -58,7 +58,7 @@ def check_same_length(**arrays: Any) -> int:
     Parameters
     ----------
     **arrays : array-like
-        At least one; the names stand in the error message.
+        At least one; the names are used in the error message.
 
     Returns
     -------

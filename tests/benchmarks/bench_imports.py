@@ -1,4 +1,4 @@
-"""How long it takes to import our modules, beside the libraries they stand beside.
+"""How long it takes to import our modules, beside the libraries they are compared with.
 
 Each import runs in a process of its own, so the start of Python is part of it. The
 rivals were compiled when they were installed; ours are on their first import, if

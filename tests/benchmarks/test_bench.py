@@ -17,7 +17,7 @@ def row(ratio, goal=1.0, what="PCA fit", part="decomposition"):
 RESULTS = [row(0.5), row(1.25, what="SVC fit", part="svm"), row(None, what="broken")]
 
 
-def test_lines_stand_below_the_header():
+def test_lines_are_below_the_header():
     head = table.header().splitlines()[0]
     for result in RESULTS:
         text = table.line(result)

@@ -73,7 +73,7 @@ def test_a_failure_is_in_the_exit_status(monkeypatch, capsys):
     assert "1 of 2 checks failed." in capsys.readouterr().out
 
 
-def test_details_stand_in_brackets():
+def test_details_are_in_brackets():
     assert as_text(well(), details=True) == "ok    it is day (noon)"
 
 

@@ -54,7 +54,7 @@ def test_circles_without_noise_lie_on_their_radii():
     np.testing.assert_allclose(np.hypot(*X.T), np.where(y == 0, 1.0, 0.4))
 
 
-def test_blobs_stand_at_given_centers():
+def test_blobs_are_at_given_centers():
     X, y = make_blobs(10, centers=[[0, 0], [5, 5]], cluster_std=0)
     np.testing.assert_array_equal(X, np.where(y[:, None] == 0, 0.0, 5.0) * [1, 1])
 

@@ -23,7 +23,7 @@ def net(*last, out=3):
 
 
 class Functional(nn.Module):
-    """A model whose last step stands in forward, not among its layers."""
+    """A model whose last step is in forward, not among its layers."""
 
     def __init__(self, last, out=3):
         super().__init__()
@@ -148,7 +148,7 @@ CASES = {
     ),
     "channels": (9, nn.Conv2d(3, 2, 3), CE, (PICTURES[:, None], CLASSES[:28])),
     "recurrent": (9, Hidden(), CE, (torch.randn(32, 5, 6), CLASSES)),
-    "weight turned round": (10, turned(), CE, (X, CLASSES)),
+    "weight with swapped axes": (10, turned(), CE, (X, CLASSES)),
     "bytes": (11, net(), CE, (X.byte(), CLASSES)),
     "dropout inside a recurrent layer": (
         16,

@@ -9,7 +9,7 @@ from helpers.exercises.catalog import exercises_of, find
 from verdicts import judged
 
 
-def test_the_exercises_stand_in_the_order_of_the_lesson():
+def test_the_exercises_are_in_the_order_of_the_lesson():
     wanted = ["08.Q1", "08.1", "08.Q2", "08.2", "08.Q3"]
     wanted += ["08.3", "08.4", "08.5", "08.6", "08.7"]
     assert list(exercises_of("08")) == wanted

@@ -10,7 +10,7 @@ from helpers.exercises.torch_loops import descend
 from verdicts import judged
 
 
-def test_the_exercises_stand_in_the_order_of_the_lesson():
+def test_the_exercises_are_in_the_order_of_the_lesson():
     wanted = ["09.1", "09.2", "09.3", "09.Q1", "09.4"]
     assert list(exercises_of("09")) == wanted
 

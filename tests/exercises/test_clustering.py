@@ -23,7 +23,7 @@ from verdicts import (
 IDS = list(exercises_of("12"))
 
 
-def test_the_exercises_stand_in_the_order_of_the_lesson():
+def test_the_exercises_are_in_the_order_of_the_lesson():
     assert IDS == [
         "12.1", "12.Q1", "12.Q2", "12.2", "12.3", "12.Q3", "12.4", "12.5", "12.6",
     ]  # fmt: skip

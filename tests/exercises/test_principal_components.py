@@ -18,7 +18,7 @@ from verdicts import (
 IDS = list(exercises_of("13"))
 
 
-def test_the_exercises_stand_in_the_order_of_the_lesson():
+def test_the_exercises_are_in_the_order_of_the_lesson():
     assert IDS == [
         "13.Q1", "13.1", "13.2", "13.Q2", "13.3", "13.Q3", "13.4", "13.5",
     ]  # fmt: skip

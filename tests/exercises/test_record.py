@@ -138,7 +138,7 @@ def test_a_lock_that_nobody_gives_back_does_not_stop_a_lesson(file, monkeypatch)
     assert read_progress() == {"08.1": "pass"}
 
 
-def test_progress_stands_beside_the_notebooks(monkeypatch):
+def test_progress_is_beside_the_notebooks(monkeypatch):
     monkeypatch.delenv("COURSE_PROGRESS")
     root = Path(__file__).resolve().parents[2]
     assert progress_file() == root / ".course" / "progress.json"

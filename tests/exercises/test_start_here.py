@@ -14,7 +14,7 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 IDS = list(exercises_of("00"))
 
 
-def test_the_exercises_stand_in_the_order_of_the_lesson():
+def test_the_exercises_are_in_the_order_of_the_lesson():
     assert IDS == ["00.Q1", "00.1", "00.2", "00.3", "00.Q2", "00.4"]
 
 

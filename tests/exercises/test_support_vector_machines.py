@@ -29,7 +29,7 @@ RIGHT = {
 }
 
 
-def test_the_exercises_stand_in_the_order_of_the_lesson():
+def test_the_exercises_are_in_the_order_of_the_lesson():
     wanted = ["14.Q1", "14.1", "14.Q2", "14.2", "14.3", "14.4"]
     assert list(exercises_of("14")) == wanted
     wanted = ["15.1", "15.2", "15.3", "15.4", "15.Q1", "15.5"]

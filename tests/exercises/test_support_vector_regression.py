@@ -38,7 +38,7 @@ from verdicts import judged
 RIGHT = {"16.1": epsilon_insensitive, "16.2": is_support_vector, "16.4": r_squared}
 
 
-def test_the_exercises_stand_in_the_order_of_the_lesson():
+def test_the_exercises_are_in_the_order_of_the_lesson():
     wanted = ["16.1", "16.Q1", "16.2", "16.Q2", "16.3", "16.4"]
     assert list(exercises_of("16")) == wanted
 

@@ -46,7 +46,7 @@ def complaint(answer):
 
 
 def in_the_package(function):
-    """Compile a judge as if it stood in the package."""
+    """Compile a judge as if it were in the package."""
     import helpers.exercises as package
 
     code = function.__code__.replace(co_filename=package.__file__)

@@ -157,7 +157,7 @@ def test_a_sound_notebook_passes(report, name):
         ("new_picture", 1, "Run a second time, it draws another picture"),
     ],
 )
-def test_a_planted_fault_fails_once_where_it_stands(report, name, position, words):
+def test_a_planted_fault_fails_once_where_it_is(report, name, position, words):
     outcomes = [outcome for outcome, _ in report[name]]
     cells_below = len(NOTEBOOKS[name]) - position - 1
     expected = ["passed"] * position + ["failure"] + ["skipped"] * cells_below

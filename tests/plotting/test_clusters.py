@@ -104,7 +104,7 @@ def test_elbow_marks_the_highest_silhouette():
 
 
 @pytest.mark.parametrize(("lowest", "bottom"), [(0.4, 0), (-0.2, -0.25)])
-def test_silhouettes_of_two_figures_stand_on_one_scale(lowest, bottom):
+def test_silhouettes_of_two_figures_are_on_one_scale(lowest, bottom):
     right = plot_elbow([2, 3], [9, 4], [lowest, 0.6]).axes[1]
     assert right.get_ylim() == pytest.approx((bottom, 1))
 

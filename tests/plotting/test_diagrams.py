@@ -1,4 +1,4 @@
-"""Nested boxes lie inside each other; stages stand in their order."""
+"""Nested boxes lie inside each other; stages are in their order."""
 
 import itertools
 
@@ -43,7 +43,7 @@ def test_boxes_need_one_note_each_and_at_most_four(names):
         plot_nested(names, ["a"])
 
 
-def test_stages_stand_in_rows_with_titles_above():
+def test_stages_are_in_rows_with_titles_above():
     figure = plot_stages(["raw", "numbers"], [["win!", "1 0"], ["lunch", "0 1"]])
     axes = figure.axes
     assert [ax.get_title() for ax in axes] == ["raw", "numbers", "", ""]

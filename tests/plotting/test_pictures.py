@@ -1,4 +1,4 @@
-"""Channels lie in their order; pictures stand in rows."""
+"""Channels lie in their order; pictures are in rows."""
 
 import numpy as np
 import pytest
@@ -25,14 +25,14 @@ def test_a_picture_with_its_channels_last_is_refused():
         plot_channels(np.zeros((4, 5, 3)))
 
 
-def test_pictures_stand_in_a_row_with_titles():
+def test_pictures_are_in_a_row_with_titles():
     figure = plot_pictures([np.zeros((2, 2)), np.zeros((2, 2, 3))], ["a", "b"])
     assert [ax.get_title() for ax in figure.axes] == ["a", "b"]
     with pytest.raises(ValueError, match="argument"):
         plot_pictures([np.zeros((2, 2))], ["a", "b"])
 
 
-def test_every_picture_stands_on_the_canvas():
+def test_every_picture_is_on_the_canvas():
     pictures = np.arange(5 * 6, dtype=float).reshape(5, 3, 2) + 1
     ax = plot_image_grid(pictures, names="abcde", columns=3)
     canvas = ax.images[0].get_array()

@@ -41,7 +41,7 @@ def test_more_arrows_than_colors_and_one_of_no_length_are_all_drawn():
 
 
 @pytest.mark.parametrize(("angle", "variance"), [(45, 8), (135, 0), (0, 4)])
-def test_the_shadows_variance_stands_in_the_title(angle, variance):
+def test_the_shadows_variance_is_in_the_title(angle, variance):
     left, right = plot_shadow(X, angle).axes
     assert right.get_title() == f"{angle} degrees: variance {variance:.2f}"
     feet = left.collections[1].get_offsets()

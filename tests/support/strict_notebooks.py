@@ -135,7 +135,7 @@ def sanitize_pictures(original):
     """Wrap nbval's ``IPyNbCell.sanitize``: a picture in HTML is not compared either.
 
     nbval leaves out PNG, whose bytes differ between versions of libraries. The same
-    picture stands in an HTML tag, for the sake of its description, which is compared.
+    picture is in an HTML tag, for the sake of its description, which is compared.
     """
 
     def sanitize(cell, text):

@@ -113,7 +113,7 @@ def test_a_plateau_must_wait_for_a_fall():
 
 
 def test_a_plateau_is_given_the_validation_loss():
-    """With the labels turned round, that loss rises while the other one falls."""
+    """With the labels swapped, that loss rises while the other one falls."""
 
     def plateau(optimizer):
         return torchs.ReduceLROnPlateau(optimizer, factor=0.5, patience=0)

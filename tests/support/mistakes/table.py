@@ -20,7 +20,7 @@ NAMES = {
     7: ("[N, 1] beside [N] in a squared error", "02"),
     8: ("[N, 1] beside [N] in accuracy or BCE", "02"),
     9: ("input features that do not fit in_features", "02"),
-    10: ("a weight turned round", "02"),
+    10: ("a weight with swapped axes", "02"),
     11: ("float64 from NumPy", "02"),
     12: ("argmax without, or over the wrong, dim", "02"),
     13: ("softmax over the batch", "02"),

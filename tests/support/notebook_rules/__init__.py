@@ -1,7 +1,7 @@
 """What every notebook of the course must keep to, rule by rule.
 
 A rule takes a `Lesson` and yields one sentence for each place that breaks it. The
-rules stand in modules by what they look at; `RULES` holds all of them by name.
+rules are in modules by what they look at; `RULES` holds all of them by name.
 """
 
 from notebook_rules import anatomy, code, exercises, layout, outputs

@@ -21,7 +21,7 @@ def ids_of(lesson: Lesson) -> list[str]:
 def parts(lesson: Lesson) -> list[tuple]:
     """Return (stub, position, cells by kind) for each exercise.
 
-    What stands between a stub and the next one belongs to the first.
+    What is between a stub and the next one belongs to the first.
     """
     found = []
     for position, cell in enumerate(lesson.cells):

@@ -35,10 +35,10 @@ def has_one_title(lesson: Lesson):
 
 
 def shows_the_course_map(lesson: Lesson):
-    """The course map, with this lesson marked, stands in the notebook once."""
+    """The course map, with this lesson marked, is in the notebook once."""
     count = sum(cell.source.count(course_map(lesson.number)) for cell in lesson.prose)
     if count != 1:
-        yield f"course_map({lesson.number!r}) stands in it {count} times"
+        yield f"course_map({lesson.number!r}) is in it {count} times"
 
 
 def has_links_that_work(lesson: Lesson):
