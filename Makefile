@@ -32,8 +32,7 @@ browser: .venv/browser .venv/slides  # drive Chromium; pictures go to _build/bro
 	$(RUN) pytest -n0 -m browser tests/browser
 
 lint: .venv/ready  # read the code for likely slips, and all text for misspellings
-	$(RUN) ruff check .
-	$(RUN) codespell_lib .
+	$(RUN) ruff check . && $(RUN) codespell_lib .
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("This course needs Python 3.11 or newer, but $(PYTHON) is %d.%d. Install a newer one, then name it: make PYTHON=python3.12" % (v[0], v[1]))'
