@@ -16,9 +16,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
-from helpers.cluster.kmeans_plusplus import check_given_centres, starting_centres
+from helpers.cluster.kmeans_plusplus import check_given_centers, starting_centers
 from helpers.cluster.lloyd import (
-    CentredRows,
+    CenteredRows,
     inertia_of,
     nearest,
     run_lloyd,
@@ -32,27 +32,27 @@ from helpers.validation.estimators import refuse_overflow, refuse_underflow, val
 class KMeans(
     ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, BaseEstimator
 ):
-    """Cluster by turns: every point to its nearest centre, every centre to the mean.
+    """Cluster by turns: every point to its nearest center, every center to the mean.
 
     The algorithm of Lloyd ("Least squares quantization in PCM", 1982), started by
     greedy k-means++. Names, defaults and results follow scikit-learn's class; from
-    the same starts the labels, centres and inertia are the same up to ties: a point
-    as near to one centre as to another may go to either, and the ways part there.
+    the same starts the labels, centers and inertia are the same up to ties: a point
+    as near to one center as to another may go to either, and the ways part there.
 
     Parameters
     ----------
     n_clusters : int
         From 1 to the number of rows.
     init : {"k-means++", "random"}, array-like or callable
-        The starting centres: spread out, rows at random, given in the shape
+        The starting centers: spread out, rows at random, given in the shape
         (n_clusters, n_features), or ``init(X, n_clusters, random_state=...)``.
     n_init : "auto" or int
         How many starts to try; the lowest inertia wins. "auto" is 1 for k-means++
-        and given centres, else 10.
+        and given centers, else 10.
     max_iter : int
         The most steps per start.
     tol : float
-        Stop when the squared moves of the centres sum to `tol` times the mean
+        Stop when the squared moves of the centers sum to `tol` times the mean
         variance of the features, or less.
     verbose : int
         Print the number of steps of each start if not 0.
@@ -65,14 +65,14 @@ class KMeans(
     cluster_centers_ : ndarray of shape (n_clusters, n_features)
     labels_ : ndarray of shape (n_samples,)
     inertia_ : float
-        The weighted sum of squared distances of the rows to their centres.
+        The weighted sum of squared distances of the rows to their centers.
     n_iter_ : int
         Steps taken from the best start.
 
     Notes
     -----
-    A cluster that loses all its points is given, as its new centre, the point that
-    lies farthest from its own centre; `ClusterSums.means` states the whole rule.
+    A cluster that loses all its points is given, as its new center, the point that
+    lies farthest from its own center; `ClusterSums.means` states the whole rule.
 
     Examples
     --------
@@ -104,7 +104,7 @@ class KMeans(
         self.algorithm = algorithm
 
     def fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> KMeans:
-        """Find the centres; `sample_weight` says how much each row counts.
+        """Find the centers; `sample_weight` says how much each row counts.
 
         Raises
         ------
@@ -116,7 +116,7 @@ class KMeans(
         check_k_means(self, len(X))
         weights = check_weights(sample_weight, X)
         best, origin = self._best_run(X, self._given_start(X), weights)
-        self.cluster_centers_ = best.centres + origin
+        self.cluster_centers_ = best.centers + origin
         self.labels_, self.inertia_ = nearest(X, self.cluster_centers_), best.inertia
         distinct = np.count_nonzero(np.bincount(self.labels_))
         if distinct < self.n_clusters:
@@ -135,35 +135,35 @@ class KMeans(
         return self.fit(X, sample_weight=sample_weight).labels_
 
     def fit_transform(self, X, y=None, sample_weight=None) -> np.ndarray:
-        """Fit, and return the distances of the rows of X to all centres."""
+        """Fit, and return the distances of the rows of X to all centers."""
         return self.fit(X, sample_weight=sample_weight).transform(X)
 
     def predict(self, X) -> np.ndarray:
-        """Return the number of the nearest centre of each row."""
+        """Return the number of the nearest center of each row."""
         return nearest(self._new_rows(X), self.cluster_centers_)
 
     def transform(self, X) -> np.ndarray:
-        """Return the distance of each row to each centre: (n_samples, n_clusters)."""
+        """Return the distance of each row to each center: (n_samples, n_clusters)."""
         X = self._new_rows(X)
         return cdist(X, self.cluster_centers_).astype(X.dtype, copy=False)
 
     def score(self, X, y=None, sample_weight=None) -> float:
-        """Return minus the inertia that the rows have with the learnt centres."""
+        """Return minus the inertia that the rows have with the learned centers."""
         X = self._new_rows(X)
         weights = check_weights(sample_weight, X)
-        rows = CentredRows(X, self.cluster_centers_.mean(axis=0))
-        centres = self.cluster_centers_ - rows.origin
-        return -inertia_of(rows, weights, centres, nearest(X, self.cluster_centers_))
+        rows = CenteredRows(X, self.cluster_centers_.mean(axis=0))
+        centers = self.cluster_centers_ - rows.origin
+        return -inertia_of(rows, weights, centers, nearest(X, self.cluster_centers_))
 
     def _best_run(self, X, given, weights):
-        rows = CentredRows.around_mean(X)
+        rows = CenteredRows.around_mean(X)
         refuse_overflow(rows.largest_norm)
         refuse_underflow(X, rows.largest_norm)
         tol = self.tol * rows.variance / X.shape[1]
         generator = check_random_state(self.random_state)
         best = None
         for _ in range(number_of_starts(self)):
-            start = starting_centres(
+            start = starting_centers(
                 given, X, rows, self.n_clusters, weights, generator
             )
             run = run_lloyd(rows, weights, start, self.max_iter, tol)
@@ -180,7 +180,7 @@ class KMeans(
         """Return `init`; where it is an array, checked and as floats."""
         if isinstance(self.init, str) or callable(self.init):
             return self.init
-        return check_given_centres(self.init, X, self.n_clusters)
+        return check_given_centers(self.init, X, self.n_clusters)
 
     def _new_rows(self, X):
         check_is_fitted(self)

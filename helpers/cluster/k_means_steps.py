@@ -13,29 +13,29 @@ from helpers.validation import check_matrix, check_whole_number
 
 
 class Step(NamedTuple):
-    """One step: where the centres were, whom they got, and what it cost.
+    """One step: where the centers were, whom they got, and what it cost.
 
     Attributes
     ----------
-    centres : ndarray of shape (n_clusters, n_features)
+    centers : ndarray of shape (n_clusters, n_features)
     labels : ndarray of shape (n_samples,)
-        The number of each point's nearest centre.
+        The number of each point's nearest center.
     inertia : float
-        The sum of squared distances from the points to these centres.
+        The sum of squared distances from the points to these centers.
     """
 
-    centres: np.ndarray
+    centers: np.ndarray
     labels: np.ndarray
     inertia: float
 
 
-def k_means_steps(X: Any, centres: Any, max_iter: int = 300) -> list[Step]:
-    """Run k-means from given centres, and keep every step.
+def k_means_steps(X: Any, centers: Any, max_iter: int = 300) -> list[Step]:
+    """Run k-means from given centers, and keep every step.
 
     Parameters
     ----------
     X : array-like of shape (n_samples, n_features)
-    centres : array-like of shape (n_clusters, n_features)
+    centers : array-like of shape (n_clusters, n_features)
         The start.
     max_iter : int
         The most steps, at least 1.
@@ -47,7 +47,7 @@ def k_means_steps(X: Any, centres: Any, max_iter: int = 300) -> list[Step]:
 
     Notes
     -----
-    A centre without points stays where it is. (`KMeans` moves it; see there.)
+    A center without points stays where it is. (`KMeans` moves it; see there.)
 
     Examples
     --------
@@ -55,35 +55,35 @@ def k_means_steps(X: Any, centres: Any, max_iter: int = 300) -> list[Step]:
     >>> [round(step.inertia, 2) for step in steps]
     [64.0, 17.0, 0.5]
     """
-    if np.ndim(centres) == 0:
+    if np.ndim(centers) == 0:
         raise TypeError(
-            f"centres must be a table of starting centres, one per row, not "
-            f"{centres!r}: give some rows of X, as in X[:3], or use KMeans(3)."
+            f"centers must be a table of starting centers, one per row, not "
+            f"{centers!r}: give some rows of X, as in X[:3], or use KMeans(3)."
         )
     check_whole_number(max_iter, "max_iter")
-    X, centres = check_matrix(X), check_matrix(centres, "centres")
-    if centres.shape[1] != X.shape[1]:
+    X, centers = check_matrix(X), check_matrix(centers, "centers")
+    if centers.shape[1] != X.shape[1]:
         raise ValueError(
-            f"centres has {centres.shape[1]} columns, X has {X.shape[1]}: give each "
-            f"centre one number per feature."
+            f"centers has {centers.shape[1]} columns, X has {X.shape[1]}: give each "
+            f"center one number per feature."
         )
     steps: list[Step] = []
     for _ in range(max_iter):
-        squared = ((X[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
+        squared = ((X[:, None, :] - centers[None, :, :]) ** 2).sum(axis=2)
         labels = squared.argmin(axis=1)
         inertia = float(squared.min(axis=1).sum())
-        steps.append(Step(centres, labels, inertia))
+        steps.append(Step(centers, labels, inertia))
         if len(steps) > 1 and np.array_equal(labels, steps[-2].labels):
             break
-        centres = np.array(
+        centers = np.array(
             [
-                X[labels == k].mean(axis=0) if (labels == k).any() else centre
-                for k, centre in enumerate(centres)
+                X[labels == k].mean(axis=0) if (labels == k).any() else center
+                for k, center in enumerate(centers)
             ]
         )
     return steps
 
 
-def plain_k_means(X: Any, centres: Any, max_iter: int = 300) -> Step:
+def plain_k_means(X: Any, centers: Any, max_iter: int = 300) -> Step:
     """Return the last step of `k_means_steps`."""
-    return k_means_steps(X, centres, max_iter)[-1]
+    return k_means_steps(X, centers, max_iter)[-1]

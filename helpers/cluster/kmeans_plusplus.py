@@ -1,4 +1,4 @@
-"""Where k-means starts: k-means++, rows at random, given centres or a callable."""
+"""Where k-means starts: k-means++, rows at random, given centers or a callable."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils import check_array, check_random_state
 
-from helpers.cluster.lloyd import CentredRows
+from helpers.cluster.lloyd import CenteredRows
 from helpers.validation import check_whole_number
 from helpers.validation.arrays import as_array, check_finite
 
@@ -20,10 +20,10 @@ def kmeans_plusplus(
     random_state: Any = None,
     n_local_trials: int | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Choose starting centres that lie far from each other.
+    """Choose starting centers that lie far from each other.
 
-    The first centre is a row drawn at random. Each further one is drawn with a
-    probability in proportion to its squared distance from the nearest centre so
+    The first center is a row drawn at random. Each further one is drawn with a
+    probability in proportion to its squared distance from the nearest center so
     far (Arthur and Vassilvitskii, "k-means++", 2007). The greedy form draws several
     candidates each time and keeps the one that leaves the least inertia.
 
@@ -36,14 +36,14 @@ def kmeans_plusplus(
         How much each row counts; all alike if not given.
     random_state : int, RandomState or None
     n_local_trials : int, optional
-        Candidates per centre; ``2 + int(log(n_clusters))`` if not given, 1 for the
+        Candidates per center; ``2 + int(log(n_clusters))`` if not given, 1 for the
         plain form.
 
     Returns
     -------
-    centres : ndarray of shape (n_clusters, n_features)
+    centers : ndarray of shape (n_clusters, n_features)
     indices : ndarray of shape (n_clusters,)
-        The rows of X that the centres are.
+        The rows of X that the centers are.
 
     Raises
     ------
@@ -53,8 +53,8 @@ def kmeans_plusplus(
     Examples
     --------
     >>> X = [[0.0], [0.1], [9.0], [9.1]]
-    >>> centres, indices = kmeans_plusplus(X, 2, random_state=0)
-    >>> centres.round().ravel()
+    >>> centers, indices = kmeans_plusplus(X, 2, random_state=0)
+    >>> centers.round().ravel()
     array([9., 0.])
     """
     X = check_array(X, dtype=[np.float64, np.float32], input_name="X")
@@ -66,7 +66,7 @@ def kmeans_plusplus(
             f"n_clusters must lie between 1 and the number of rows, {len(X)}, "
             f"not {n_clusters}."
         )
-    rows = CentredRows.around_mean(X)
+    rows = CenteredRows.around_mean(X)
     weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight)
     indices = draw_far_apart(
         rows,
@@ -100,7 +100,7 @@ def draw_far_apart(rows, n_clusters, weights, random_state, trials=None):
 
 
 def squared_distances(
-    rows: CentredRows,
+    rows: CenteredRows,
     chosen: np.ndarray,
     at_most: np.ndarray | None = None,
 ) -> np.ndarray:
@@ -124,12 +124,12 @@ def squared_distances(
     return distances
 
 
-def starting_centres(init, X, rows, n_clusters, weights, random_state):
-    """Return the centred starting centres that `init` asks for."""
+def starting_centers(init, X, rows, n_clusters, weights, random_state):
+    """Return the centered starting centers that `init` asks for."""
     weights = np.ones(len(X), X.dtype) if weights is None else weights
     if callable(init):
-        centres = init(X, n_clusters, random_state=random_state)
-        return check_given_centres(centres, X, n_clusters) - rows.origin
+        centers = init(X, n_clusters, random_state=random_state)
+        return check_given_centers(centers, X, n_clusters) - rows.origin
     if not isinstance(init, str):
         return init - rows.origin
     if init == "k-means++":
@@ -140,21 +140,21 @@ def starting_centres(init, X, rows, n_clusters, weights, random_state):
     return rows[drawn]
 
 
-def check_given_centres(centres: Any, X: np.ndarray, n_clusters: int) -> np.ndarray:
-    """Return the given centres as floats if they fit the data, else raise."""
-    centres = as_array(centres, "init")
-    if centres.dtype.kind not in "biuf":
-        raise TypeError(f"init must hold numbers, but holds {centres.dtype} values.")
-    check_finite(centres, "init")
-    if centres.shape[0] != n_clusters:
+def check_given_centers(centers: Any, X: np.ndarray, n_clusters: int) -> np.ndarray:
+    """Return the given centers as floats if they fit the data, else raise."""
+    centers = as_array(centers, "init")
+    if centers.dtype.kind not in "biuf":
+        raise TypeError(f"init must hold numbers, but holds {centers.dtype} values.")
+    check_finite(centers, "init")
+    if centers.shape[0] != n_clusters:
         raise ValueError(
-            f"The shape of the initial centers {centres.shape} does not match the "
+            f"The shape of the initial centers {centers.shape} does not match the "
             f"number of clusters {n_clusters}: give one row per cluster."
         )
-    if centres.ndim != 2 or centres.shape[1] != X.shape[1]:
+    if centers.ndim != 2 or centers.shape[1] != X.shape[1]:
         raise ValueError(
-            f"The shape of the initial centers {centres.shape} does not match the "
+            f"The shape of the initial centers {centers.shape} does not match the "
             f"number of features of the data {X.shape[1]}: give one column per "
             f"feature."
         )
-    return centres.astype(X.dtype, order="C")
+    return centers.astype(X.dtype, order="C")

@@ -14,56 +14,56 @@ from typing import NamedTuple
 import numpy as np
 from scipy.spatial.distance import cdist
 
-BLOCK = 2048  # rows: their products with ten centres stay in the processor's cache
-THIN = 256  # rows of which differences with centres are taken: for the same reason
+BLOCK = 2048  # rows: their products with ten centers stay in the processor's cache
+THIN = 256  # rows of which differences with centers are taken: for the same reason
 FEW = 4096  # rows up to which to compare all costs less than to know which to leave out
 SMALL = 64 * 2**20  # bytes: up to here a table may be copied as a whole
 NEAR = 10.0  # squared distance of zero from the mean, in variances
 
 
 class Run(NamedTuple):
-    """Where one start has led to; the centres are those of the centred rows."""
+    """Where one start has led to; the centers are those of the centered rows."""
 
     labels: np.ndarray
     inertia: float
-    centres: np.ndarray
+    centers: np.ndarray
     n_iter: int
 
 
 def run_lloyd(
-    rows: CentredRows,
+    rows: CenteredRows,
     weights: np.ndarray | None,
-    centres: np.ndarray,
+    centers: np.ndarray,
     max_iter: int,
     tol: float,
 ) -> Run:
-    """Assign and move in turns, from the starting centres given.
+    """Assign and move in turns, from the starting centers given.
 
-    Stops when no label changes, when the squared moves of the centres sum to `tol`
+    Stops when no label changes, when the squared moves of the centers sum to `tol`
     or less, or after `max_iter` steps. The labels returned always belong to the
-    centres returned.
+    centers returned.
     """
     assignment = Assignment(rows)
-    sums = ClusterSums(rows, weights, len(centres))
+    sums = ClusterSums(rows, weights, len(centers))
     n_iter = 0
     while n_iter < max_iter:
         n_iter += 1
         # Neither half can raise the inertia, and there are only so many ways to give
         # rows to clusters: it must end (Lloyd 1982).
-        changed = assignment.update(centres)
+        changed = assignment.update(centers)
         sums.update(assignment.labels, changed)
-        moved = sums.means(centres)
-        away, centres = moved - centres, moved
+        moved = sums.means(centers)
+        away, centers = moved - centers, moved
         squared_moves = np.einsum("ij,ij->i", away, away)
-        assignment.centres_moved(squared_moves)
+        assignment.centers_moved(squared_moves)
         if len(changed) == 0 or squared_moves.sum() <= tol:
             break
-    sums.update(assignment.labels, assignment.update(centres))
-    return Run(assignment.labels, sums.inertia(centres), centres, n_iter)
+    sums.update(assignment.labels, assignment.update(centers))
+    return Run(assignment.labels, sums.inertia(centers), centers, n_iter)
 
 
 def same_partition(labels: np.ndarray, others: np.ndarray) -> bool:
-    """Whether two labellings group the rows alike, however they number the groups.
+    """Whether two labelings group the rows alike, however they number the groups.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def same_partition(labels: np.ndarray, others: np.ndarray) -> bool:
     return pairs == len(np.unique(labels)) == len(np.unique(others))
 
 
-class CentredRows:
+class CenteredRows:
     """The rows of a table, moved so that zero lies among them, a block at a time.
 
     Distances from ``|x|^2 - 2 x.c + |c|^2`` lose digits where the data lie far from
@@ -95,7 +95,7 @@ class CentredRows:
         self.precision = float(np.finfo(X.dtype).eps)
 
     @classmethod
-    def around_mean(cls, X: np.ndarray) -> CentredRows:
+    def around_mean(cls, X: np.ndarray) -> CenteredRows:
         """Take the mean as the origin, unless zero lies close enough to it.
 
         A small table is moved once, as a whole; of a large one no copy is made.
@@ -154,26 +154,26 @@ class CentredRows:
         """The mean squared distance from the mean, where the mean is the origin."""
         return self.mean_norm
 
-    def rounding_of_scores(self, largest_centre: float) -> float:
+    def rounding_of_scores(self, largest_center: float) -> float:
         """How wrong the difference of two `scores` can be; squared lengths given."""
-        products = math.sqrt(self.largest_norm * largest_centre)  # no |x.c| is larger
-        return 2 * self.precision * (self.shape[1] + 4) * (products + largest_centre)
+        products = math.sqrt(self.largest_norm * largest_center)  # no |x.c| is larger
+        return 2 * self.precision * (self.shape[1] + 4) * (products + largest_center)
 
 
-def scores(block: np.ndarray, centres: np.ndarray, squares: np.ndarray) -> np.ndarray:
+def scores(block: np.ndarray, centers: np.ndarray, squares: np.ndarray) -> np.ndarray:
     """Return ``|c|^2 - 2 x.c`` for all rows x, of shape (n_clusters, n_rows).
 
     That is the squared distance without ``|x|^2``, which is the same for every
-    centre and cannot change which is nearest. `squares` are the ``|c|^2``.
+    center and cannot change which is nearest. `squares` are the ``|c|^2``.
 
     Examples
     --------
-    >>> centres = np.array([[1.0], [2.0]])
-    >>> scores(np.array([[0.0], [3.0]]), centres, np.array([1.0, 4.0]))
+    >>> centers = np.array([[1.0], [2.0]])
+    >>> scores(np.array([[0.0], [3.0]]), centers, np.array([1.0, 4.0]))
     array([[ 1., -5.],
            [ 4., -8.]])
     """
-    values = (-2 * centres) @ block.T
+    values = (-2 * centers) @ block.T
     values += squares[:, None]
     return values
 
@@ -189,9 +189,9 @@ def two_nearest(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     Returns
     -------
     labels : ndarray of shape (n_rows,)
-        The first of the centres with the lowest score.
+        The first of the centers with the lowest score.
     first, second : ndarray of shape (n_rows,)
-        The lowest score, and the lowest of the other centres'.
+        The lowest score, and the lowest of the other centers'.
 
     Examples
     --------
@@ -204,16 +204,16 @@ def two_nearest(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     return labels, first, values.min(axis=0)
 
 
-def nearest(X: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Return the number of the nearest centre of each row.
+def nearest(X: np.ndarray, centers: np.ndarray) -> np.ndarray:
+    """Return the number of the nearest center of each row.
 
     Where rounding leaves open which of two is nearer, the differences decide: they
-    depend on the row and the centres alone, not on the rows beside it.
+    depend on the row and the centers alone, not on the rows beside it.
     """
-    rows = CentredRows(X, centres.mean(axis=0))
-    moved = (centres - rows.origin).astype(X.dtype, copy=False)
+    rows = CenteredRows(X, centers.mean(axis=0))
+    moved = (centers - rows.origin).astype(X.dtype, copy=False)
     labels = np.zeros(len(X), np.int32)
-    if len(centres) == 1:
+    if len(centers) == 1:
         return labels
     squares = np.einsum("ij,ij->i", moved, moved)
     slack = rows.rounding_of_scores(float(squares.max()))
@@ -221,64 +221,64 @@ def nearest(X: np.ndarray, centres: np.ndarray) -> np.ndarray:
         labels[where], first, second = two_nearest(scores(block, moved, squares))
         open_ones = where.start + np.flatnonzero(second - first <= slack)
         if len(open_ones):
-            distances = cdist(X[open_ones], centres, "sqeuclidean")
+            distances = cdist(X[open_ones], centers, "sqeuclidean")
             labels[open_ones] = distances.argmin(axis=1)
     return labels
 
 
 class Assignment:
-    """The first half of a step: labels of all rows, kept right while centres move.
+    """The first half of a step: labels of all rows, kept right while centers move.
 
-    Of many rows a *gap* is kept: by how much the second-nearest centre is farther
-    than the nearest. A step of the centres shrinks it by no more than the nearest
-    centre moved plus the most that any other moved (the triangle inequality). While
+    Of many rows a *gap* is kept: by how much the second-nearest center is farther
+    than the nearest. A step of the centers shrinks it by no more than the nearest
+    center moved plus the most that any other moved (the triangle inequality). While
     it stays above zero the label cannot change, and the row is not looked at
     (G. Hamerly, "Making k-means even faster", 2010: the difference of his two bounds,
-    the lower one to the second-nearest centre minus the upper one to the nearest).
+    the lower one to the second-nearest center minus the upper one to the nearest).
 
     Parameters
     ----------
-    rows : CentredRows
+    rows : CenteredRows
 
     Attributes
     ----------
     labels : ndarray of shape (n_samples,)
     """
 
-    def __init__(self, rows: CentredRows):
+    def __init__(self, rows: CenteredRows):
         n = rows.shape[0]
         self._rows, self.labels = rows, np.full(n, -1, np.int32)
         self._gaps = np.full(n, -1.0) if n > FEW else None
 
-    def update(self, centres: np.ndarray) -> np.ndarray:
-        """Give every row its nearest centre; return the rows that changed."""
+    def update(self, centers: np.ndarray) -> np.ndarray:
+        """Give every row its nearest center; return the rows that changed."""
         before = self.labels.copy()
-        squares = np.einsum("ij,ij->i", centres, centres)
-        if self._gaps is None or len(centres) == 1:
+        squares = np.einsum("ij,ij->i", centers, centers)
+        if self._gaps is None or len(centers) == 1:
             for where, block in self._rows.blocks():
-                values = scores(block, centres, squares)
+                values = scores(block, centers, squares)
                 self.labels[where] = values.argmin(axis=0)
         else:
             doubtful = np.flatnonzero(self._gaps <= 0)
             most = 2 * len(doubtful) > len(before)
-            self._look(None if most else doubtful, centres, squares)
+            self._look(None if most else doubtful, centers, squares)
         return np.flatnonzero(self.labels != before)
 
-    def _look(self, doubtful, centres, squares):
-        """Compare the doubtful rows (None: all) with all centres; renew their gaps."""
+    def _look(self, doubtful, centers, squares):
+        """Compare the doubtful rows (None: all) with all centers; renew their gaps."""
         slack = self._rows.rounding_of_scores(float(squares.max()))
         for where, block in self._rows.blocks(doubtful):
-            values = scores(block, centres, squares)
+            values = scores(block, centers, squares)
             self.labels[where], first, second = two_nearest(values)
             norms = self._rows.norms[where]
             self._gaps[where] = _gaps(first, second, norms, slack)
 
-    def centres_moved(self, squared_moves: np.ndarray) -> None:
-        """Shrink the gaps after each centre has moved."""
+    def centers_moved(self, squared_moves: np.ndarray) -> None:
+        """Shrink the gaps after each center has moved."""
         if self._gaps is None or len(squared_moves) == 1:
             return
         shifts = np.sqrt(squared_moves)
-        # The other centre that came nearest is the one that moved most, or the second
+        # The other center that came nearest is the one that moved most, or the second
         # if that one is the row's own.
         second, most = np.sort(shifts)[-2:]
         others = np.where(shifts == most, second, most)
@@ -287,7 +287,7 @@ class Assignment:
 
 
 def _gaps(first, second, norms, slack):
-    """Distance to the second-nearest centre minus distance to the nearest.
+    """Distance to the second-nearest center minus distance to the nearest.
 
     Taken from squares as (b - a) / (sqrt(b) + sqrt(a)), which does not cancel;
     `slack` is taken off, so that a rounding error never makes a gap too wide.
@@ -305,13 +305,13 @@ class ClusterSums:
 
     Parameters
     ----------
-    rows : CentredRows
+    rows : CenteredRows
     weights : ndarray of shape (n_samples,) or None
         None: every row counts once.
     n_clusters : int
     """
 
-    def __init__(self, rows: CentredRows, weights: np.ndarray | None, n_clusters: int):
+    def __init__(self, rows: CenteredRows, weights: np.ndarray | None, n_clusters: int):
         self.rows, self.weights, self.k = rows, weights, n_clusters
         self._sums = np.zeros((n_clusters, rows.shape[1]))
         self._labels = np.full(rows.shape[0], -1, np.int32)
@@ -332,27 +332,27 @@ class ClusterSums:
             self._sums += shares @ block
         self._labels[changed] = labels[changed]
 
-    def means(self, centres: np.ndarray) -> np.ndarray:
-        """Return the new centres; `centres` are those that gave the labels.
+    def means(self, centers: np.ndarray) -> np.ndarray:
+        """Return the new centers; `centers` are those that gave the labels.
 
-        A cluster without weight takes, as its new centre, the row that lies
-        farthest from its own centre, and that row's old cluster gives it up. With
+        A cluster without weight takes, as its new center, the row that lies
+        farthest from its own center, and that row's old cluster gives it up. With
         several empty clusters the farthest rows go to them in order. Where every
-        row lies on its centre (fewer distinct points than clusters) nothing can be
-        moved, and the empty cluster goes to the centre of the heaviest one.
+        row lies on its center (fewer distinct points than clusters) nothing can be
+        moved, and the empty cluster goes to the center of the heaviest one.
         """
         weights = np.bincount(self._labels, self.weights, self.k)
         if weights.all():
-            return (self._sums / weights[:, None]).astype(centres.dtype)
+            return (self._sums / weights[:, None]).astype(centers.dtype)
         sums, weights = self._sums.copy(), weights.astype(np.float64)
-        self._fill_empty(sums, weights, centres)
+        self._fill_empty(sums, weights, centers)
         filled = weights > 0
         sums[filled] /= weights[filled, None]
         sums[~filled] = sums[weights.argmax()]
-        return sums.astype(centres.dtype)
+        return sums.astype(centers.dtype)
 
-    def inertia(self, centres: np.ndarray) -> float:
-        """Return the weighted sum of |x - c|^2 over all rows and their own centres.
+    def inertia(self, centers: np.ndarray) -> float:
+        """Return the weighted sum of |x - c|^2 over all rows and their own centers.
 
         Multiplied out it needs the sums only, ``sum |x|^2 - 2 sums.c + weight |c|^2``.
         Where that would cancel digits it is taken from the differences.
@@ -360,14 +360,14 @@ class ClusterSums:
         norms, weights = self.rows.norms, self.weights
         total = norms.sum() if weights is None else norms @ weights
         own = np.bincount(self._labels, weights, self.k)
-        squares = np.einsum("ij,ij->i", centres, centres)
-        inertia = total - 2 * np.vdot(self._sums, centres) + own @ squares
+        squares = np.einsum("ij,ij->i", centers, centers)
+        inertia = total - 2 * np.vdot(self._sums, centers) + own @ squares
         if norms.dtype == np.float64 and inertia > 1e-2 * total:
             return float(inertia)
-        return inertia_of(self.rows, weights, centres, self._labels)
+        return inertia_of(self.rows, weights, centers, self._labels)
 
-    def _fill_empty(self, sums, weights, centres):
-        distances = squared_distances_to_own(self.rows, centres, self._labels)
+    def _fill_empty(self, sums, weights, centers):
+        distances = squared_distances_to_own(self.rows, centers, self._labels)
         if distances.max() == 0:
             return
         empty = np.flatnonzero(weights == 0)
@@ -381,18 +381,18 @@ class ClusterSums:
 
 
 def squared_distances_to_own(
-    rows: CentredRows, centres: np.ndarray, labels: np.ndarray
+    rows: CenteredRows, centers: np.ndarray, labels: np.ndarray
 ) -> np.ndarray:
-    """Return |x - c|^2 of each row and its own centre, by differences: exact."""
+    """Return |x - c|^2 of each row and its own center, by differences: exact."""
     distances = np.empty(len(labels), rows.dtype)
     for where, block in rows.blocks(size=THIN):
-        away = centres.take(labels[where], axis=0)
+        away = centers.take(labels[where], axis=0)
         away -= block
         distances[where] = np.einsum("ij,ij->i", away, away)
     return distances
 
 
-def inertia_of(rows, weights, centres, labels) -> float:
-    """Return the weighted sum of squared distances of rows to their centres."""
-    distances = squared_distances_to_own(rows, centres, labels)
+def inertia_of(rows, weights, centers, labels) -> float:
+    """Return the weighted sum of squared distances of rows to their centers."""
+    distances = squared_distances_to_own(rows, centers, labels)
     return float(distances.sum() if weights is None else distances @ weights)

@@ -38,28 +38,28 @@ _PARTS = {
         00 start_here | Start here | 20 | 30
     """,
     "Classification": """
-        01 classification_problems | Classification problems | 45 | 65
+        01 classification_problems | Classification problems | 50 | 80
         02 input_and_output_shapes | Input and output shapes | 50 | 75
-        03 data_and_splits | Data and splits | 50 | 75
-        04 training_a_classifier | Training a classifier | 60 | 90
-        05 non_linearity | Non-linearity | 50 | 75
-        06 evaluating_classifiers | Evaluating classifiers | 60 | 90
+        03 data_and_splits | Data and splits | 40 | 60
+        04 training_a_classifier | Training a classifier | 60 | 100
+        05 non_linearity | Non-linearity | 40 | 60
+        06 evaluating_classifiers | Evaluating classifiers | 60 | 95
     """,
     "The engine": """
-        07 derivatives_and_gradients | Derivatives and gradients | 50 | 75
-        08 backprop_by_hand | Backprop by hand | 60 | 90
-        09 backprop_in_a_network | Backprop in a network | 45 | 65
-        10 sgd_and_momentum | SGD and momentum | 60 | 90
-        11 network_from_scratch | A network from scratch | 60 | 90
+        07 derivatives_and_gradients | Derivatives and gradients | 40 | 70
+        08 backprop_by_hand | Backprop by hand | 60 | 100
+        09 backprop_in_a_network | Backprop in a network | 40 | 60
+        10 sgd_and_momentum | SGD and momentum | 50 | 80
+        11 network_from_scratch | A network from scratch | 45 | 75
     """,
     "Learning without labels": """
-        12 clustering | Clustering | 50 | 75
-        13 pca | PCA | 50 | 75
+        12 clustering | Clustering | 55 | 85
+        13 pca | PCA | 45 | 70
     """,
     "Margins and regression": """
-        14 support_vector_machines | Support vector machines | 45 | 65
-        15 kernels | Kernels | 50 | 75
-        16 support_vector_regression | Support vector regression | 50 | 75
+        14 support_vector_machines | Support vector machines | 30 | 45
+        15 kernels | Kernels | 35 | 55
+        16 support_vector_regression | Support vector regression | 45 | 70
     """,
     "Together": """
         17 pictures_and_pretrained_models | Pictures and pretrained models | 60 | 90

@@ -43,7 +43,7 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     Attributes
     ----------
     components_ : ndarray of shape (n_components, n_features)
-        Rows that turn centred data into sources of variance 1.
+        Rows that turn centered data into sources of variance 1.
     mixing_ : ndarray of shape (n_features, n_components)
         The way back: data = sources @ mixing_.T + mean_.
     mean_ : ndarray of shape (n_features,)
@@ -91,9 +91,9 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         self._check_arguments(X)
         moved = X - X[0]  # a constant column becomes 0 without any rounding
         shift = moved.mean(axis=0)
-        self.mean_, centred = X[0] + shift, moved - shift
-        self.whitening_ = whitening_matrix(centred, self.n_components)
-        white = centred @ self.whitening_.T * math.sqrt(len(X))
+        self.mean_, centered = X[0] + shift, moved - shift
+        self.whitening_ = whitening_matrix(centered, self.n_components)
+        white = centered @ self.whitening_.T * math.sqrt(len(X))
         rotation = self._rotate(white, self._start(white.shape[1], X.dtype))
         sources = white @ rotation.T / math.sqrt(len(X))
         rotation = rotation / sources.std(axis=0)[:, None]
@@ -166,7 +166,7 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         return tags
 
 
-def whitening_matrix(centred: np.ndarray, n_components: int | None) -> np.ndarray:
+def whitening_matrix(centered: np.ndarray, n_components: int | None) -> np.ndarray:
     """Return the rows that make data uncorrelated, each of unit length in sum.
 
     Raises
@@ -174,7 +174,7 @@ def whitening_matrix(centred: np.ndarray, n_components: int | None) -> np.ndarra
     ValueError
         If the data have fewer directions with any variance than asked for, or none.
     """
-    _, lengths, directions = np.linalg.svd(centred, full_matrices=False)
+    _, lengths, directions = np.linalg.svd(centered, full_matrices=False)
     limits = np.finfo(lengths.dtype)
     least = max(lengths[0] * limits.eps * 100, limits.tiny)
     varied = int((lengths > least).sum())

@@ -31,7 +31,7 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
 
     A fitted PCA also says how the data are distributed, as a Gaussian with equal
     noise in every direction left out (`get_covariance`, `score_samples`; M. Tipping
-    and C. Bishop, "Mixtures of probabilistic principal component analysers", 1999).
+    and C. Bishop, "Mixtures of probabilistic principal component analyzers", 1999).
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     whiten : bool
         Divide each new feature by its standard deviation, so that all have one.
     svd_solver : {"auto", "covariance_eigh", "full"}
-        Eigenvectors of the covariance matrix, or singular vectors of the centred
+        Eigenvectors of the covariance matrix, or singular vectors of the centered
         data ("full"). "auto" takes what suits the shape of X. scikit-learn's
         approximate solvers, and the arguments that they need, are not offered.
 
@@ -105,7 +105,7 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Any) -> np.ndarray:
-        """Return the coordinates of the rows along the directions learnt."""
+        """Return the coordinates of the rows along the directions learned."""
         check_is_fitted(self)
         X = validated(self, X, reset=False, dtype=[np.float64, np.float32])
         projected = (X - self.mean_) @ self.components_.T
@@ -139,8 +139,8 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         """Return the log-likelihood of each row under the model."""
         check_is_fitted(self)
         X = validated(self, X, reset=False, dtype=[np.float64, np.float32])
-        centred, precision = X - self.mean_, self.get_precision()
-        squared = np.einsum("ij,ij->i", centred @ precision, centred)
+        centered, precision = X - self.mean_, self.get_precision()
+        squared = np.einsum("ij,ij->i", centered @ precision, centered)
         constant = X.shape[1] * np.log(2 * np.pi) - np.linalg.slogdet(precision)[1]
         return -0.5 * (squared + constant)
 
@@ -174,7 +174,7 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         return most
 
     def _keep(self, spectrum, X):
-        """Store what is learnt; a share of the variance becomes a number here."""
+        """Store what is learned; a share of the variance becomes a number here."""
         dtype, most = X.dtype, min(X.shape)
         ratios = spectrum.variances / spectrum.total
         k = len(ratios)
@@ -274,7 +274,7 @@ def by_covariance(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum:
 
     Notes
     -----
-    The mean is taken out of the product, ``X'X - n m m'``, which saves a centred
+    The mean is taken out of the product, ``X'X - n m m'``, which saves a centered
     copy of X. Where the data lie far from zero that would cancel digits, and the
     copy is made: for float32, which has few, nearly always.
     """
@@ -285,8 +285,8 @@ def by_covariance(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum:
         squared_means = n * mean**2
     refuse_overflow(covariance.diagonal())
     if (squared_means > far * covariance.diagonal()).any():
-        centred = X - mean
-        covariance = centred.T @ centred
+        centered = X - mean
+        covariance = centered.T @ centered
     covariance /= n - 1
     total = float(covariance.diagonal().sum())
     values, vectors = _largest(covariance, n_wanted)
@@ -304,15 +304,15 @@ def by_rows(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum | None:
     -------
     Spectrum, or None if a wanted variance is so small that rounding would show.
     """
-    centred = X - mean
+    centered = X - mean
     with np.errstate(over="ignore", invalid="ignore"):
-        products = centred @ centred.T
+        products = centered @ centered.T
     refuse_overflow(products.diagonal())
     total = float(np.trace(products)) / (len(X) - 1)
     squares, vectors = _largest(products, n_wanted)
     if not squares[-1] > math.sqrt(np.finfo(X.dtype).eps) * squares[0]:
         return None
-    directions = vectors.T @ centred / np.sqrt(squares)[:, None]
+    directions = vectors.T @ centered / np.sqrt(squares)[:, None]
     return Spectrum(directions, squares / (len(X) - 1), total)
 
 
@@ -328,7 +328,7 @@ def _largest(matrix, n_wanted):
 
 
 def by_svd(X: np.ndarray, mean: np.ndarray) -> Spectrum:
-    """Take the right singular vectors of the centred data.
+    """Take the right singular vectors of the centered data.
 
     Never forms the covariance matrix, whose condition number is the square of the
     data's, so that small variances keep their digits.

@@ -45,7 +45,7 @@ WITH_SOUND_LABELS = (
     check_dead_units,
     check_learning_rate,
 )
-_RAISE_BUGS = False  # True in tests: a check with a bug would find nothing for ever
+_RAISE_BUGS = False  # True in tests: a check with a bug would find nothing forever
 
 
 def diagnose(

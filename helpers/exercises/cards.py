@@ -1,7 +1,7 @@
 """Show a verdict, or progress, as text and as a small HTML card.
 
-The card repeats in words and with a symbol what its border colour says, and takes
-text colours from the page, so it reads in light and dark themes and without colour.
+The card repeats in words and with a symbol what its border color says, and takes
+text colors from the page, so it reads in light and dark themes and without color.
 """
 
 from __future__ import annotations

@@ -9,60 +9,60 @@ from helpers.exercises.judging import Choice, Function, Mistake, Value
 POINTS = np.array([[0.0, 0.0], [1.0, 2.0], [4.0, 1.0], [5.0, 5.0], [9.0, 4.0]])
 
 
-def _labelled():
-    """Return points, labels and centres: four of them, and two."""
-    centres = np.array([[1.0, 1.0], [6.0, 3.0], [8.0, 8.0], [3.0, 6.0]])
+def _labeled():
+    """Return points, labels and centers: four of them, and two."""
+    centers = np.array([[1.0, 1.0], [6.0, 3.0], [8.0, 8.0], [3.0, 6.0]])
     return [
-        (POINTS, np.array([0, 0, 1, 3, 2]), centres),
-        (POINTS[:3, :1], np.array([1, 0, 1]), centres[:2, :1]),
+        (POINTS, np.array([0, 0, 1, 3, 2]), centers),
+        (POINTS[:3, :1], np.array([1, 0, 1]), centers[:2, :1]),
     ]
 
 
-def _squared(X, centres):
-    return ((np.asarray(X)[:, None] - np.asarray(centres)[None]) ** 2).sum(axis=2)
+def _squared(X, centers):
+    return ((np.asarray(X)[:, None] - np.asarray(centers)[None]) ** 2).sum(axis=2)
 
 
-def _own(X, labels, centres):
-    return _squared(X, centres)[np.arange(len(X)), labels]
+def _own(X, labels, centers):
+    return _squared(X, centers)[np.arange(len(X)), labels]
 
 
-def _per_cluster(X, labels, centres):
-    own = _own(X, labels, centres)
-    return np.array([own[labels == j].sum() for j in range(len(centres))])
+def _per_cluster(X, labels, centers):
+    own = _own(X, labels, centers)
+    return np.array([own[labels == j].sum() for j in range(len(centers))])
 
 
-def _from_own_means(X, labels, centres):
+def _from_own_means(X, labels, centers):
     means = np.array([X[labels == label].mean(axis=0) for label in labels])
     return ((X - means) ** 2).sum()
 
 
 _INERTIA_MISTAKES = [
     Mistake(
-        lambda X, labels, centres: _own(X, labels, centres).mean(),
+        lambda X, labels, centers: _own(X, labels, centers).mean(),
         "You took the mean; the inertia is the sum over all points.",
     ),
     Mistake(
-        lambda X, labels, centres: ((X - centres[labels]) ** 2).mean(),
+        lambda X, labels, centers: ((X - centers[labels]) ** 2).mean(),
         "You took the mean over all numbers; the inertia is their sum.",
     ),
     Mistake(
-        lambda X, labels, centres: np.sqrt(_own(X, labels, centres)).sum(),
+        lambda X, labels, centers: np.sqrt(_own(X, labels, centers)).sum(),
         "You summed distances; the inertia sums their squares.",
     ),
     Mistake(
-        lambda X, labels, centres: np.abs(X - centres[labels]).sum(),
+        lambda X, labels, centers: np.abs(X - centers[labels]).sum(),
         "You summed the sizes of the differences; square them instead.",
     ),
     Mistake(
-        lambda X, labels, centres: np.sqrt(_own(X, labels, centres).sum()),
+        lambda X, labels, centers: np.sqrt(_own(X, labels, centers).sum()),
         "You took a root at the end; the inertia is the sum of squares itself.",
     ),
     Mistake(
-        lambda X, labels, centres: _own(X, labels, centres),
+        lambda X, labels, centers: _own(X, labels, centers),
         "You returned one number per point; add them up.",
     ),
     Mistake(
-        lambda X, labels, centres: ((X - centres[labels]) ** 2).sum(axis=0),
+        lambda X, labels, centers: ((X - centers[labels]) ** 2).sum(axis=0),
         "You returned one number per feature; add them up as well.",
     ),
     Mistake(
@@ -70,16 +70,16 @@ _INERTIA_MISTAKES = [
         "You returned one number per cluster; add them up.",
     ),
     Mistake(
-        lambda X, labels, centres: _squared(X, centres).min(axis=1).sum(),
+        lambda X, labels, centers: _squared(X, centers).min(axis=1).sum(),
         "You took the nearest center; use the center that labels[i] names.",
     ),
     Mistake(
-        lambda X, labels, centres: _squared(X, centres).sum(),
+        lambda X, labels, centers: _squared(X, centers).sum(),
         "You summed the distances to all centers; each point has one.",
     ),
     Mistake(
-        lambda X, labels, centres: ((X - centres) ** 2).sum(),
-        "You left out the labels: the rows of `X` are points, those of `centres` are "
+        lambda X, labels, centers: ((X - centers) ** 2).sum(),
+        "You left out the labels: the rows of `X` are points, those of `centers` are "
         "not; give each point the center that its label names.",
     ),
     Mistake(
@@ -87,11 +87,11 @@ _INERTIA_MISTAKES = [
         "You measured from the mean of each cluster; measure from the center given.",
     ),
     Mistake(
-        lambda X, labels, centres: (X - centres[labels]).sum() ** 2,
+        lambda X, labels, centers: (X - centers[labels]).sum() ** 2,
         "You squared after adding; square each difference first.",
     ),
     Mistake(
-        lambda X, labels, centres: ((X - centres[labels]).sum(axis=1) ** 2).sum(),
+        lambda X, labels, centers: ((X - centers[labels]).sum(axis=1) ** 2).sum(),
         "You added a point's differences before you squared; square each one first.",
     ),
 ]
@@ -99,9 +99,9 @@ _INERTIA_MISTAKES = [
 
 INERTIA = Function(
     "12.1",
-    right=lambda X, labels, centres: _own(X, labels, centres).sum(),
-    inputs=_labelled,
-    because="The sum of squared distances, each to the point's own centre.",
+    right=lambda X, labels, centers: _own(X, labels, centers).sum(),
+    inputs=_labeled,
+    because="The sum of squared distances, each to the point's own center.",
     mistakes=_INERTIA_MISTAKES,
 )
 
@@ -111,8 +111,8 @@ _Q1 = Choice(
     right="b",
     because="Each half-step is the best one possible, so nothing can rise.",
     replies={
-        "a": "Look at each half-step on its own: can a nearer centre be farther?",
-        "c": "0 would mean that every point lies on its centre.",
+        "a": "Look at each half-step on its own: can a nearer center be farther?",
+        "c": "0 would mean that every point lies on its center.",
     },
 )
 
@@ -137,77 +137,77 @@ def _shares(weights):
     return weights / weights.sum()
 
 
-def _last_only(X, centres):
-    return _shares(_squared(X, centres)[:, -1])
+def _last_only(X, centers):
+    return _shares(_squared(X, centers)[:, -1])
 
 
 def _of_the_largest(weights):
     return weights / weights.max()
 
 
-def _divided_by_centre(X, centres):
-    squared = _squared(X, centres)
+def _divided_by_center(X, centers):
+    squared = _squared(X, centers)
     return squared / squared.sum(axis=0)
 
 
-def _sizes(X, centres):
+def _sizes(X, centers):
     """Distances as one goes along streets: the differences' sizes, added up."""
-    return np.abs(X[:, None] - centres[None]).sum(axis=2)
+    return np.abs(X[:, None] - centers[None]).sum(axis=2)
 
 
 _CHANCES_MISTAKES = [
     Mistake(
-        lambda X, centres: _shares(_squared(X, centres).sum(axis=1)),
+        lambda X, centers: _shares(_squared(X, centers).sum(axis=1)),
         "You added or averaged over all centers; the nearest one counts.",
     ),
     Mistake(
-        lambda X, centres: _shares(_squared(X, centres).prod(axis=1)),
+        lambda X, centers: _shares(_squared(X, centers).prod(axis=1)),
         "You multiplied over all centers; the nearest one counts.",
     ),
     Mistake(
-        lambda X, centres: _shares(_squared(X, centres).max(axis=1)),
+        lambda X, centers: _shares(_squared(X, centers).max(axis=1)),
         "You took the farthest center of each point; take the nearest.",
     ),
     Mistake(
-        lambda X, centres: _shares(np.sqrt(_squared(X, centres).min(axis=1))),
+        lambda X, centers: _shares(np.sqrt(_squared(X, centers).min(axis=1))),
         "You used distances; k-means++ uses their squares.",
     ),
     Mistake(
-        lambda X, centres: _shares(_sizes(X, centres).min(axis=1)),
+        lambda X, centers: _shares(_sizes(X, centers).min(axis=1)),
         "You added the sizes of the differences; k-means++ adds their squares.",
     ),
     Mistake(
-        lambda X, centres: _squared(X, centres).min(axis=1),
+        lambda X, centers: _squared(X, centers).min(axis=1),
         "These do not add up to 1: divide by their sum.",
     ),
     Mistake(
-        lambda X, centres: _of_the_largest(_squared(X, centres).min(axis=1)),
+        lambda X, centers: _of_the_largest(_squared(X, centers).min(axis=1)),
         "You divided by the largest, so they do not add up to 1: divide by their sum.",
     ),
     Mistake(
-        lambda X, centres: _shares(_squared(X, centres)[:, 0]),
+        lambda X, centers: _shares(_squared(X, centers)[:, 0]),
         "You kept the first center only; the nearest one counts.",
     ),
     Mistake(
-        lambda X, centres: _shares(_divided_by_centre(X, centres).min(axis=1)),
+        lambda X, centers: _shares(_divided_by_center(X, centers).min(axis=1)),
         "You divided each center's distances by their own sum; take the nearest "
         "center first, and divide once, at the end.",
     ),
     Mistake(
-        lambda X, centres: _divided_by_centre(X, centres).min(axis=1),
+        lambda X, centers: _divided_by_center(X, centers).min(axis=1),
         "You divided each center's distances by their own sum, so the smallest ones "
         "do not add up to 1: divide at the end.",
     ),
     Mistake(
-        lambda X, centres: _shares(_squared(X, centres).min(axis=0)),
+        lambda X, centers: _shares(_squared(X, centers).min(axis=0)),
         "You took the smallest per center; take the smallest per point.",
     ),
     Mistake(
-        lambda X, centres: _shares(_squared(X, centres)),
+        lambda X, centers: _shares(_squared(X, centers)),
         "You returned a chance per point and center; return one per point.",
     ),
     Mistake(
-        lambda X, centres: _shares(_squared(X, np.mean(centres, axis=0)[None])[:, 0]),
+        lambda X, centers: _shares(_squared(X, np.mean(centers, axis=0)[None])[:, 0]),
         "You measured from the mean of the centers; measure from the nearest one.",
     ),
 ]
@@ -215,10 +215,10 @@ _CHANCES_MISTAKES = [
 
 CHANCES = Function(
     "12.2",
-    right=lambda X, centres: _shares(_squared(X, centres).min(axis=1)),
+    right=lambda X, centers: _shares(_squared(X, centers).min(axis=1)),
     inputs=_chances_inputs,
     start=_last_only,
-    because="Now a point counts by its nearest centre, whichever that is.",
+    because="Now a point counts by its nearest center, whichever that is.",
     mistakes=_CHANCES_MISTAKES,
 )
 
@@ -363,7 +363,7 @@ _Q3 = Choice(
     because="k-means cuts anything into tiles, and tiles look like clusters (M42).",
     replies={
         "a": "A point in the middle of its tile is nearer to it than to the next.",
-        "b": "More centres always shorten the way to the nearest one.",
+        "b": "More centers always shorten the way to the nearest one.",
     },
 )
 
@@ -498,7 +498,7 @@ def _features():
     ]
 
 
-def _standardise(X, ddof=0):
+def _standardize(X, ddof=0):
     return (X - X.mean(axis=0)) / X.std(axis=0, ddof=ddof)
 
 
@@ -561,10 +561,10 @@ _SCALING_MISTAKES = [
 ]
 
 
-STANDARDISE = Function(
+STANDARDIZE = Function(
     "12.5",
-    right=_standardise,
-    also=[lambda X: _standardise(X, ddof=1)],
+    right=_standardize,
+    also=[lambda X: _standardize(X, ddof=1)],
     inputs=_features,
     start=lambda X: (X - X.mean()) / X.std(),
     because="One mean and one standard deviation per feature (M36).",
@@ -594,4 +594,4 @@ HEIGHTS = Value(
 )
 
 
-EXERCISES = [INERTIA, _Q1, _Q2, CHANCES, SILHOUETTE, _Q3, RENAME, STANDARDISE, HEIGHTS]
+EXERCISES = [INERTIA, _Q1, _Q2, CHANCES, SILHOUETTE, _Q3, RENAME, STANDARDIZE, HEIGHTS]

@@ -187,12 +187,12 @@ def _scaled(values, mean, spread):
     return (values - mean) / spread
 
 
-def _standardise(train, other, ddof=0):
+def _standardize(train, other, ddof=0):
     mean, spread = train.mean(axis=0), train.std(axis=0, ddof=ddof)
     return _scaled(train, mean, spread), _scaled(other, mean, spread)
 
 
-def _standardise_together(train, other):
+def _standardize_together(train, other):
     both = np.concatenate([train, other])
     mean, spread = both.mean(axis=0), both.std(axis=0)
     return _scaled(train, mean, spread), _scaled(other, mean, spread)
@@ -201,13 +201,13 @@ def _standardise_together(train, other):
 STANDARDIZE = Function(
     "03.4",
     names=("train", "other"),
-    right=_standardise,
-    also=[lambda train, other: _standardise(train, other, ddof=1)],
+    right=_standardize,
+    also=[lambda train, other: _standardize(train, other, ddof=1)],
     inputs=tables,
     because="Both were measured with the training data's ruler.",
     mistakes=[
         Mistake(
-            _standardise_together,
+            _standardize_together,
             "The other data took part in mean and spread: use train only (M34).",
             34,
         ),
@@ -220,7 +220,7 @@ STANDARDIZE = Function(
             34,
         ),
         Mistake(
-            lambda train, other: _standardise(train, other)[0],
+            lambda train, other: _standardize(train, other)[0],
             "Return both arrays: return train, other.",
         ),
         Mistake(
@@ -241,12 +241,12 @@ STANDARDIZE = Function(
             lambda train, other: (
                 tuple(_scaled(t, train.mean(), train.std()) for t in (train, other))
                 if train.shape[1] > 1
-                else _standardise(train, other)
+                else _standardize(train, other)
             ),
             "One mean for the whole table: take one per column, with axis=0.",
         ),
         Mistake(
-            lambda train, other: (_standardise(train, other)[0], other),
+            lambda train, other: (_standardize(train, other)[0], other),
             "The other data are unscaled: they need the same two numbers.",
         ),
     ],

@@ -67,7 +67,7 @@ SLOPE_AT = Function(
 WHICH_WAY = Choice(
     "07.Q1",
     right="a",
-    because="A negative slope falls towards the right, so go right.",
+    because="A negative slope falls toward the right, so go right.",
     replies={
         "b": "A slope of -3 says: one to the right is three lower. Which way is down?",
         "c": "You know which way the ground falls where you are; that is enough "

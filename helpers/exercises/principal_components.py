@@ -30,13 +30,13 @@ def _small_tables():
     ]
 
 
-def _centred(X):
+def _centered(X):
     return X - X.mean(axis=0)
 
 
 def _products(X):
     """Sums of products of the deviations, for each pair of features."""
-    return _centred(X).T @ _centred(X)
+    return _centered(X).T @ _centered(X)
 
 
 _COVARIANCE_MISTAKES = [
@@ -85,11 +85,11 @@ _COVARIANCE_MISTAKES = [
         "With axis=1 you get a mean per point; features are columns: axis=0.",
     ),
     Mistake(
-        lambda X: _centred(X) @ _centred(X).T / (len(X) - 1),
+        lambda X: _centered(X) @ _centered(X).T / (len(X) - 1),
         "The order is reversed: centered.T @ centered has one row per feature.",
     ),
     Mistake(
-        lambda X: _centred(X) * _centred(X) / (len(X) - 1),
+        lambda X: _centered(X) * _centered(X) / (len(X) - 1),
         "`*` multiplies entry by entry; sums of products need `@`.",
     ),
     Mistake(
@@ -148,8 +148,8 @@ def _tables():
     return [(X, 2), (X[:, :2], 1)]
 
 
-def _svd(X, m, *, centre=lambda X: X.mean(axis=0), divisor=1, power=2):
-    _, singular, rows = np.linalg.svd(X - centre(X), full_matrices=False)
+def _svd(X, m, *, center=lambda X: X.mean(axis=0), divisor=1, power=2):
+    _, singular, rows = np.linalg.svd(X - center(X), full_matrices=False)
     return rows_signed(rows)[:m], (singular**power / (len(X) - divisor))[:m]
 
 
@@ -186,11 +186,11 @@ def _with_variances(change):
 
 _DIRECTION_MISTAKES = [
     Mistake(
-        lambda X, m: _svd(X, m, centre=np.mean),
+        lambda X, m: _svd(X, m, center=np.mean),
         "You subtracted one mean for the whole table; use axis=0.",
     ),
     Mistake(
-        lambda X, m: _svd(X, m, centre=lambda X: X.mean(axis=1)[:, None]),
+        lambda X, m: _svd(X, m, center=lambda X: X.mean(axis=1)[:, None]),
         "You centered each point; center each feature: axis=0.",
     ),
     Mistake(
@@ -262,7 +262,7 @@ BY_SVD = Function(
     right=_svd,
     inputs=_tables,
     form=parts_signed,
-    start=lambda X, m: _svd(X, m, centre=lambda X: 0),
+    start=lambda X, m: _svd(X, m, center=lambda X: 0),
     because="Centered first, SVD finds the principal directions.",
     mistakes=_DIRECTION_MISTAKES,
 )
@@ -465,7 +465,7 @@ def _both(X_train, X_test):
     return np.vstack([X_train, X_test])
 
 
-def _standardised(X_train, X_test, m):
+def _standardized(X_train, X_test, m):
     middle, width = X_train.mean(axis=0), X_train.std(axis=0)
     return _through((X_train - middle) / width, (X_test - middle) / width, m)
 
@@ -481,7 +481,7 @@ def _back_again(X_train, X_test, m):
     return columns_signed((X_test - middle) @ rows.T @ rows + middle)
 
 
-def _uncentred(X_train, X_test, m):
+def _uncentered(X_train, X_test, m):
     rows = np.linalg.svd(X_train, full_matrices=False)[2][:m]
     return columns_signed(X_test @ rows.T)
 
@@ -525,7 +525,7 @@ _PROJECT_MISTAKES = [
         "You did not subtract the training mean from the test data.",
     ),
     Mistake(
-        _uncentred,
+        _uncentered,
         "You centered nothing: PCA subtracts the training mean from all data.",
     ),
     Mistake(
@@ -537,7 +537,7 @@ _PROJECT_MISTAKES = [
         "You kept the first m features; return the first m components.",
     ),
     Mistake(
-        _standardised,
+        _standardized,
         "You divided by the standard deviations before PCA; here it only centers.",
     ),
     Mistake(

@@ -87,7 +87,7 @@ def _curves(ax: Axes) -> Iterator[str]:
 
 
 def _straight(lines: list[Line2D]) -> str:
-    """Name straight lines by their number, and one that stands upright by its place."""
+    """Name straight lines by their number, and a single vertical one by its place."""
     if len(lines) > 1:
         return f"{len(lines)} straight lines"
     x = _finite(lines[0].get_xdata())

@@ -68,8 +68,8 @@ def fill_of(number: int) -> str:
     ('#0072B2', '#407999')
     """
     color, rounds = style_of(number).color, number // len(COLORS)
-    towards = (1.0, 0.5)[rounds % 2]
-    return to_hex((np.array(to_rgb(color)) + towards) / 2) if rounds else color
+    toward = (1.0, 0.5)[rounds % 2]
+    return to_hex((np.array(to_rgb(color)) + toward) / 2) if rounds else color
 
 
 def to_numpy(values: Any, dtype: Any = None) -> np.ndarray:

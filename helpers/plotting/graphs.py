@@ -367,7 +367,7 @@ def _heights(ranks, neighbors, column):
             wanted = {s: _wanted(s, side, neighbors, column, height) for s in rank}
             rank.sort(key=wanted.get)
             height.update({s: float(i) for i, s in enumerate(rank)})
-    # The order stays now; every stop moves towards all its neighbors as far as the
+    # The order stays now; every stop moves toward all its neighbors as far as the
     # distances allow, which straightens the edges.
     for _ in range(SWEEPS):
         for rank in ranks:

@@ -90,7 +90,7 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     for widget in widgets.values():
         widget.observe(redraw, names="value")
     redraw()
-    rows = [_labelled(widget, seconds < FAST) for widget in widgets.values()]
+    rows = [_labeled(widget, seconds < FAST) for widget in widgets.values()]
     rows += [status, picture]
     if play is not None:
         rows.insert(0, _play_button(widgets[play]))
@@ -120,7 +120,7 @@ def _widgets(controls):
     return widgets
 
 
-def _labelled(widget, is_fast):
+def _labeled(widget, is_fast):
     """Return a slider beside a field with the same number; other controls as they are.
 
     A slider's own handle has no name for a screen reader, a field's label is tied to

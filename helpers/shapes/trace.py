@@ -145,7 +145,7 @@ def _own(layer):
 
 def _sized(model):
     """Drop lazy layers that never ran: they have no number of parameters."""
-    for name in uninitialised_layers(model):
+    for name in uninitialized_layers(model):
         parent, _, child = name.rpartition(".")
         setattr(model.get_submodule(parent), child, None)
     return model
@@ -197,14 +197,14 @@ def count_parameters(model: Any, trainable_only: bool = False) -> int:
     -------
     int
         Weights that several layers share count once; buffers, such as the running
-        means of a batch normalisation, do not count.
+        means of a batch normalization, do not count.
 
     Raises
     ------
     TypeError
         If it is not a torch model.
     ValueError
-        If a lazily initialised layer does not know its shape yet.
+        If a lazily initialized layer does not know its shape yet.
 
     Examples
     --------
@@ -213,7 +213,7 @@ def count_parameters(model: Any, trainable_only: bool = False) -> int:
     5614
     """
     check_model(model)
-    if lazy := uninitialised_layers(model):
+    if lazy := uninitialized_layers(model):
         raise ValueError(
             f"Layer {lazy[0]!r} does not know its shape before it has seen data: run "
             f"one batch through the model first, or use trace_shapes(model, batch)."
@@ -242,7 +242,7 @@ def check_model(model: Any) -> None:
     )
 
 
-def uninitialised_layers(model: Any) -> list[str]:
+def uninitialized_layers(model: Any) -> list[str]:
     """Return the names of layers that will know their shape only after one batch."""
     from torch.nn.parameter import is_lazy
 

@@ -84,7 +84,7 @@ class RbfSides:
     """
 
     def __init__(self, points: np.ndarray, gamma: float):
-        self.centre, self.scale = points.mean(axis=0), np.sqrt(2.0 * gamma)
+        self.center, self.scale = points.mean(axis=0), np.sqrt(2.0 * gamma)
 
     def left(self, X: np.ndarray) -> np.ndarray:
         """Return the factor for points X, of shape (n, d + 2)."""
@@ -97,7 +97,7 @@ class RbfSides:
         return np.hstack([points, -halves, np.ones_like(halves)]).T
 
     def _points_and_halves(self, X):
-        points = self.scale * (X - self.centre)
+        points = self.scale * (X - self.center)
         return points, np.einsum("ij,ij->i", points, points)[:, None] / 2.0
 
 

@@ -21,7 +21,7 @@ from helpers.validation.estimators import (
 class LinearSVC(ClassifierMixin, LinearMachine):
     """Linear support vector classifier, one class against the rest.
 
-    Minimises ``1/2 |w|^2 + C sum loss(1 - y (w . x + b))``. As in liblinear the
+    Minimizes ``1/2 |w|^2 + C sum loss(1 - y (w . x + b))``. As in liblinear the
     intercept b is part of w and kept small with it (see `intercept_scaling`).
 
     Parameters
@@ -149,7 +149,7 @@ class LinearSVC(ClassifierMixin, LinearMachine):
 class LinearSVR(RegressorMixin, LinearMachine):
     """Linear support vector regression.
 
-    Minimises ``1/2 |w|^2 + C sum loss(|y - w . x - b| - epsilon)``, where only what
+    Minimizes ``1/2 |w|^2 + C sum loss(|y - w . x - b| - epsilon)``, where only what
     is above 0 counts. As in liblinear the intercept b is kept small with w.
 
     Parameters

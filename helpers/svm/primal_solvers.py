@@ -23,7 +23,7 @@ CHUNK = 1024  # rows that are weighted at a time: they stay in the processor's c
 
 
 def newton(rows, targets, caps, *, tol=1e-8, max_iter=1000):
-    """Minimise with squared misses, by Newton's method on the points that miss.
+    """Minimize with squared misses, by Newton's method on the points that miss.
 
     Between two changes of that set the objective is a parabola, which one Newton
     step solves; so a handful of steps is enough.
@@ -82,7 +82,7 @@ def _step_size(weights, direction, misses, along, caps, pull):
 
 
 def interior_point(rows, targets, caps, *, tol=1e-8, max_iter=1000):
-    """Minimise with plain misses, by a primal-dual interior point method.
+    """Minimize with plain misses, by a primal-dual interior point method.
 
     Each miss has a dual number between 0 and its cap; the weights are their sum of
     rows. The method walks through the inside of that box, and each step solves

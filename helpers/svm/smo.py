@@ -1,7 +1,7 @@
-"""Sequential minimal optimisation: the dual of SVC and SVR, two numbers at a time.
+"""Sequential minimal optimization: the dual of SVC and SVR, two numbers at a time.
 
 One problem covers both. Every point has a signed coefficient beta (y alpha in
-classification, alpha - alpha* in regression), and we minimise
+classification, alpha - alpha* in regression), and we minimize
 
     1/2 beta' K beta - target' beta + epsilon |beta|_1
 
@@ -48,7 +48,7 @@ def solve_dual(
     patience=None,
     when_long=None,
 ) -> Solution:
-    """Minimise the dual objective.
+    """Minimize the dual objective.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ class Patience:
     Parameters
     ----------
     limit : int or None
-        How many epochs in a row without a lower loss to wait; None waits for ever.
+        How many epochs in a row without a lower loss to wait; None waits forever.
     """
 
     def __init__(self, limit: int | None):

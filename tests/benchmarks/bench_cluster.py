@@ -17,10 +17,10 @@ def noise(n, d):
 
 
 def blobs(n, d, k):
-    """Overlapping clusters around k random centres."""
+    """Overlapping clusters around k random centers."""
     generator = np.random.default_rng(0)
-    centres = 3 * generator.normal(size=(k, d))
-    return centres[generator.integers(0, k, n)] + generator.normal(size=(n, d))
+    centers = 3 * generator.normal(size=(k, d))
+    return centers[generator.integers(0, k, n)] + generator.normal(size=(n, d))
 
 
 def same_start(make, k):

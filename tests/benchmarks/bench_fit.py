@@ -18,7 +18,7 @@ def data(n):
 
 
 def network():
-    """Return the model, its loss and its optimiser; the same for both runners."""
+    """Return the model, its loss and its optimizer; the same for both runners."""
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 10))
     return model, nn.CrossEntropyLoss(), torch.optim.SGD(model.parameters(), lr=0.1)

@@ -98,7 +98,7 @@ def draw(results: Sequence[Result]):
     for place, result in enumerate(drawn):
         _draw_row(ax, place, result)
         if place and result["part"] != drawn[place - 1]["part"]:
-            ax.axhline(place - 0.5, color="grey", linewidth=0.8)
+            ax.axhline(place - 0.5, color="gray", linewidth=0.8)
     ax.set_xscale("log")
     low = min([r["ratio"] for r in drawn] + [0.1])
     high = max([r["ratio"] for r in drawn] + [r["goal"] for r in drawn] + [2.0])
@@ -136,7 +136,7 @@ def _draw_row(ax, place: int, result: Result) -> None:
 
 
 def _look(met: bool) -> dict[str, Any]:
-    """Return a bar's look; it can be told without colour too."""
+    """Return a bar's look; it can be told without color too."""
     if met:
         return {"facecolor": "#56B4E9", "edgecolor": "#0072B2"}
     return {"facecolor": "#F5C9A8", "edgecolor": "#D55E00", "hatch": "////"}

@@ -13,10 +13,10 @@ from helpers.cluster import KMeans, kmeans_plusplus, plain_k_means
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [9.0, 0.0], [9.0, 1.0]])
 
 
-def same_as_scikit_learn(ours, theirs, centres=1e-12):
+def same_as_scikit_learn(ours, theirs, centers=1e-12):
     np.testing.assert_array_equal(ours.labels_, theirs.labels_)
     np.testing.assert_allclose(
-        ours.cluster_centers_, theirs.cluster_centers_, rtol=centres, atol=centres
+        ours.cluster_centers_, theirs.cluster_centers_, rtol=centers, atol=centers
     )
     assert ours.inertia_ == pytest.approx(theirs.inertia_, rel=1e-12)
     assert ours.n_iter_ == theirs.n_iter_
@@ -79,13 +79,13 @@ def test_the_plain_form_finds_the_same(k):
     plain = plain_k_means(X, start)
     fast = KMeans(k, init=start, tol=0).fit(X)
     np.testing.assert_array_equal(fast.labels_, plain.labels)
-    np.testing.assert_allclose(fast.cluster_centers_, plain.centres, rtol=1e-12)
+    np.testing.assert_allclose(fast.cluster_centers_, plain.centers, rtol=1e-12)
     assert fast.inertia_ == pytest.approx(plain.inertia, rel=1e-12)
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 6), st.sampled_from([0, 1e3, 1e7]))
-def test_every_label_is_the_nearest_centre(seed, k, offset):
+def test_every_label_is_the_nearest_center(seed, k, offset):
     generator = np.random.default_rng(seed)
     X = generator.normal(size=(300, 3)) + offset
     model = KMeans(k, random_state=seed, n_init=1).fit(X)
@@ -210,13 +210,13 @@ def test_a_callable_start():
 def test_k_means_plus_plus_draws_as_scikit_learn_does(trials):
     X = load_wine().data
     words = {"random_state": 3, "n_local_trials": trials}
-    centres, indices = kmeans_plusplus(X, 6, **words)
-    np.testing.assert_array_equal(centres, X[indices])
+    centers, indices = kmeans_plusplus(X, 6, **words)
+    np.testing.assert_array_equal(centers, X[indices])
     theirs = sklearn.cluster.kmeans_plusplus(X - X.mean(axis=0), 6, **words)[1]
     np.testing.assert_array_equal(indices, theirs)
 
 
-def test_k_means_plus_plus_refuses_more_centres_than_rows():
+def test_k_means_plus_plus_refuses_more_centers_than_rows():
     with pytest.raises(ValueError, match="between 1 and the number of rows, 4"):
         kmeans_plusplus(CORNERS, 5)
     for words in ({"n_clusters": 2.0}, {"n_clusters": 2, "n_local_trials": True}):
@@ -224,7 +224,7 @@ def test_k_means_plus_plus_refuses_more_centres_than_rows():
             kmeans_plusplus(CORNERS, **words)
 
 
-def test_several_runs_from_given_centres_are_one_run():
+def test_several_runs_from_given_centers_are_one_run():
     with pytest.warns(RuntimeWarning, match="only one init instead of n_init=5"):
         KMeans(2, init=CORNERS[:2], n_init=5).fit(CORNERS)
 
@@ -238,7 +238,7 @@ def test_squares_that_overflow_are_refused(X):
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("offset", [0, 7, 300])
 def test_ties_are_broken_alike_in_fit_and_predict(dtype, offset):
-    """Points of a small grid are often as near to one centre as to another."""
+    """Points of a small grid are often as near to one center as to another."""
     for seed in range(60):
         rng = np.random.default_rng(seed)
         X = (rng.integers(0, 4, size=(60, 2)) + offset).astype(dtype)

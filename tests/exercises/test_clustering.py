@@ -39,27 +39,27 @@ def test_one_letter_is_right_and_the_others_have_their_own_reply(exercise_id, ri
     assert judged(exercise_id, None).status == "to do"
 
 
-def inertia(X, labels, centres):
-    return ((X - centres[labels]) ** 2).sum()
+def inertia(X, labels, centers):
+    return ((X - centers[labels]) ** 2).sum()
 
 
-def inertia_by_loop(X, labels, centres):
+def inertia_by_loop(X, labels, centers):
     total = 0
     for point, j in zip(X, labels, strict=True):
-        total += float(np.linalg.norm(point - centres[j])) ** 2
+        total += float(np.linalg.norm(point - centers[j])) ** 2
     return total
 
 
-def chances(X, centres):
-    squared = [((X - centre) ** 2).sum(axis=1) for centre in centres]
+def chances(X, centers):
+    squared = [((X - center) ** 2).sum(axis=1) for center in centers]
     nearest = np.min(squared, axis=0)
     return nearest / nearest.sum()
 
 
-def chances_by_loop(X, centres):
+def chances_by_loop(X, centers):
     closest = np.full(len(X), np.inf)
-    for centre in centres:
-        closest = np.minimum(closest, ((X - centre) ** 2).sum(axis=1))
+    for center in centers:
+        closest = np.minimum(closest, ((X - center) ** 2).sum(axis=1))
     return list(closest / sum(closest))
 
 
@@ -90,16 +90,16 @@ def rename_by_lists(labels, classes):
     return [names[j] for j in labels.tolist()]
 
 
-def standardise(X):
+def standardize(X):
     return (X - X.mean(axis=0)) / X.std(axis=0)
 
 
-def inertia_by_cluster(X, labels, centres):
-    return sum(((X[labels == j] - centres[j]) ** 2).sum() for j in range(len(centres)))
+def inertia_by_cluster(X, labels, centers):
+    return sum(((X[labels == j] - centers[j]) ** 2).sum() for j in range(len(centers)))
 
 
-def inertia_in_plain_lists(X, labels, centres):
-    points, places = X.tolist(), centres.tolist()
+def inertia_in_plain_lists(X, labels, centers):
+    points, places = X.tolist(), centers.tolist()
     return sum(
         (x - c) ** 2
         for point, j in zip(points, labels.tolist(), strict=True)
@@ -107,18 +107,18 @@ def inertia_in_plain_lists(X, labels, centres):
     )
 
 
-def inertia_in_torch(X, labels, centres):
-    X, labels, centres = map(torch.tensor, (X, labels, centres))
-    return ((X - centres[labels]) ** 2).sum()
+def inertia_in_torch(X, labels, centers):
+    X, labels, centers = map(torch.tensor, (X, labels, centers))
+    return ((X - centers[labels]) ** 2).sum()
 
 
-def chances_by_scipy(X, centres):
-    squared = cdist(X, centres, "sqeuclidean").min(axis=1)
+def chances_by_scipy(X, centers):
+    squared = cdist(X, centers, "sqeuclidean").min(axis=1)
     return (squared / squared.sum()).astype(np.float32)
 
 
-def chances_in_torch(X, centres):
-    squared = torch.cdist(torch.tensor(X), torch.tensor(centres)) ** 2
+def chances_in_torch(X, centers):
+    squared = torch.cdist(torch.tensor(X), torch.tensor(centers)) ** 2
     nearest = squared.min(dim=1).values
     return nearest / nearest.sum()
 
@@ -153,19 +153,19 @@ def rename_in_torch(labels, classes):
     return torch.stack([classes[labels == j].mode().values for j in labels])
 
 
-def standardise_by_column(X):
+def standardize_by_column(X):
     columns = [(column - column.mean()) / column.std() for column in X.T]
     return np.array(columns).T.tolist()
 
 
-def standardise_a_copy(X):
+def standardize_a_copy(X):
     X = X.astype(np.float32)
     X -= X.mean(axis=0)
     X /= np.sqrt(X.var(axis=0)) + 1e-8
     return X
 
 
-def standardise_in_torch(X):
+def standardize_in_torch(X):
     X = torch.tensor(X)
     return (X - X.mean(dim=0)) / X.std(dim=0)
 
@@ -178,7 +178,7 @@ def standardise_in_torch(X):
         ("12.1", inertia_by_cluster),
         ("12.1", inertia_in_plain_lists),
         ("12.1", inertia_in_torch),
-        ("12.1", lambda X, labels, centres: np.linalg.norm(X - centres[labels]) ** 2),
+        ("12.1", lambda X, labels, centers: np.linalg.norm(X - centers[labels]) ** 2),
         ("12.1", lambda a, b, c: np.einsum("ij,ij", a - c[b], a - c[b])),
         ("12.2", chances),
         ("12.2", chances_by_loop),
@@ -194,12 +194,12 @@ def standardise_in_torch(X):
         ("12.4", rename_by_crosstab),
         ("12.4", rename_by_pandas),
         ("12.4", rename_in_torch),
-        ("12.5", standardise),
+        ("12.5", standardize),
         ("12.5", lambda X: StandardScaler().fit_transform(X)),
         ("12.5", lambda X: (X - X.mean(axis=0)) / X.std(axis=0, ddof=1)),
-        ("12.5", standardise_by_column),
-        ("12.5", standardise_a_copy),
-        ("12.5", standardise_in_torch),
+        ("12.5", standardize_by_column),
+        ("12.5", standardize_a_copy),
+        ("12.5", standardize_in_torch),
         ("12.5", zscore),
         ("12.6", (1, 3, 7)),
         ("12.6", np.array([1.0, 3.0, 7.0])),
@@ -211,16 +211,16 @@ def test_right_answers_pass(exercise_id, answer):
     assert judged(exercise_id, answer).status == "pass"
 
 
-def stub_2(X, centres):
-    for centre in centres:
-        squared = ((X - centre) ** 2).sum(axis=1)
+def stub_2(X, centers):
+    for center in centers:
+        squared = ((X - center) ** 2).sum(axis=1)
     return squared / squared.sum()
 
 
 @pytest.mark.parametrize(
     ("exercise_id", "stub"),
     [
-        ("12.1", lambda X, labels, centres: ...),
+        ("12.1", lambda X, labels, centers: ...),
         ("12.2", stub_2),
         ("12.3", lambda own, others: ...),
         ("12.4", lambda labels, classes: ...),
@@ -249,52 +249,52 @@ def test_every_mistake_about_centers_earns_its_own_sentence(exercise_id):
     assert_listed_mistakes_are_named(exercise_id)
 
 
-# 12.1 and 12.2: distances to centres
+# 12.1 and 12.2: distances to centers
 
 
-def squared(X, centres):
-    return np.array([((X - centre) ** 2).sum(axis=1) for centre in centres])
+def squared(X, centers):
+    return np.array([((X - center) ** 2).sum(axis=1) for center in centers])
 
 
 def normal(x):
     return x / x.sum()
 
 
-def root_of(X, labels, centres):
-    return np.linalg.norm(X - centres[labels])
+def root_of(X, labels, centers):
+    return np.linalg.norm(X - centers[labels])
 
 
-def from_own_means(X, labels, centres):
+def from_own_means(X, labels, centers):
     parts = [X[labels == j] for j in np.unique(labels)]
     return sum(((part - part.mean(axis=0)) ** 2).sum() for part in parts)
 
 
-def spoilt_points(X, labels, centres):
-    X -= centres[labels]
+def spoiled_points(X, labels, centers):
+    X -= centers[labels]
     return (X**2).sum()
 
 
-def multiplied(X, centres):
+def multiplied(X, centers):
     product = 1
-    for centre in centres:
-        product = product * ((X - centre) ** 2).sum(axis=1)
+    for center in centers:
+        product = product * ((X - center) ** 2).sum(axis=1)
     return normal(product)
 
 
-def returned_too_early(X, centres):
-    for centre in centres:
-        return normal(((X - centre) ** 2).sum(axis=1))
+def returned_too_early(X, centers):
+    for center in centers:
+        return normal(((X - center) ** 2).sum(axis=1))
 
 
-def divided_first(X, centres):
-    return normal(np.min([normal(distances) for distances in squared(X, centres)], 0))
+def divided_first(X, centers):
+    return normal(np.min([normal(distances) for distances in squared(X, centers)], 0))
 
 
-def along_streets(X, centres):
-    return normal(np.abs(X[:, None] - centres).sum(axis=2).min(axis=1))
+def along_streets(X, centers):
+    return normal(np.abs(X[:, None] - centers).sum(axis=2).min(axis=1))
 
 
-CENTRES = {
+CENTERS = {
     "12.1": [
         (lambda X, j, c: ((X - c[j]) ** 2).sum(axis=1).mean(), "You took the mean;"),
         (lambda X, j, c: np.mean((X - c[j]) ** 2), "over all numbers"),
@@ -309,7 +309,7 @@ CENTRES = {
         (from_own_means, "mean of each cluster"),
         (lambda X, j, c: (X - c[j]).sum() ** 2, "after adding"),
         (lambda X, j, c: np.square((X - c[j]).sum(axis=1)).sum(), "before you squared"),
-        (spoilt_points, "your function changes `"),
+        (spoiled_points, "your function changes `"),
         (lambda X, j, c: print(((X - c[j]) ** 2).sum()), "must return"),
     ],
     "12.2": [
@@ -398,7 +398,7 @@ SILHOUETTES = {
 }
 
 
-WRONG_CENTERS = CENTRES | SILHOUETTES
+WRONG_CENTERS = CENTERS | SILHOUETTES
 
 
 @pytest.mark.parametrize("exercise_id", WRONG_CENTERS)
@@ -406,27 +406,27 @@ def test_each_wrong_answer_earns_its_own_sentence(exercise_id):
     assert_named_apart(exercise_id, WRONG_CENTERS[exercise_id])
 
 
-def test_the_mean_over_centres_gives_the_same_chances_as_their_sum():
+def test_the_mean_over_centers_gives_the_same_chances_as_their_sum():
     mean = judged("12.2", lambda X, c: normal(squared(X, c).mean(axis=0)))
     total = judged("12.2", lambda X, c: normal(squared(X, c).sum(axis=0)))
     assert mean.sentence == total.sentence
 
 
-def two_centres_only(X, centres):
-    return normal(np.minimum(*squared(X, [centres[0], centres[-1]])))
+def two_centers_only(X, centers):
+    return normal(np.minimum(*squared(X, [centers[0], centers[-1]])))
 
 
 UNNAMED_CENTERS = [
-    ("12.1", lambda X, labels, centres: np.array([46.0])),
-    ("12.1", lambda X, labels, centres: 46.0),
-    ("12.1", lambda X, labels, centres: ((X - centres[0]) ** 2).sum()),
-    ("12.1", lambda X, labels, centres: ((X - centres[labels]) ** 2).sum() / 2),
-    ("12.1", lambda X, labels, centres: str(((X - centres[labels]) ** 2).sum())),
-    ("12.1", lambda X, labels, centres: np.inf),
-    ("12.2", two_centres_only),
-    ("12.2", lambda X, centres: np.full(len(X), 1 / len(X))),
-    ("12.2", lambda X, centres: -normal(squared(X, centres).min(axis=0))),
-    ("12.2", lambda X, centres: normal(squared(X, centres).min(axis=0))[:, None]),
+    ("12.1", lambda X, labels, centers: np.array([46.0])),
+    ("12.1", lambda X, labels, centers: 46.0),
+    ("12.1", lambda X, labels, centers: ((X - centers[0]) ** 2).sum()),
+    ("12.1", lambda X, labels, centers: ((X - centers[labels]) ** 2).sum() / 2),
+    ("12.1", lambda X, labels, centers: str(((X - centers[labels]) ** 2).sum())),
+    ("12.1", lambda X, labels, centers: np.inf),
+    ("12.2", two_centers_only),
+    ("12.2", lambda X, centers: np.full(len(X), 1 / len(X))),
+    ("12.2", lambda X, centers: -normal(squared(X, centers).min(axis=0))),
+    ("12.2", lambda X, centers: normal(squared(X, centers).min(axis=0))[:, None]),
     ("12.3", lambda own, others: round(width(own, others), 1)),
     ("12.3", lambda own, others: width([np.median(own)], others)),
     ("12.3", lambda own, others: np.array([width(own, others)])),

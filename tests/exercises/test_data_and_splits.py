@@ -68,28 +68,28 @@ def scaled(values, mean, spread):
     return (values - mean) / spread
 
 
-def standardise(train, other):
+def standardize(train, other):
     mean, spread = train.mean(axis=0), train.std(axis=0)
     return scaled(train, mean, spread), scaled(other, mean, spread)
 
 
-def standardise_sklearn(train, other):
+def standardize_sklearn(train, other):
     from sklearn.preprocessing import StandardScaler
 
     scaler = StandardScaler().fit(train)
     return [scaler.transform(train), scaler.transform(other)]
 
 
-def standardise_together(train, other):
+def standardize_together(train, other):
     both = np.vstack([train, other])
     return tuple(scaled(t, both.mean(axis=0), both.std(axis=0)) for t in (train, other))
 
 
-def standardise_each(train, other):
+def standardize_each(train, other):
     return tuple(scaled(t, t.mean(axis=0), t.std(axis=0)) for t in (train, other))
 
 
-def standardise_n_minus_1(train, other):
+def standardize_n_minus_1(train, other):
     mean, spread = train.mean(axis=0), train.std(axis=0, ddof=1)
     return scaled(train, mean, spread), scaled(other, mean, spread)
 
@@ -122,9 +122,9 @@ RIGHT = [
     ("03.2", lambda p, t, l, s: p.narrow(1, t, s).narrow(2, l, s)),
     ("03.3", split),
     ("03.3", split_by_chunks),
-    ("03.4", standardise),
-    ("03.4", standardise_sklearn),
-    ("03.4", standardise_n_minus_1),
+    ("03.4", standardize),
+    ("03.4", standardize_sklearn),
+    ("03.4", standardize_n_minus_1),
     ("03.5", lambda X, y, rows, k: best(X[rows], y[rows], k)),
     ("03.5", lambda X, y, rows, k: list(best(X[rows], y[rows], k))),
     ("03.5", lambda X, y, rows, k: set(best(X[rows], y[rows], k).tolist())),
@@ -166,9 +166,9 @@ WRONG = [
     ("03.5", lambda X, y, r, k: best(X[: len(r)], y[: len(r)], k), "names"),
     ("03.5", lambda X, y, r, k: best(X[r], y, k), "y all rows"),
     ("03.3", split_global, "randperm"),
-    ("03.4", standardise_together, "M34"),
-    ("03.4", standardise_each, "its own mean"),
-    ("03.4", lambda a, b: standardise(a, b)[0], "both arrays"),
+    ("03.4", standardize_together, "M34"),
+    ("03.4", standardize_each, "its own mean"),
+    ("03.4", lambda a, b: standardize(a, b)[0], "both arrays"),
     ("03.4", lambda a, b: (a - a.mean(axis=0), b - a.mean(axis=0)), "divide by"),
     (
         "03.4",
@@ -180,7 +180,7 @@ WRONG = [
         lambda a, b: tuple(scaled(t, a.mean(), a.std()) for t in (a, b)),
         "one per column",
     ),
-    ("03.4", lambda a, b: (standardise(a, b)[0], b), "unscaled"),
+    ("03.4", lambda a, b: (standardize(a, b)[0], b), "unscaled"),
     (
         "03.5",
         lambda X, y, rows, k: best(X[others(y, rows)], y[others(y, rows)], k),

@@ -35,8 +35,8 @@ def test_one_letter_is_right_and_the_others_have_their_own_reply(exercise_id, ri
 
 
 def covariance(X):
-    centred = X - X.mean(axis=0)
-    return centred.T @ centred / (len(X) - 1)
+    centered = X - X.mean(axis=0)
+    return centered.T @ centered / (len(X) - 1)
 
 
 def covariance_by_loops(X):
@@ -66,8 +66,8 @@ def covariance_from_raw_products(X):
 
 
 def pca_by_svd(X, m):
-    centred = X - X.mean(axis=0)
-    _, singular, directions = np.linalg.svd(centred, full_matrices=False)
+    centered = X - X.mean(axis=0)
+    _, singular, directions = np.linalg.svd(centered, full_matrices=False)
     return directions[:m], singular[:m] ** 2 / (len(X) - 1)
 
 
@@ -244,12 +244,12 @@ def test_every_listed_mistake_earns_its_own_sentence(exercise_id):
     assert_listed_mistakes_are_named(exercise_id)
 
 
-def centred(X):
+def centered(X):
     return X - X.mean(axis=0)
 
 
 def products(X):
-    return centred(X).T @ centred(X)
+    return centered(X).T @ centered(X)
 
 
 def less_one_mean(X):
@@ -260,7 +260,7 @@ def less_row_means(X):
     return X - X.mean(axis=1, keepdims=True)
 
 
-def centring_the_table_given(X):
+def centering_the_table_given(X):
     X -= X.mean(axis=0)
     return X.T @ X / (len(X) - 1)
 
@@ -276,24 +276,24 @@ COVARIANCES = [
     (lambda X: np.cov(less_row_means(X), rowvar=False), "mean of each row"),
     (lambda X: less_row_means(X).T @ less_row_means(X) / (len(X) - 1), "own mean"),
     (lambda X: (X - X.mean(1)).T @ (X - X.mean(1)) / (len(X) - 1), "With axis=1"),
-    (lambda X: centred(X) @ centred(X).T / (len(X) - 1), "order"),
-    (lambda X: centred(X) ** 2 / (len(X) - 1), "`*`"),
+    (lambda X: centered(X) @ centered(X).T / (len(X) - 1), "order"),
+    (lambda X: centered(X) ** 2 / (len(X) - 1), "`*`"),
     (lambda X: np.corrcoef(X.T), "correlations"),
     (lambda X: np.diag(np.cov(X.T)), "variances only"),
     (lambda X: X.var(axis=0), "divided by n; return"),
     (lambda X: np.cov(X.T) * np.eye(X.shape[1]), "beside it"),
     (lambda X: np.cov(X[:, :2].T), "first two features"),
-    (centring_the_table_given, "your function changes `"),
+    (centering_the_table_given, "your function changes `"),
     (lambda X: print(np.cov(X.T)), "must return"),
 ]
 
 
 def pca(X, m):
-    _, singular, directions = np.linalg.svd(centred(X), full_matrices=False)
+    _, singular, directions = np.linalg.svd(centered(X), full_matrices=False)
     return directions[:m], singular[:m] ** 2 / (len(X) - 1)
 
 
-def uncentred(X, m):
+def uncentered(X, m):
     _, singular, directions = np.linalg.svd(X, full_matrices=False)
     return directions[:m], singular[:m] ** 2 / (len(X) - 1)
 
@@ -307,12 +307,12 @@ def changed(change):
 
 
 def first_columns(X, m):
-    directions = np.linalg.svd(centred(X), full_matrices=False)[2]
+    directions = np.linalg.svd(centered(X), full_matrices=False)[2]
     return directions[:, :m], pca(X, m)[1]
 
 
 def rows_of_u(X, m):
-    directions, singular, _ = np.linalg.svd(centred(X), full_matrices=False)
+    directions, singular, _ = np.linalg.svd(centered(X), full_matrices=False)
     return directions[:m], singular[:m] ** 2 / (len(X) - 1)
 
 
@@ -321,14 +321,14 @@ def as_eigh_sorts(X, m):
     return vectors[:, :m].T, variances[:m]
 
 
-def centring_in_place(X, m):
+def centering_in_place(X, m):
     X -= X.mean(axis=0)
     return pca(X, m)
 
 
 DIRECTIONS = [
-    (lambda X, m: uncentred(less_one_mean(X), m), "one mean"),
-    (lambda X, m: uncentred(less_row_means(X), m), "each point"),
+    (lambda X, m: uncentered(less_one_mean(X), m), "one mean"),
+    (lambda X, m: uncentered(less_row_means(X), m), "each point"),
     (lambda X, m: pca(X / X.std(axis=0), m), "standard deviations as well"),
     (changed(lambda v, n: v * (n - 1) / n), "divisor"),
     (changed(lambda v, n: v * (n - 1)), "not divided"),
@@ -344,7 +344,7 @@ DIRECTIONS = [
     (lambda X, m: pca(X, m)[::-1], "variances first"),
     (lambda X, m: pca(X, m)[0], "two things"),
     (lambda X, m: pca(X, m)[1], "alone"),
-    (centring_in_place, "your function changes `"),
+    (centering_in_place, "your function changes `"),
 ]
 
 
@@ -369,10 +369,10 @@ def test_each_wrong_answer_earns_its_own_sentence(exercise_id, answers):
         ("13.2", lambda X, m: (2 * pca(X, m)[0], pca(X, m)[1])),
         ("13.2", lambda X, m: (*pca(X, m), X.mean(axis=0))),
         ("13.2", lambda X, m: dict(zip("dv", pca(X, m), strict=True))),
-        ("13.2", lambda X, m: (centred(X) @ pca(X, m)[0].T, pca(X, m)[1])),
+        ("13.2", lambda X, m: (centered(X) @ pca(X, m)[0].T, pca(X, m)[1])),
         ("13.2", lambda X, m: (pca(X, m)[0] * np.nan, pca(X, m)[1])),
-        ("13.2", lambda X, m: uncentred(X - np.median(X, axis=0), m)),
-        ("13.2", lambda X, m: uncentred(np.cov(X.T), m)),
+        ("13.2", lambda X, m: uncentered(X - np.median(X, axis=0), m)),
+        ("13.2", lambda X, m: uncentered(np.cov(X.T), m)),
         ("13.2", lambda X, m: ("x", "y")),
         ("13.2", lambda X, m: (None, None)),
         ("13.2", lambda X, m: np.zeros((0, 0))),
@@ -392,13 +392,13 @@ def joined(train, test):
 
 
 def with_mean(mean):
-    """Return an answer with the training directions, centred by another mean."""
+    """Return an answer with the training directions, centered by another mean."""
     return lambda train, test, m: (
         (test - mean(train, test)) @ PCA(m).fit(train).components_.T
     )
 
 
-def standardised(train, test, m):
+def standardized(train, test, m):
     middle, width = train.mean(axis=0), train.std(axis=0)
     pca = PCA(m).fit((train - middle) / width)
     return pca.transform((test - middle) / width)
@@ -414,7 +414,7 @@ def both(train, test, m):
     return pca.transform(train), pca.transform(test)
 
 
-def centring_the_data_given(train, test, m):
+def centering_the_data_given(train, test, m):
     components = PCA(m).fit(train).components_
     test -= train.mean(axis=0)
     return test @ components.T
@@ -472,14 +472,14 @@ WRONG = {
         (lambda train, test, m: TruncatedSVD(m).fit(train).transform(test), "nothing"),
         (lambda train, test, m: PCA().fit(train).transform(test), "all components"),
         (lambda train, test, m: test[:, :m], "first m features"),
-        (standardised, "standard deviations"),
+        (standardized, "standard deviations"),
         (
             lambda train, test, m: PCA(m, whiten=True).fit(train).transform(test),
             "whitened",
         ),
         (and_back, "went back"),
         (both, "both parts"),
-        (centring_the_data_given, "your function changes `"),
+        (centering_the_data_given, "your function changes `"),
     ],
 }
 

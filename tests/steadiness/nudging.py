@@ -1,7 +1,7 @@
 """Run inside a kernel: move a lesson's inputs by less than anybody should see.
 
 What the course's data sets, NumPy's generators and torch's initial weights hold is
-moved towards zero by a small part of itself: by up to 1e-12 in float64, far more than
+moved toward zero by a small part of itself: by up to 1e-12 in float64, far more than
 processors differ there; by up to 1e-6 in float32, ten times its last digit. Equal
 numbers stay equal, zero stays zero, and whole numbers (dtype int) are not touched.
 

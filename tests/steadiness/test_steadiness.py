@@ -72,7 +72,7 @@ def test_numbers_side_by_side():
 
 
 @pytest.mark.parametrize(("dtype", "part"), [("float64", 1e-12), ("float32", 1e-6)])
-def test_every_number_moves_a_little_towards_zero(dtype, part):
+def test_every_number_moves_a_little_toward_zero(dtype, part):
     numbers = np.random.default_rng(1).normal(size=1000).astype(dtype)
     found = moved(numbers, draw=1)
     assert found.dtype == numbers.dtype

@@ -9,12 +9,14 @@ its evidence.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+LINK = re.compile(r"\[([^]\n]+)\]\([^)\s]+\)")
 
 
 def claim(lesson: str, words: str) -> Callable:
@@ -25,7 +27,8 @@ def claim(lesson: str, words: str) -> Callable:
     lesson : str
         The lesson's number, such as ``"08"``.
     words : str
-        Quoted as they are in a text cell, hint or solution; line ends count as blanks.
+        Quoted as they are in a text cell, hint or solution; line ends count as
+        blanks, links as their words.
 
     Examples
     --------
@@ -39,7 +42,7 @@ def claim(lesson: str, words: str) -> Callable:
     def decorate(test: Callable) -> Callable:
         @functools.wraps(test)
         def wrapped(*arguments, **keywords):
-            said = " ".join(words.split()) in text_of(lesson)
+            said = _plain(words) in text_of(lesson)
             assert said, f"lesson {lesson} no longer says {words!r}."
             return test(*arguments, **keywords)
 
@@ -50,12 +53,15 @@ def claim(lesson: str, words: str) -> Callable:
 
 @functools.cache
 def text_of(lesson: str) -> str:
-    """Return the text of a lesson's Markdown cells, with single blanks."""
+    """Return the text of a lesson's Markdown cells, with single blanks and no links."""
     [path] = FOLDER.glob(f"{lesson}_*.ipynb")
     cells = nbformat.read(path, as_version=4).cells
-    return " ".join(
-        " ".join(cell.source for cell in cells if cell.cell_type == "markdown").split()
-    )
+    text = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(LINK.sub(r"\1", text).split())
 
 
 @functools.cache

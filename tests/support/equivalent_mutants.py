@@ -59,8 +59,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "order = random.permutation(len(labels))": SAME + "one label for each image",
     },
     "12.2": {
-        "line 2: squared = [((X - centre) ** 2).sum(axis=1) for centre in centres] -> "
-        "squared = [((X - centre) ** 2).mean(axis=1) for centre in centres]": SAME
+        "line 2: squared = [((X - center) ** 2).sum(axis=1) for center in centers] -> "
+        "squared = [((X - center) ** 2).mean(axis=1) for center in centers]": SAME
         + "chances are shares of their sum",
     },
     "12.3": {
@@ -74,8 +74,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         + "both are whole numbers of one shape",
     },
     "13.2": {
-        f"line 3: _, singular, directions = np.linalg.svd(centred, full_matrices=False)"
-        f" -> _, singular, directions = np.linalg.svd(centred{end})": SAME
+        f"line 3: _, singular, directions = np.linalg.svd(centered, "
+        f"full_matrices=False)"
+        f" -> _, singular, directions = np.linalg.svd(centered{end})": SAME
         + "only m directions are used, m at most the number of columns"
         for end in ("", ", full_matrices=True")
     },

@@ -36,7 +36,7 @@ def test_two_points_by_hand():
 
 
 @pytest.mark.parametrize("epsilon", [0.0, 0.3])
-def test_as_a_general_optimiser(epsilon):
+def test_as_a_general_optimizer(epsilon):
     K, target, lower, upper = classification(14, 3, C=2.0)
     if epsilon:
         lower, upper = np.full(14, -2.0), np.full(14, 2.0)

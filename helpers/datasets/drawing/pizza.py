@@ -40,7 +40,7 @@ def draw_pizza(canvas: Canvas, rng: Rng, x: float, y: float, size: float) -> Non
 
 
 def _draw_base(canvas, rng, u, v, base, radius, size) -> None:
-    """Draw the crust with its burnt spots, then sauce, then cheese."""
+    """Draw the crust with its burned spots, then sauce, then cheese."""
     crust = varied(rng, rng.pick(CRUSTS))
     rim = rng.between(0.13, 0.2) * size
     inner = np.maximum(disc(u, v, radius - rim), base)

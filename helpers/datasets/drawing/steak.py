@@ -76,7 +76,7 @@ def _draw_meat(canvas, rng, u, v, shape, size) -> None:
 
 
 def _draw_grill_marks(canvas, rng, u, v, inside, size) -> None:
-    """Draw burnt stripes, sometimes crossed by a second set."""
+    """Draw burned stripes, sometimes crossed by a second set."""
     angle, period = rng.between(0.5, 1.1), rng.between(0.2, 0.28) * size
     for a in [angle, angle + 1.4][: 1 + rng.chance(0.4)]:
         across = math.cos(a) * u + math.sin(a) * v

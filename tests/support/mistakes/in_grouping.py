@@ -16,7 +16,7 @@ def raw_features_for_the_svm():
 
 
 @catches(35, "check 15.5")
-def rows_normalised_instead_of_columns():
+def rows_normalized_instead_of_columns():
     return judged("15.5", make_pipeline(Normalizer(), SVC()))
 
 
@@ -78,8 +78,8 @@ def sign_believed_to_matter():
 @accepts(40, "check 13.2, either sign")
 def opposite_directions():
     def by_svd(X, m):
-        centred = X - X.mean(axis=0)
-        values, vectors = np.linalg.eigh(centred.T @ centred / (len(X) - 1))
+        centered = X - X.mean(axis=0)
+        values, vectors = np.linalg.eigh(centered.T @ centered / (len(X) - 1))
         return -vectors[:, ::-1][:, :m].T, values[::-1][:m]
 
     return judged("13.2", by_svd)

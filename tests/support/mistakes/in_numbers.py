@@ -112,19 +112,19 @@ def believed_not_to_matter():
 
 @catches(34, "check 03.4")
 def scaler_fitted_on_everything():
-    def standardise(train, other):
+    def standardize(train, other):
         scaler = StandardScaler().fit(np.vstack([train, other]))
         return scaler.transform(train), scaler.transform(other)
 
-    return judged("03.4", standardise)
+    return judged("03.4", standardize)
 
 
 @catches(34, "check 03.4", says="use those of train for both")
 def each_part_scaled_by_itself():
-    def standardise(train, other):
+    def standardize(train, other):
         return [StandardScaler().fit_transform(part) for part in (train, other)]
 
-    return judged("03.4", standardise)
+    return judged("03.4", standardize)
 
 
 @catches(34, "check 03.Q3")

@@ -135,8 +135,8 @@ def best_row_scored():
 @catches(41, "check 02.2")
 def reshaped_pictures():
     def to_batch(pictures):
-        n, height, width, colours = np.shape(pictures)
+        n, height, width, colors = np.shape(pictures)
         batch = torch.tensor(pictures, dtype=torch.float32) / 255
-        return batch.unflatten(0, (n, 1)).reshape(n, colours, height, width)
+        return batch.unflatten(0, (n, 1)).reshape(n, colors, height, width)
 
     return judged("02.2", to_batch)

@@ -60,8 +60,8 @@ def cuts_no_figure_off(lesson: Lesson):
 
 
 def _touches_its_edge(png, dark=0.8):
-    grey = plt.imread(io.BytesIO(png))[..., :3].mean(axis=-1)
-    edges = grey[0], grey[-1], grey[:, 0], grey[:, -1]
+    gray = plt.imread(io.BytesIO(png))[..., :3].mean(axis=-1)
+    edges = gray[0], gray[-1], gray[:, 0], gray[:, -1]
     return min(edge.min() for edge in edges) < dark
 
 
