@@ -223,7 +223,7 @@ def swing(rate, steps):
     return path
 
 
-@claim("04", "`w` swings from below 0 to above 6 and back, for ever.")
+@claim("04", "`w` swings from below 0 to above 6 and back, forever.")
 def test_without_a_reset_w_swings_for_ever():
     for rate in (0.02, 0.1, 0.5):
         path = swing(rate, 1000)
