@@ -195,7 +195,7 @@ POWER = Function(
     right=lambda a, n: _node(a.data**n, (a, n * a.data ** (n - 1))),
     inputs=lambda: [
         (*_numbers(x), n)
-        for x, n in ((3.0, 2), (3.0, 3), (0.5, -1), (-2.0, 3), (4.0, 0.5), (7.0, 1))
+        for x, n in ((2.5, 2), (1.5, 4), (0.5, -1), (-2.0, 5), (4.0, 0.5), (7.0, 1))
     ],
     form=ONE,
     names=("the number", "the slope"),

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from helpers.plotting.description import describe
 
@@ -72,11 +73,11 @@ def test_the_description_follows_the_parameters():
 
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=12))
 def test_whatever_is_drawn_it_is_described(values):
-    figure, ax = plt.subplots()
+    figure = Figure()
+    ax = figure.subplots()
     ax.plot(values, label="a")
     ax.scatter(values, values)
     assert describe(figure)
-    plt.close(figure)
 
 
 def test_nothing_drawn_is_said():

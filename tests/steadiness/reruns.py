@@ -51,6 +51,8 @@ def printed(cell: NotebookNode, kinds: tuple[str, ...] = KINDS) -> list[str]:
     texts = []
     for output in cell.get("outputs", []):
         data = output.get("data", {})
+        if "image/png" in data:  # its words are told once, by the figure
+            data = {kind: data[kind] for kind in data if kind == FIGURE_WORDS}
         texts += [output.text] if "text" in output else []
         texts += [data[kind] for kind in kinds if kind in data]
     return [line for text in texts for line in text.splitlines()]
