@@ -13,7 +13,7 @@ from helpers.datasets.tables import (
 from helpers.datasets.text import (
     load_articles,
     load_emails,
-    read_labeled_messages,
+    read_labelled_messages,
 )
 from helpers.datasets.toy import (
     make_blobs,
@@ -37,6 +37,6 @@ __all__ = [
     "make_circles",
     "make_moons",
     "make_spirals",
-    "read_labeled_messages",
+    "read_labelled_messages",
     "verify_data",
 ]

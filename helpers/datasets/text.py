@@ -83,7 +83,7 @@ def load_articles() -> TaggedTexts:
     )
 
 
-def read_labeled_messages(path: str | Path, *, encoding: str = "utf-8") -> Texts:
+def read_labelled_messages(path: str | Path, *, encoding: str = "utf-8") -> Texts:
     """Read messages from a text file with a label and a text on each line.
 
     Real collections of short messages come in this form. Label and text are parted

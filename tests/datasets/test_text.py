@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
-from helpers.datasets import load_articles, load_emails, read_labeled_messages
+from helpers.datasets import load_articles, load_emails, read_labelled_messages
 
 SPAM_WORDS = "free win winner prize click cash offer urgent guaranteed money"
 TAG_WORDS = {
@@ -119,7 +119,7 @@ def test_tags_need_more_than_keywords_too(articles):
 def test_labeled_messages_by_hand(tmp_path):
     path = tmp_path / "messages.txt"
     path.write_bytes("\ufeffham\tHi\tthere\r\n\r\nspam\tWin £5\nham\tÄh\n".encode())
-    texts, y, names = read_labeled_messages(path)
+    texts, y, names = read_labelled_messages(path)
     assert texts == ["Hi\tthere", "Win £5", "Äh"]
     assert y.tolist() == [0, 1, 0]
     assert y.dtype == np.int64
@@ -142,7 +142,7 @@ def test_what_is_written_is_read(tmp_path_factory, messages):
     path = tmp_path_factory.mktemp("messages") / "m.tsv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter="\t", lineterminator="\n").writerows(messages)
-    texts, y, names = read_labeled_messages(str(path))
+    texts, y, names = read_labelled_messages(str(path))
     assert texts == [text for _, text in messages]
     assert [names[k] for k in y] == [label for label, _ in messages]
 
@@ -158,7 +158,7 @@ def test_quoted_fields_are_read_as_csv_readers_do(tmp_path):
                     continue  # nothing says what the first of three columns is
                 path = tmp_path / f"{header}{index}.txt"
                 frame.to_csv(path, sep=separator, index=index, header=header)
-                texts, y, names = read_labeled_messages(path)
+                texts, y, names = read_labelled_messages(path)
                 assert texts == said
                 assert [names[k] for k in y] == labels
 
@@ -169,7 +169,7 @@ def test_a_quote_that_does_not_close_swallows_no_message(tmp_path):
     path.write_text(
         'ham\t"It begins\nspam\tWin "now"\nham\tand ends"\nham\t"a" b\nspam\t"c"\n'
     )
-    assert read_labeled_messages(path).texts == [
+    assert read_labelled_messages(path).texts == [
         '"It begins',
         'Win "now"',
         'and ends"',
@@ -182,7 +182,7 @@ def test_a_quoted_message_may_be_longer_than_csv_readers_take(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text('ham,"' + "ab " * 60_000 + '"\nspam,"x, y"\n')
     before = csv.field_size_limit()
-    texts = read_labeled_messages(path).texts
+    texts = read_labelled_messages(path).texts
     assert [len(text) for text in texts] == [180_000, 4]
     assert csv.field_size_limit() == before
 
@@ -198,8 +198,8 @@ def test_the_common_form_with_commas_and_empty_columns(tmp_path):
     ]
     path.write_bytes("\r\n".join(rows).encode("latin-1"))
     with pytest.raises(ValueError, match=r"not UTF-8 text .*encoding='latin-1'"):
-        read_labeled_messages(path)
-    texts, y, names = read_labeled_messages(path, encoding="latin-1")
+        read_labelled_messages(path)
+    texts, y, names = read_labelled_messages(path, encoding="latin-1")
     assert texts == [
         "Go until jurong point, crazy..",
         "Ok lar...",
@@ -227,7 +227,7 @@ def test_the_common_form_with_commas_and_empty_columns(tmp_path):
 def test_headers_by_name_and_trailing_separators(tmp_path, rows, texts, labels):
     path = tmp_path / "messages.txt"
     path.write_text("\n".join(rows))
-    found = read_labeled_messages(path)
+    found = read_labelled_messages(path)
     assert found.texts == texts
     assert found.y.tolist() == [int(label) for label in labels]
 
@@ -236,7 +236,7 @@ def test_a_header_of_unknown_names_is_warned_of(tmp_path):
     path = tmp_path / "messages.txt"
     path.write_text("kind\tsentence\n" + "ham\ta b\nspam\tc\n" * 5)
     with pytest.warns(UserWarning, match="'kind', which no other line has") as caught:
-        assert read_labeled_messages(path).names == ("ham", "kind", "spam")
+        assert read_labelled_messages(path).names == ("ham", "kind", "spam")
     assert caught[0].filename == __file__
 
 
@@ -245,21 +245,21 @@ def test_an_encoding_has_a_name(tmp_path, name):
     path = tmp_path / "messages.txt"
     path.write_text("ham\tHi\n")
     with pytest.raises(ValueError, match="encoding must be the name of one"):
-        read_labeled_messages(path, encoding=name)
+        read_labelled_messages(path, encoding=name)
 
 
 def test_a_file_of_two_bytes_a_letter_is_recognized(tmp_path):
     path = tmp_path / "messages.txt"
     path.write_text("ham\tHi\nspam\tWin\n", encoding="utf-16")
     with pytest.raises(ValueError, match="encoding='utf-16'"):
-        read_labeled_messages(path)
-    assert read_labeled_messages(path, encoding="utf-16").texts == ["Hi", "Win"]
+        read_labelled_messages(path)
+    assert read_labelled_messages(path, encoding="utf-16").texts == ["Hi", "Win"]
 
 
 def test_the_shipped_emails_are_in_that_form_too(emails):
     from helpers.datasets.manifest import data_folder
 
-    messages = read_labeled_messages(data_folder() / "emails.tsv")
+    messages = read_labelled_messages(data_folder() / "emails.tsv")
     assert messages.names == emails.names
     np.testing.assert_array_equal(messages.y, emails.y)
 
@@ -281,10 +281,10 @@ def test_bad_message_files(tmp_path, content, says):
     path = tmp_path / "bad.txt"
     path.write_bytes(content)
     with pytest.raises(ValueError, match=says):
-        read_labeled_messages(path)
+        read_labelled_messages(path)
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "."])
 def test_no_message_file(tmp_path, name):
     with pytest.raises(FileNotFoundError, match="one label, a tab and one message"):
-        read_labeled_messages(tmp_path / name)
+        read_labelled_messages(tmp_path / name)
