@@ -16,7 +16,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
-from helpers.cluster.kmeans_plusplus import check_given_centers, starting_centers
+from helpers.cluster.kmeans_plusplus import starting_centers
 from helpers.cluster.lloyd import (
     CenteredRows,
     inertia_of,
@@ -115,7 +115,7 @@ class KMeans(
         X = validated(self, X, dtype=[np.float64, np.float32])
         check_k_means(self, len(X))
         weights = check_weights(sample_weight, X)
-        best, origin = self._best_run(X, self._given_start(X), weights)
+        best, origin = self._best_run(X, weights)
         self.cluster_centers_ = best.centers + origin
         self.labels_, self.inertia_ = nearest(X, self.cluster_centers_), best.inertia
         distinct = np.count_nonzero(np.bincount(self.labels_))
@@ -155,7 +155,7 @@ class KMeans(
         centers = self.cluster_centers_ - rows.origin
         return -inertia_of(rows, weights, centers, nearest(X, self.cluster_centers_))
 
-    def _best_run(self, X, given, weights):
+    def _best_run(self, X, weights):
         rows = CenteredRows.around_mean(X)
         refuse_overflow(rows.largest_norm)
         refuse_underflow(X, rows.largest_norm)
@@ -164,7 +164,7 @@ class KMeans(
         best = None
         for _ in range(number_of_starts(self)):
             start = starting_centers(
-                given, X, rows, self.n_clusters, weights, generator
+                self.init, X, rows, self.n_clusters, weights, generator
             )
             run = run_lloyd(rows, weights, start, self.max_iter, tol)
             if self.verbose:
@@ -175,12 +175,6 @@ class KMeans(
             ):
                 best = run
         return best, rows.origin
-
-    def _given_start(self, X):
-        """Return `init`; where it is an array, checked and as floats."""
-        if isinstance(self.init, str) or callable(self.init):
-            return self.init
-        return check_given_centers(self.init, X, self.n_clusters)
 
     def _new_rows(self, X):
         check_is_fitted(self)

@@ -128,10 +128,9 @@ def starting_centers(init, X, rows, n_clusters, weights, random_state):
     """Return the centered starting centers that `init` asks for."""
     weights = np.ones(len(X), X.dtype) if weights is None else weights
     if callable(init):
-        centers = init(X, n_clusters, random_state=random_state)
-        return check_given_centers(centers, X, n_clusters) - rows.origin
+        init = init(X, n_clusters, random_state=random_state)
     if not isinstance(init, str):
-        return init - rows.origin
+        return check_given_centers(init, X, n_clusters) - rows.origin
     if init == "k-means++":
         return rows[draw_far_apart(rows, n_clusters, weights, random_state)]
     drawn = random_state.choice(
