@@ -5,13 +5,13 @@ import secrets
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from helpers.course import lab as course_lab
 from jupyter_page import NotebookPage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +19,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SETTINGS = {
     # All cells stay in the page, also those that are out of sight.
     "notebook-extension/tracker": '{"windowingMode": "none"}',
-    "apputils-extension/notification": '{"fetchNews": "false"}',
 }
 
 
@@ -42,10 +41,10 @@ def lab(tmp_path_factory):
     }
     environment.pop("COURSE_STATIC", None)
     options = [f"--port={port}", f"--IdentityProvider.token={token}", "--no-browser"]
-    command = [sys.executable, "-m", "jupyter", "lab", *options]
+    command = course_lab.command(folder / "any.ipynb", options)
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
-            [*command, "--allow-root", f"--ServerApp.root_dir={folder}"],
+            [*command, "--allow-root"],
             env=environment,
             stdout=log,
             stderr=log,

@@ -1,6 +1,8 @@
 """What a learner does, done in a real JupyterLab: run, answer, slide, solve."""
 
+import json
 import re
+import urllib.request
 
 import pytest
 
@@ -60,6 +62,36 @@ def test_a_click_a_key_and_the_cells_that_follow(open_notebook):
     lesson.save()
     assert "has changed since you ran it" in lesson.run(check)
     assert lesson.errors() == []
+
+
+def test_a_saved_slider_shows_its_figure_when_it_is_opened_again(open_notebook, lab):
+    """Its kernel has ended by then: the picture comes from the file."""
+    lesson = open_notebook("00")
+    lesson.run_all()
+    live = lesson.position("live(")
+    lesson.run(live)
+    lesson.save()
+    lesson.page.close()
+    end_all_kernels(lab)
+    again = open_notebook("00")
+    cell = again.cells.nth(live)
+    cell.scroll_into_view_if_needed()
+    cell.get_by_role("img", name=re.compile(r"\w+ \w+ \w+")).first.wait_for()
+    again.photograph("slider_reopened", live)
+    assert "Error displaying widget" not in again.output(live)
+
+
+def end_all_kernels(lab):
+    """Shut down what runs, as closing JupyterLab does."""
+    address, token, _ = lab
+    headers = {"Authorization": f"token {token}"}
+    listing = urllib.request.Request(f"{address}/api/sessions", headers=headers)
+    with urllib.request.urlopen(listing) as reply:
+        sessions = json.load(reply)
+    for session in sessions:
+        one = f"{address}/api/sessions/{session['id']}"
+        ending = urllib.request.Request(one, headers=headers, method="DELETE")
+        urllib.request.urlopen(ending).close()
 
 
 DECIDE = "def decide(score, threshold):\n    return"
