@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python -m
+UV := $(shell command -v uv 2> /dev/null)
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 
 .PHONY: lab test profiles steady run slides bench browser lint
@@ -34,12 +35,16 @@ browser: .venv/browser .venv/slides  # drive Chromium; pictures go to _build/bro
 lint: .venv/ready  # read the code for likely slips, and all text for misspellings
 	$(RUN) ruff check . && $(RUN) codespell_lib .
 
+# uv, where it is installed, makes the same environment faster, and on Linux chooses a
+# CPU build of torch ([tool.uv.pip] in pyproject.toml). Where it cannot, pip goes on.
+install = $(if $(UV),$(UV) pip install --python .venv/bin/python $(1) || )$(RUN) pip install $(1)
+
 .venv/ready: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("This course needs Python 3.11 or newer, but $(PYTHON) is %d.%d. Install a newer one, then name it: make PYTHON=python3.12" % (v[0], v[1]))'
-	$(PYTHON) -m venv .venv
-	$(RUN) pip install -c constraints.txt -e ".[test]"
+	@$(PYTHON) helpers/course/supported.py
+	$(if $(UV),$(UV) venv --seed --allow-existing --python $(PYTHON) .venv,$(PYTHON) -m venv .venv)
+	$(call install,-c constraints.txt -e ".[test]")
 	@touch $@
 
 .venv/slides .venv/browser: .venv/%: .venv/ready
-	$(RUN) pip install -c constraints.txt -e ".[$*]"
+	$(call install,-c constraints.txt -e ".[$*]")
 	@touch $@

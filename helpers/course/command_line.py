@@ -32,6 +32,8 @@ COMMANDS = {
     "run": Command("run", "run a notebook with other parameters, into runs/"),
     "slides": Command("slides", "build slides that need no network"),
     "handout": Command("editions", "copy notebooks for a class, without solutions"),
+    "export": Command("export", "write your answers into one Python file"),
+    "flashcards": Command("flashcards", "write questions and mistakes as cards"),
     "progress": Command(
         "command_line", "show how many exercises are solved", "show_progress"
     ),
@@ -64,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    lines = [f"  {name:<9} {command.does}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:<10} {command.does}" for name, command in COMMANDS.items()]
     parser = argparse.ArgumentParser(
         prog="course",
         description="\n".join(["The course's commands.", "", *lines]),
