@@ -27,15 +27,14 @@ def problem(version, system, machine):
     """
     if not OLDEST <= tuple(version[:2]) <= NEWEST:
         return (
-            "This course needs Python %d.%d to %d.%d, but this is %d.%d. Install one of "
-            "those, then name it: make lab PYTHON=python3.12"
-            % (OLDEST + NEWEST + tuple(version[:2]))
-        )
+            "This course needs Python {}.{} to {}.{}, but this is {}.{}. Install one "
+            "of those, then name it: make lab PYTHON=python3.12"
+        ).format(*OLDEST, *NEWEST, *version[:2])
     if system == "Darwin" and machine == "x86_64":
         return (
-            "PyTorch is no longer made for Macs with an Intel processor. Use the course "
-            "in a browser instead: docs/elsewhere.md says how. (On a Mac with an Apple "
-            "processor, this Python is one for Intel: install a native one.)"
+            "PyTorch is no longer made for Macs with an Intel processor. Use the "
+            "course in a browser instead: docs/elsewhere.md says how. (On a Mac with "
+            "an Apple processor, this Python is one for Intel: install a native one.)"
         )
     if system == "Windows" and machine.upper() == "ARM64":
         return (

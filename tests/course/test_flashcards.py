@@ -29,7 +29,7 @@ def test_all_mistakes_become_cards():
     assert len(cards) == 42
     front, back = cards[0]
     assert "M1" in front
-    assert "softmax before cross-entropy (lesson 02)" == back
+    assert back == "softmax before cross-entropy (lesson 02)"
 
 
 def test_the_command_writes_a_table_that_reads_back(tmp_path, capsys):
