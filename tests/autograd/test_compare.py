@@ -15,7 +15,7 @@ from helpers.autograd import Value, compare
         ([], [], "exact"),
         (np.inf, np.inf, "exact"),
         (1.0, 1.0 + 3e-13, "close: the largest difference is below 1e-12"),
-        (np.float32(0.1), 0.1, "close: the largest difference is below 1e-8"),
+        (np.float32(0.1), 0.1, "close: the largest difference is below 1e-6"),
         ([np.inf, 1.0], [np.inf, 1.0 + 1e-12], "close: "),
         (3.0, 6.0, "wrong: 3, but it should be 6"),
         (np.nan, 6.0, "wrong: nan, but it should be 6"),
