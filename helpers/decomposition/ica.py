@@ -96,6 +96,7 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         white = centered @ self.whitening_.T * math.sqrt(len(X))
         rotation = self._rotate(white, self._start(white.shape[1], X.dtype))
         sources = white @ rotation.T / math.sqrt(len(X))
+        # Sources have no scale of their own: each gets a standard deviation of 1.
         rotation = rotation / sources.std(axis=0)[:, None]
         self.components_ = rotation @ self.whitening_
         self.mixing_ = np.linalg.pinv(self.components_)
@@ -124,12 +125,14 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         W = nearest_rotation(W)
         for step in range(1, self.max_iter + 1):
             self.n_iter_ = step
+            # pull is E[g(wx) x], push E[g'(wx)] w, with g = tanh.
             bent = np.tanh(white @ W.T)
             pull = bent.T @ white / len(white)
             push = (1 - bent**2).mean(axis=0)[:, None] * W
             turned = nearest_rotation(pull - push)
             cosines = np.einsum("ij,ij->i", turned, W)
             W = turned
+            # A direction may come back with the other sign: it is the same one.
             if np.abs(np.abs(cosines) - 1).max() < self.tol:
                 return W
         warn_caller(

@@ -126,6 +126,7 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     def get_covariance(self) -> np.ndarray:
         """Return the model's covariance, of shape (n_features, n_features)."""
         check_is_fitted(self)
+        # Probabilistic PCA (Tipping and Bishop 1999, eq. 7): W W' + noise * identity.
         above_noise = np.maximum(self.explained_variance_ - self.noise_variance_, 0)
         covariance = (self.components_.T * above_noise) @ self.components_
         covariance[np.diag_indices_from(covariance)] += self.noise_variance_
@@ -140,6 +141,7 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         check_is_fitted(self)
         X = validated(self, X, reset=False, dtype=[np.float64, np.float32])
         centered, precision = X - self.mean_, self.get_precision()
+        # The logarithm of a normal density with this covariance.
         squared = np.einsum("ij,ij->i", centered @ precision, centered)
         constant = X.shape[1] * np.log(2 * np.pi) - np.linalg.slogdet(precision)[1]
         return -0.5 * (squared + constant)
@@ -181,9 +183,11 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         if isinstance(self.n_components, Integral):
             k = int(self.n_components)
         elif self.n_components is not None:
+            # The first k whose shares add up to *more* than was asked for.
             enough = np.searchsorted(np.cumsum(ratios), self.n_components, "right")
             k = min(int(enough) + 1, len(ratios))
         variances = spectrum.variances[:k]
+        # What the directions left out have on average is the model's noise.
         left_out = spectrum.total - variances.sum(dtype=np.float64)
         self.n_components_, self.n_samples_ = k, len(X)
         self.components_ = with_fixed_signs(spectrum.directions[:k]).astype(dtype)
@@ -242,6 +246,7 @@ def spectrum_of(X: np.ndarray, mean: np.ndarray, n_wanted: int, solver: str):
     Spectrum
     """
     n, d = X.shape
+    # Below that size every road takes less than a millisecond: take the exact one.
     large = max(n, d) > LARGE
     if solver == "auto" and large and n < d and 2 * n_wanted <= n:
         spectrum = by_rows(X, mean, n_wanted)
@@ -310,6 +315,8 @@ def by_rows(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum | None:
     refuse_overflow(products.diagonal())
     total = float(np.trace(products)) / (len(X) - 1)
     squares, vectors = _largest(products, n_wanted)
+    # A square below the rounding of the largest one has no right digit, and the
+    # division by its root would blow that up.
     if not squares[-1] > math.sqrt(np.finfo(X.dtype).eps) * squares[0]:
         return None
     directions = vectors.T @ centered / np.sqrt(squares)[:, None]

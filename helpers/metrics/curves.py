@@ -52,6 +52,7 @@ def roc_curve(
     """
     fp, tp, thresholds = _counts_by_threshold(*check_scores(y_true, y_score, pos_label))
     if drop_intermediate and len(fp) > 2:
+        # Counts in a straight stretch change evenly: their second difference is 0.
         bends = np.logical_or(np.diff(fp, 2), np.diff(tp, 2))
         kept = np.flatnonzero(np.concatenate([[True], bends, [True]]))
         fp, tp, thresholds = fp[kept], tp[kept], thresholds[kept]
@@ -124,6 +125,8 @@ def average_precision(y_true: Any, y_score: Any, *, pos_label: Any = None) -> fl
     0.8333
     """
     precision, recall, _ = precision_recall_curve(y_true, y_score, pos_label=pos_label)
+    # Recall falls along the curve, so its steps are negative. A trapezoid would draw
+    # straight lines between points, which precision does not follow.
     return max(0.0, float(-np.sum(np.diff(recall) * precision[:-1])))
 
 
@@ -149,6 +152,7 @@ def calibration_curve(
     check_probabilities(prob, "y_prob")
     n_bins = check_whole_number(n_bins, "n_bins")
     edges = np.linspace(0, 1, n_bins + 1)
+    # The outermost edges are left out: 0 falls into the first bin and 1 into the last.
     bins = np.searchsorted(edges[1:-1], prob)
     rows = np.bincount(bins, minlength=n_bins)
     filled = rows > 0
@@ -199,6 +203,7 @@ def log_loss(y_true: Any, y_prob: Any) -> float:
             f"y_true must hold classes 0 to {prob.shape[1] - 1}, not "
             f"{np.unique(true)[:5].tolist()}."
         )
+    # A certain and wrong answer would cost infinitely much: log 0.
     tiny = np.finfo(np.float64).eps
     chosen = prob[np.arange(len(true)), true]
     return float(-np.mean(np.log(np.clip(chosen, tiny, 1 - tiny))))
