@@ -48,7 +48,7 @@ _PARTS = {
     "The engine": """
         07 derivatives_and_gradients | Derivatives and gradients | 40 | 70
         08 backprop_by_hand | Backprop by hand | 60 | 100
-        09 backprop_in_a_network | Backprop in a network | 40 | 60
+        09 backprop_in_a_network | Backprop in a network | 60 | 95
         10 sgd_and_momentum | SGD and momentum | 50 | 80
         11 network_from_scratch | A network from scratch | 45 | 75
     """,

@@ -21,7 +21,7 @@ MODULES = {
     "06": ("evaluating_classifiers",),
     "07": ("derivatives_and_gradients",),
     "08": ("backprop_by_hand", "node_operations"),
-    "09": ("backprop_in_a_network",),
+    "09": ("backprop_in_a_network", "whole_network"),
     "10": ("sgd_and_momentum",),
     "11": ("network_from_scratch",),
     "12": ("clustering",),

@@ -269,24 +269,6 @@ def about_weights(model: Any, momentum: float, seen: list[str]) -> str | None:
     )
 
 
-# One bare parameter
-
-
-def descend(w, loss_of, learning_rate, steps):
-    """Descend plainly with one torch parameter."""
-    import torch
-
-    losses = []
-    for _ in range(steps):
-        loss = loss_of(w)
-        w.grad = None
-        loss.backward()
-        with torch.no_grad():
-            w -= learning_rate * w.grad
-        losses.append(loss.item())
-    return losses
-
-
 # Weights of our own layers
 
 

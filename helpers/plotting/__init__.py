@@ -43,6 +43,7 @@ from helpers.plotting.margins import (
     plot_margins,
     plot_tube,
 )
+from helpers.plotting.networks import plot_network
 from helpers.plotting.pictures import (
     plot_channels,
     plot_image_grid,
@@ -87,6 +88,7 @@ __all__ = [
     "plot_margin_grid",
     "plot_margins",
     "plot_nested",
+    "plot_network",
     "plot_order",
     "plot_path",
     "plot_path_on_curve",

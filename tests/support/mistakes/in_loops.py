@@ -41,20 +41,6 @@ def a_step_without_zero_grad():
     return judged("04.1", train_step)
 
 
-@catches(14, "check 09.4")
-def a_gradient_never_emptied():
-    def descend(w, loss_of, learning_rate, steps):
-        losses = []
-        while len(losses) < steps:
-            error = loss_of(w)
-            error.backward()
-            w.data.sub_(w.grad, alpha=learning_rate)
-            losses.append(float(error))
-        return losses
-
-    return judged("09.4", descend)
-
-
 def sound_or_none(report):
     return None if report == "No mistake found." else report
 
@@ -187,20 +173,6 @@ def update_recorded():
     return judged("04.6", descend)
 
 
-@catches(22, "check 09.4")
-def update_on_a_new_tensor():
-    def descend(w, loss_of, learning_rate, steps):
-        losses = []
-        for _ in range(steps):
-            error = loss_of(w)
-            (slope,) = torch.autograd.grad(error, w)
-            w = (w - learning_rate * slope).detach().requires_grad_()
-            losses.append(error.item())
-        return losses
-
-    return judged("09.4", descend)
-
-
 @catches(23, "check 04.1")
 def loss_returned_as_a_tensor():
     def train_step(model, X, y, loss_function, optimizer):
@@ -211,18 +183,3 @@ def loss_returned_as_a_tensor():
         return error
 
     return judged("04.1", train_step)
-
-
-@catches(23, "check 09.4")
-def losses_kept_with_their_graphs():
-    def descend(w, loss_of, learning_rate, steps):
-        errors = []
-        for _ in range(steps):
-            errors.append(loss_of(w))
-            w.grad = None
-            errors[-1].backward()
-            with torch.no_grad():
-                w.add_(w.grad, alpha=-learning_rate)
-        return errors
-
-    return judged("09.4", descend)

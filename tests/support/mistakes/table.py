@@ -32,7 +32,7 @@ NAMES = {
     19: ("a gradient assigned where it must be added", "08"),
     20: ("recursion for topological order", "08"),
     21: ("backward twice on one graph", "08"),
-    22: ("an update recorded, or made on a new tensor", "09"),
+    22: ("an update recorded, or made on a new tensor", "04"),
     23: ("losses kept as tensors", "04"),
     24: ("layers that the model does not know", "04"),
     25: ("no activation between layers", "05"),
