@@ -39,7 +39,7 @@ _PARTS = {
     """,
     "Classification": """
         01 classification_problems | Classification problems | 50 | 80
-        02 input_and_output_shapes | Input and output shapes | 50 | 75
+        02 input_and_output_shapes | Input and output shapes | 60 | 100
         03 data_and_splits | Data and splits | 40 | 60
         04 training_a_classifier | Training a classifier | 60 | 100
         05 non_linearity | Non-linearity | 40 | 60

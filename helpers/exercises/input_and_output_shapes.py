@@ -6,117 +6,150 @@ import re
 
 import numpy as np
 import torch
+from torch.nn import functional as F
 
-from helpers.exercises.comparing import same
-from helpers.exercises.judging import Choice, Function, Mistake, Value
+from helpers.exercises.challenges import Challenge
+from helpers.exercises.comparing import as_array, describe, same
+from helpers.exercises.judging import Choice, Custom, Function, Mistake
+
+QUESTIONS = {  # letter: what is computed, its shape, wrong shapes with what they mean
+    "a": (
+        "table.sum(dim=0)",
+        [6],
+        {(4,): "the axis that you name is the one that disappears: dim=0 is the 4"},
+    ),
+    "b": (
+        "table.sum(dim=1, keepdim=True)",
+        [4, 1],
+        {
+            (4,): "keepdim=True keeps the summed axis, with length 1",
+            (1, 6): "dim=1 is the axis of length 6, and that one becomes 1",
+        },
+    ),
+    "c": (
+        "table.max()",
+        [],
+        {(1,): "[1] is a list with one number; a number alone has no axis at all"},
+    ),
+    "d": (
+        "table[:, 1:3]",
+        [4, 2],
+        {
+            (4, 3): "a slice stops before its end: 1:3 takes columns 1 and 2",
+            (2, 6): "`:` takes all rows; the slice is in the place of the columns",
+        },
+    ),
+    "e": (
+        "table[table > 0]",
+        [9],
+        {
+            (4, 6): "that is the mask itself; used as an index, it picks",
+            (): "a mask picks the numbers themselves, not how many there are",
+        },
+    ),
+    "f": (
+        "column * row",
+        [4, 6],
+        {
+            (6, 4): "the last axis of the column is the 1, and that one grows to 6",
+            (4, 1): "both are repeated: the 1 of the column grows, too",
+        },
+    ),
+    "g": (
+        "column == answers",
+        [4, 4],
+        {
+            (4,): "answers counts as a row [1, 4], so every pair is compared",
+            (4, 1): "answers counts as a row [1, 4], so every pair is compared",
+        },
+    ),
+    "h": (
+        "pictures.permute(0, 2, 3, 1)",
+        [2, 8, 10, 3],
+        {
+            (2, 10, 3, 8): "permute names the old axes in their new order: 0, 2, 3, 1",
+            (2, 10, 8, 3): "permute names the old axes in their new order: 0, 2, 3, 1",
+        },
+    ),
+    "i": (
+        "pictures.flatten(1)",
+        [2, 240],
+        {
+            (480,): "flatten(1) begins at axis 1, so the batch stays",
+            (2, 3, 80): "flatten(1) joins axis 1 and everything after it",
+        },
+    ),
+    "j": (
+        "pictures.mean(dim=(0, 2, 3))",
+        [3],
+        {
+            (2, 8, 10): "the axes that you name disappear; the others stay",
+            (1, 3, 1, 1): "without keepdim the axes that you name disappear",
+        },
+    ),
+}
 
 
-def texts():
-    """Texts and words, of different numbers; words are what is between spaces."""
-    texts = ["win money now win", "see you now", "winner takes money"]
-    notes = ["I saw a Win: Now or never", "a b a now!"]
-    return [
-        (texts, ["win", "now", "you", "money"]),
-        (texts[:1], ["now", "win"]),
-        (notes, ["now", "win", "a", "Now", "I"]),
-    ]
+def as_shape(given):
+    """Return a shape as a tuple: of brackets, a tensor's size, a number, a text."""
+    if isinstance(given, str):
+        digits = re.fullmatch(r"[\[(]?\s*((?:\d+[\s,x]*)*)[\])]?", given.strip())
+        return tuple(map(int, re.findall(r"\d+", digits[1]))) if digits else None
+    numbers = as_array(list(given) if isinstance(given, (tuple, list)) else given)
+    if numbers is None or not np.all(numbers == np.round(numbers)) or numbers.ndim > 1:
+        return None
+    return tuple(int(number) for number in numbers.reshape(-1))
 
 
-def count_words(texts, words):
-    """One row per text, one column per word."""
-    return np.array([[text.split().count(word) for word in words] for text in texts])
+def judge_shapes(answers):
+    """Say how many of the ten shapes are right, and what the first wrong one means."""
+    if not isinstance(answers, dict):
+        answers = dict(zip(QUESTIONS, answers, strict=True))
+    given = {str(key).strip().lower(): value for key, value in answers.items()}
+    wrong, says = [], ""
+    for letter, (code, right, meanings) in QUESTIONS.items():
+        value = given.get(letter)
+        shape = None if value is None or value is ... else as_shape(value)
+        if shape == tuple(right):
+            continue
+        wrong.append(letter)
+        if says or value is None or value is ...:
+            continue
+        meaning = meanings.get(shape, "write the length of each axis of the result")
+        if shape is None:
+            meaning = "write a list of whole numbers, such as [3, 4]"
+        says = f" {letter}, `{code}`: {meaning}."
+    if not wrong:
+        return None
+    return f"{len(QUESTIONS) - len(wrong)} of 10. Still open: {', '.join(wrong)}.{says}"
 
 
-def count_in_lower_case(texts, words):
-    """Capitals do not count."""
-    return count_words([text.lower() for text in texts], words)
+def all_empty(answers):
+    """Whether no shape has been written yet."""
+    return isinstance(answers, dict) and all(v is None for v in answers.values())
 
 
-def count_without_punctuation(texts, words):
-    """Cuts at everything that is no letter or digit."""
-    return count_words([re.sub(r"\W", " ", text) for text in texts], words)
-
-
-def count_by_vectorizer(texts, words):
-    """What scikit-learn's CountVectorizer does unless it is told otherwise."""
-    lower = [" ".join(re.findall(r"\b\w\w+\b", text.lower())) for text in texts]
-    return count_words(lower, words)
-
-
-def count_whether_at_all(texts, words):
-    """Yes or no instead of a count."""
-    return np.array([[int(w in text.split()) for w in words] for text in texts])
-
-
-def count_inside_words(texts, words):
-    """Counts pieces of longer words too."""
-    return np.array([[text.count(w) for w in words] for text in texts])
-
-
-def count_words_as_columns(texts, words):
-    """Words as rows."""
-    return np.array([[text.split().count(w) for text in texts] for w in words])
-
-
-def count_over_all_texts(texts, words):
-    """One row for all texts together."""
-    return np.array([" ".join(texts).split().count(w) for w in words])
-
-
-COUNT_WORDS = Function(
+SHAPES = Custom(
     id="02.1",
-    right=count_words,
-    inputs=texts,
-    because="One row per e-mail, one column per word: shape [e-mails, words].",
-    mistakes=[
-        Mistake(
-            count_whether_at_all,
-            "You noted whether a word occurs, not how often: a word that comes twice "
-            "counts 2.",
-        ),
-        Mistake(
-            count_in_lower_case,
-            'You changed capitals: "Win" and "now" are words of their own here, '
-            "exactly as written.",
-        ),
-        Mistake(
-            count_without_punctuation,
-            'You cut at punctuation: only spaces separate words here, so "now!" is '
-            "another word.",
-        ),
-        Mistake(
-            count_by_vectorizer,
-            "CountVectorizer lowers capitals, cuts at punctuation and drops words of "
-            "one letter; here words are what is between spaces.",
-        ),
-        Mistake(
-            count_inside_words,
-            "You also counted inside longer words ('win' in 'winner'): split the text "
-            "into words first.",
-        ),
-        Mistake(
-            count_words_as_columns,
-            "Your rows are words and your columns e-mails: the batch comes first, so "
-            "one row per e-mail.",
-        ),
-        Mistake(
-            count_over_all_texts,
-            "You added all e-mails up: every e-mail needs a row of its own.",
-        ),
-    ],
+    complaint=judge_shapes,
+    because="10 of 10. Named axes disappear, an axis of length 1 is repeated, permute "
+    "reorders.",
+    untouched=all_empty,
+    wanted="a dictionary with a shape for each letter, a to j",
 )
 
 
 SCRAMBLED = Choice(
     id="02.Q1",
     right="c",
-    because="view keeps the numbers in their old order and only cuts the row anew, so "
-    "colors land in the wrong pixels, and no error tells you (M41).",
+    because="A dense layer connects every number with every output, so it can learn "
+    "from any fixed order; a convolution counts on neighbors (M41).",
     replies={
-        "a": "3 x 24 x 32 is as many numbers as 24 x 32 x 3, so view has nothing to "
-        "complain about.",
-        "b": "The shape will be right, but view moves no number: think of what comes "
-        "first in memory, the three colors of one pixel.",
+        "a": "Ask each network what it knows about neighbors. One of them connects "
+        "every number with every output: does it know where a number was?",
+        "b": "No error comes, that is right. But one of the two looks at small "
+        "neighborhoods: are neighbors still neighbors?",
+        "d": "Turn it around: which of the two knows which pixels are neighbors?",
     },
 )
 
@@ -517,43 +550,284 @@ LINEAR = Function(
 )
 
 
-PARAMETERS = Value(
+FLOOR = Choice(
+    id="02.Q3",
+    right="a",
+    because="The second softmax sees numbers between 0 and 1, so it can never be sure: "
+    "1, 0, 0 becomes 0.58, 0.21, 0.21 (M1).",
+    replies={
+        "b": "What is the best that the first softmax can hand on? Put 1, 0, 0 into "
+        "the second one.",
+        "c": "Probabilities are float numbers of the right shape: nothing to complain "
+        "about.",
+    },
+)
+
+
+def scores():
+    """Logits and class numbers; the last logits are too large for a plain exp."""
+    three = torch.tensor([[2.0, 0.5, -1.0], [0.1, 0.2, 0.4], [-3, -1, -2], [1, 4, 1.5]])
+    five = torch.tensor([[0.0, 1, -2, 0.5, 3], [1.5, -1, 0, 2, 0.25]])
+    large = torch.tensor([[1000.0, 0, 0], [0, 1000, 500], [-900, -1000, -950]])
+    return [
+        (three, torch.tensor([0, 2, 2, 1])),
+        (three, torch.tensor([1, 0, 1, 2])),
+        (five, torch.tensor([4, 1])),
+        (large, torch.tensor([0, 2, 1])),
+    ]
+
+
+def cross_entropy(logits, labels):
+    """The mean of -log of the probability that each row gives to its label."""
+    return F.cross_entropy(logits, labels)
+
+
+def chosen_by(logits, labels, dim=1):
+    """The probability of each row's label, by the formula as it is on paper."""
+    powers = logits.exp()
+    shares = powers / powers.sum(dim=dim, keepdim=True)
+    return shares[torch.arange(len(labels)), labels]
+
+
+def over_the_batch(logits, labels):
+    """A softmax that shares among the samples (M13)."""
+    return F.nll_loss(F.log_softmax(logits, dim=0), labels)
+
+
+def every_label_of_every_row(logits, labels):
+    """An index that picks N columns for each of N rows."""
+    return -F.log_softmax(logits, dim=1)[:, labels].mean()
+
+
+def over_all_entries(logits, labels):
+    """The mean of one-hot labels times logs, over samples and classes."""
+    return F.cross_entropy(logits, labels) / logits.shape[1]
+
+
+def softmax_twice(logits, labels):
+    """The loss of probabilities that are taken for logits (M1)."""
+    return F.cross_entropy(torch.softmax(logits, dim=1), labels)
+
+
+def by_sigmoids(logits, labels):
+    """Each class a question of its own."""
+    return F.nll_loss(F.logsigmoid(logits), labels)
+
+
+OVERFLOWS = (
+    "Right for small logits, but exp(1000) is infinite: subtract each row's largest "
+    "logit first; the probabilities stay the same."
+)
+VANISHES = (
+    "Right for small logits, but a very small probability is rounded to 0, and its log "
+    "is infinite: take log p = z - log(sum of exp z) instead."
+)
+CLIPPED = (
+    "Right for small logits, but what you add or clip inside the log changes a large "
+    "loss: take log p = z - log(sum of exp z) instead."
+)
+TWICE = (
+    "You took the softmax twice: F.cross_entropy has one built in and wants logits "
+    "(M1)."
+)
+
+
+def log_of(small):
+    """A log that is protected by a small number, as people do it."""
+    return lambda z, y: -(F.softmax(z, 1)[torch.arange(len(y)), y] + small).log().mean()
+
+
+def clipped_at(small):
+    """The same by clipping."""
+
+    def loss(logits, labels):
+        chosen = F.softmax(logits, 1)[torch.arange(len(labels)), labels]
+        return -chosen.clamp(min=small).log().mean()
+
+    return loss
+
+
+SMALL = (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15)
+
+CROSS_ENTROPY = Function(
     id="02.6",
-    right=16 * 3 * 5 * 5 + 16 + 16 * 16 * 16 * 10 + 10,
-    rtol=0,
-    atol=0.5,
-    because="Convolution and dense layer, each with weights and biases; pooling and "
-    "flattening have none, and the batch size plays no part.",
+    right=cross_entropy,
+    inputs=scores,
+    rtol=1e-4,
+    because="The mean of -log p, where p is what each row gives to its own label.",
     mistakes=[
-        Mistake(42160, "You counted the weights but not the biases: one per output."),
-        Mistake(42170, "You forgot the biases of the convolution: one per filter."),
-        Mistake(42176, "You forgot the biases of the dense layer: one per output."),
+        Mistake(lambda z, y: -chosen_by(z, y).log().mean(), OVERFLOWS),
+        Mistake(lambda z, y: -F.softmax(z, 1)[range(len(y)), y].log().mean(), VANISHES),
+        *[Mistake(log_of(small), CLIPPED) for small in SMALL],
+        *[Mistake(clipped_at(small), CLIPPED) for small in SMALL],
+        Mistake(softmax_twice, TWICE, number=1),
+        *[
+            Mistake(
+                does,
+                "Your softmax runs over the batch: use dim=1, the classes (M13).",
+                number=13,
+            )
+            for does in (
+                over_the_batch,
+                lambda z, y: -chosen_by(z, y, dim=0).log().mean(),
+            )
+        ],
+        *[
+            Mistake(does, "You added the losses of the rows up: take their mean.")
+            for does in (
+                lambda z, y: F.cross_entropy(z, y, reduction="sum"),
+                lambda z, y: -chosen_by(z, y).log().sum(),
+            )
+        ],
+        *[
+            Mistake(does, "You return one loss for each row: take their mean.")
+            for does in (
+                lambda z, y: F.cross_entropy(z, y, reduction="none"),
+                lambda z, y: -chosen_by(z, y).log(),
+            )
+        ],
+        *[
+            Mistake(does, "The sign is missing: a log of a probability is negative.")
+            for does in (
+                lambda z, y: -F.cross_entropy(z, y),
+                lambda z, y: chosen_by(z, y).log().mean(),
+            )
+        ],
+        *[
+            Mistake(does, "You took another log: log is the natural one here.")
+            for does in (
+                lambda z, y: -chosen_by(z, y).log10().mean(),
+                lambda z, y: -chosen_by(z, y).log2().mean(),
+                lambda z, y: F.cross_entropy(z, y) / np.log(10),
+                lambda z, y: F.cross_entropy(z, y) / np.log(2),
+            )
+        ],
+        *[
+            Mistake(
+                does,
+                "You picked every label in every row: pair them, as in "
+                "p[torch.arange(len(labels)), labels].",
+            )
+            for does in (
+                every_label_of_every_row,
+                lambda z, y: (
+                    -(z.exp() / z.exp().sum(1, keepdim=True))[:, y].log().mean()
+                ),
+            )
+        ],
+        *[
+            Mistake(
+                does,
+                "You averaged over samples and classes: one number per row counts, so "
+                "divide by the number of rows.",
+            )
+            for does in (
+                over_all_entries,
+                lambda z, y: -chosen_by(z, y).log().mean() / z.shape[1],
+            )
+        ],
+        *[
+            Mistake(does, "You stopped at the probabilities: -log is missing.")
+            for does in (
+                lambda z, y: F.softmax(z, 1)[torch.arange(len(y)), y].mean(),
+                lambda z, y: -F.softmax(z, 1)[torch.arange(len(y)), y].mean(),
+                lambda z, y: chosen_by(z, y).mean(),
+                lambda z, y: -chosen_by(z, y).mean(),
+            )
+        ],
+        *[
+            Mistake(
+                does, "You took a sigmoid for each class: one of several needs softmax."
+            )
+            for does in (
+                by_sigmoids,
+                lambda z, y: -z.sigmoid()[torch.arange(len(y)), y].log().mean(),
+            )
+        ],
         Mistake(
-            64 * 42186,
-            "You multiplied by the batch size; all pictures share the parameters.",
+            lambda z, y: -z[torch.arange(len(y)), y].mean(),
+            "You averaged the logits themselves: softmax and log are missing.",
         ),
-        Mistake(
-            41386,
-            "A filter of the convolution reaches through all 3 input channels: it has "
-            "3 x 5 x 5 weights.",
-        ),
-        Mistake(
-            165066,
-            "You forgot that pooling halves height and width before the dense layer.",
-        ),
-        Mistake(40970, "You counted the dense layer only; add the convolution."),
-        Mistake(1216, "You counted the convolution only; add the dense layer."),
     ],
 )
 
 
+def pictures_in_order():
+    """Pictures [N, C, H, W] in which every number occurs once, with the columns."""
+    shapes = [((6, 3, 2, 5), 3), ((8, 1, 4, 3), 2), ((4, 3, 3, 3), 4)]
+    return [
+        (torch.arange(np.prod(shape)).reshape(shape).float(), columns)
+        for shape, columns in shapes
+    ]
+
+
+def contact_sheet(pictures, columns):
+    """All pictures in one, row by row, with the channels last."""
+    n, channels, height, width = pictures.shape
+    grid = pictures.reshape(n // columns, columns, channels, height, width)
+    moved = grid.permute(0, 3, 1, 4, 2)
+    return moved.reshape(n // columns * height, columns * width, channels)
+
+
+def by_columns(pictures, columns):
+    """Pictures counted down the columns, not along the rows."""
+    n, channels, height, width = pictures.shape
+    grid = pictures.reshape(columns, n // columns, channels, height, width)
+    moved = grid.permute(1, 3, 0, 4, 2)
+    return moved.reshape(n // columns * height, columns * width, channels)
+
+
+def share_in_place(function):
+    """The share of all pixels that a contact sheet has where they belong."""
+    right = total = 0
+    rules = [
+        (
+            lambda pictures, columns: pictures.reshape(
+                contact_sheet(pictures, columns).shape
+            ),
+            "One reshape gives the right shape, but it moves nothing: every picture is "
+            "torn (M41). Split, permute, then join.",
+        ),
+        (by_columns, "Your pictures run down the columns: fill row after row."),
+    ]
+    results = []
+    for pictures, columns in pictures_in_order():
+        truth = contact_sheet(pictures, columns)
+        given = as_array(function(pictures.clone(), columns))
+        if given is None or given.shape != tuple(truth.shape):
+            got = describe(given) if given is None else list(given.shape)
+            return (
+                f"{list(pictures.shape)} in {columns} columns should become "
+                f"{list(truth.shape)} (height, width, channels); you return {got}."
+            )
+        results.append(given)
+        right += int((given == truth.numpy()).sum())
+        total += truth.numel()
+    for wrong, says in rules:
+        known = [wrong(*arguments) for arguments in pictures_in_order()]
+        if all(same(a, b, 0, 0) for a, b in zip(results, known, strict=True)):
+            return says
+    return right / total
+
+
+CONTACT_SHEET = Challenge(
+    id="02.7",
+    score=share_in_place,
+    goal=1.0,
+    of="of the numbers are in their place",
+    because="reshape splits and joins neighboring axes; only permute moves them.",
+)
+
+
 EXERCISES = [
-    COUNT_WORDS,
-    SCRAMBLED,
+    SHAPES,
     TO_BATCH,
+    SCRAMBLED,
     ONE_LOGIT,
     TO_LABELS,
     SQUARED_ERROR,
     LINEAR,
-    PARAMETERS,
+    CROSS_ENTROPY,
+    FLOOR,
+    CONTACT_SHEET,
 ]

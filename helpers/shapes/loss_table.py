@@ -107,13 +107,17 @@ def try_loss(loss: Callable, outputs: Any, targets: Any, truth: float) -> Outcom
     return Outcome("wrong", f"{value:.3f}, not {truth:.3f}", problem)
 
 
-def try_losses(task: str) -> LossTable:
+def try_losses(task: str, by_hand: Callable | None = None) -> LossTable:
     """Try losses on every form in which people give the outputs and targets of a task.
 
     Parameters
     ----------
     task : {"binary", "multiclass", "multilabel", "regression"}
         All forms hold the same four samples, so one number is right for all.
+    by_hand : callable, optional
+        A cross-entropy that takes logits [N, C] and class numbers [N] as torch
+        tensors: it says which number is right, in place of NumPy. A question of yes
+        or no is handed to it as two classes, with 0 and the logit as their logits.
 
     Returns
     -------
@@ -122,7 +126,7 @@ def try_losses(task: str) -> LossTable:
     Raises
     ------
     ValueError
-        If the task is unknown.
+        If the task is unknown, or `by_hand` is given for a regression.
 
     Notes
     -----
@@ -131,6 +135,8 @@ def try_losses(task: str) -> LossTable:
     """
     check_choice(task, "task", list(TASKS))
     losses, outputs, targets, truth = TASKS[task]()
+    if by_hand is not None:
+        truth = _truth_by(by_hand, task)
     pairs, outcomes = [], []
     for output in outputs:
         for name, target in targets.items():
@@ -149,6 +155,26 @@ ANSWERS = np.array([1, 0, 1, 0])  # its right answer: yes or no
 TABLE = np.array([[2.0, -1.0, 0.5], [0.0, 1.5, 1.0], [-0.5, 0.25, 2.5], [1, 0.5, -2]])
 CLASSES = np.array([0, 1, 2, 1])
 TAGS = np.array([[1, 0, 1], [0, 1, 1], [0, 0, 1], [1, 1, 0]])
+CLASSED = {
+    "binary": (SCORES, ANSWERS),
+    "multiclass": (TABLE, CLASSES),
+    "multilabel": (TABLE, TAGS),
+}
+
+
+def _truth_by(by_hand, task):
+    """Return the right loss of a task's samples as a cross-entropy gives it."""
+    import torch
+
+    if task not in CLASSED:
+        raise ValueError(
+            f"by_hand is a cross-entropy, which task {task!r} doesn't have; give it "
+            f"for one of {', '.join(CLASSED)}."
+        )
+    logits, answers = (torch.tensor(values) for values in CLASSED[task])
+    if task != "multiclass":
+        logits, answers = _two_columns(logits.flatten()), answers.flatten()
+    return float(by_hand(logits.float(), answers))
 
 
 def _binary():

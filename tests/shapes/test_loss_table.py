@@ -87,3 +87,24 @@ def test_the_list_of_problems_and_the_losses_agree(task):
         for name, told in zip(table.losses, row, strict=True):
             if (task, form, name) not in BLIND:
                 assert (told.problem is None) == (told.kind == "works"), (form, told)
+
+
+@pytest.mark.parametrize("task", TASKS[:3])
+def test_a_cross_entropy_by_hand_gives_the_same_table(task):
+    def by_hand(logits, labels):
+        assert logits.dtype == torch.float32
+        assert labels.dtype == torch.int64
+        return -logits.log_softmax(1).gather(1, labels[:, None]).mean()
+
+    mine, known = try_losses(task, by_hand), try_losses(task)
+    assert mine.truth == pytest.approx(known.truth, rel=1e-6)
+    assert repr(mine) == repr(known)
+
+
+def test_a_wrong_one_makes_right_losses_wrong():
+    assert try_losses("binary", lambda logits, labels: 1.0).count("works") == 0
+
+
+def test_a_regression_has_no_cross_entropy():
+    with pytest.raises(ValueError, match="'regression' doesn't have"):
+        try_losses("regression", torch.nn.functional.cross_entropy)
