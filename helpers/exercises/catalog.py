@@ -17,7 +17,7 @@ MODULES = {
     "02": ("input_and_output_shapes",),
     "03": ("data_and_splits",),
     "04": ("training_a_classifier", "batch_loops", "saving_a_training"),
-    "05": ("non_linearity",),
+    "05": ("non_linearity", "units_by_hand"),
     "06": ("evaluating_classifiers",),
     "07": ("derivatives_and_gradients",),
     "08": ("backprop_by_hand", "node_operations"),

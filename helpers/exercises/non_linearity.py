@@ -113,40 +113,6 @@ RELU = Function(
 )
 
 
-def _tensors_with_slope():
-    return [(*arguments, slope) for arguments in _tensors() for slope in (0.02, 0.25)]
-
-
-def _leaky(z, slope=0.01):
-    return z * (z > 0) + slope * z * (z <= 0)
-
-
-LEAKY_RELU = Function(
-    "05.3",
-    right=_leaky,
-    inputs=_tensors_with_slope,
-    because="With the small slope no unit can die.",
-    mistakes=[
-        Mistake(
-            lambda z, slope: _relu(z),
-            "The negative side is 0; it should be slope * z.",
-        ),
-        Mistake(
-            lambda z, slope: _leaky(z, 0.01),
-            "You wrote 0.01 into the formula; use the argument slope.",
-        ),
-        Mistake(
-            lambda z, slope: slope * _relu(z) + z * (z <= 0),
-            "The two sides are exchanged: slope belongs to the negative one.",
-        ),
-        Mistake(
-            lambda z, slope: _leaky(z, -slope),
-            "The negative side has the wrong sign: slope * z is negative there.",
-        ),
-    ],
-)
-
-
 REGIONS = Choice(
     "05.Q2",
     right="c",
@@ -155,39 +121,6 @@ REGIONS = Choice(
         "a": "A ReLU has only straight pieces. Can straight pieces make a curve?",
         "b": "Two lines leave the inner circle open at both ends.",
     },
-)
-
-
-def _lines():
-    """Return slopes and offsets whose bends are in no order."""
-    import torch
-
-    return [
-        (
-            torch.tensor([1.0, 0.5, -2.0, 4.0], dtype=torch.float64),
-            torch.tensor([-3.0, 2.0, -1.0, -10.0], dtype=torch.float64),
-        ),
-        (torch.tensor([4.0]).double(), torch.tensor([-1.0]).double()),
-    ]
-
-
-BEND_POSITIONS = Function(
-    "05.4",
-    right=lambda w, b: -b / w,
-    inputs=_lines,
-    because="The unit bends where its input is 0.",
-    mistakes=[
-        Mistake(
-            lambda w, b: b / w, "The sign is wrong: w * x + b = 0 gives w * x = -b."
-        ),
-        Mistake(lambda w, b: -w / b, "You divided the other way round: by w."),
-        Mistake(lambda w, b: -b, "You forgot to divide by w."),
-        Mistake(lambda w, b: b, "You forgot the minus, and to divide by w."),
-        Mistake(
-            lambda w, b: (-b / w).sort().values,
-            "The bends are right, but sorted: the first is that of the first unit.",
-        ),
-    ],
 )
 
 
@@ -334,7 +267,7 @@ def complain_about_net(make_net) -> str | None:
 
 
 NETWORK = Custom(
-    "05.5",
+    "05.4",
     complaint=complain_about_net,
     because="Now the layers can no longer collapse into one.",
     untouched=lambda answer: complain_about_net(answer) == STILL_LINEAR,
@@ -346,9 +279,7 @@ EXERCISES = [
     TWO_LAYERS,
     COLLAPSE,
     RELU,
-    LEAKY_RELU,
     REGIONS,
-    BEND_POSITIONS,
     DEAD_UNIT,
     NETWORK,
 ]

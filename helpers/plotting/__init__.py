@@ -60,11 +60,13 @@ from helpers.plotting.projections import (
 )
 from helpers.plotting.regions import plot_bends, plot_points, plot_regions
 from helpers.plotting.tensors import plot_shape_flow, plot_tensor
+from helpers.plotting.units import border_corners, plot_corners, plot_forward
 
 __all__ = [
     "COLORS",
     "MARKERS",
     "axes_or_new",
+    "border_corners",
     "live",
     "plot_arrows",
     "plot_bends",
@@ -72,10 +74,12 @@ __all__ = [
     "plot_channels",
     "plot_clusters",
     "plot_confusion",
+    "plot_corners",
     "plot_count_rule",
     "plot_curves",
     "plot_dendrogram",
     "plot_elbow",
+    "plot_forward",
     "plot_graph",
     "plot_history",
     "plot_image_grid",
