@@ -1,9 +1,10 @@
-"""Write the course's collection of e-mails, spam or not, into emails.tsv.
+"""Write the course's e-mails, spam or not, into emails.tsv, and their templates.
 
     python data/make_emails.py [FOLDER]
 
 The folder is ``data`` unless another is named. Run make_manifest.py afterwards.
-One line an e-mail: its label, a tab, its text; line breaks are written as \\n.
+One line an e-mail: its label, a tab, its text; line breaks are written as \\n. The
+lines of email_templates.txt name the template that each e-mail was made from.
 """
 
 from __future__ import annotations
@@ -148,23 +149,26 @@ class Email:
         return "\n\n" + "\n".join([self._one(SHARED["quote intro"]), *lines])
 
 
-def write_all(seed: int) -> list[tuple[str, str]]:
-    """Return ``N_EMAILS`` different e-mails as (label, text)."""
+def write_all(seed: int) -> list[tuple[str, str, str]]:
+    """Return ``N_EMAILS`` different e-mails as (label, text, template)."""
     rng = Rng(seed)
-    emails: dict[str, str] = {}
+    emails: dict[str, tuple[str, str]] = {}
     while len(emails) < N_EMAILS:
         spam = rng.chance(SPAM_SHARE)
-        emails.setdefault(Email(rng, spam).write(), "spam" if spam else "ham")
-    return [(label, text) for text, label in emails.items()]
+        email = Email(rng, spam)
+        emails.setdefault(email.write(), ("spam" if spam else "ham", email.topic.name))
+    return [(label, text, name) for text, (label, name) in emails.items()]
 
 
 def main(folder: Path) -> None:
-    """Write emails.tsv into the folder."""
-    lines = []
-    for label, text in write_all(SEED):
+    """Write emails.tsv and email_templates.txt into the folder."""
+    lines, templates = [], []
+    for label, text, template in write_all(SEED):
         escaped = text.replace("\n", "\\n")
         lines.append(f"{label}\t{escaped}\n")
+        templates.append(f"{template}\n")
     (folder / "emails.tsv").write_bytes("".join(lines).encode())
+    (folder / "email_templates.txt").write_bytes("".join(templates).encode())
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from helpers.datasets.manifest import MANIFEST, checksum
 
-SHIPPED = ("articles.tsv", "emails.tsv", "food.npz")
+SHIPPED = ("articles.tsv", "email_templates.txt", "emails.tsv", "food.npz")
 
 
 def main(folder: Path) -> None:

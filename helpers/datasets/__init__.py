@@ -12,6 +12,7 @@ from helpers.datasets.tables import (
 )
 from helpers.datasets.text import (
     load_articles,
+    load_email_templates,
     load_emails,
     read_labelled_messages,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "load_breast_cancer",
     "load_diabetes",
     "load_digits",
+    "load_email_templates",
     "load_emails",
     "load_food",
     "load_iris",

@@ -11,11 +11,20 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import (
+    StratifiedGroupKFold,
+    StratifiedKFold,
+    cross_val_predict,
+)
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
-from helpers.datasets import load_articles, load_emails, read_labelled_messages
+from helpers.datasets import (
+    load_articles,
+    load_email_templates,
+    load_emails,
+    read_labelled_messages,
+)
 
 SPAM_WORDS = "free win winner prize click cash offer urgent guaranteed money"
 TAG_WORDS = {
@@ -89,6 +98,29 @@ def test_a_keyword_rule_gets_part_of_the_way_and_a_model_the_rest(emails):
     assert learned.mean() > keyword + 0.06
     assert 0.5 < rule[y == 1].mean() < 0.75
     assert 0.02 < rule[y == 0].mean() < 0.10
+
+
+def nearest_of_four_parts(texts, y, groups):
+    """Return for each text how like its nearest one from another part is."""
+    vectors = TfidfVectorizer().fit_transform(texts)
+    nearest = np.zeros(len(texts))
+    parts = StratifiedGroupKFold(4, shuffle=True, random_state=0)
+    for train, new in parts.split(texts, y, groups):
+        alike = vectors[new] @ vectors[train].T
+        nearest[new] = alike.max(axis=1).toarray().ravel()
+    return nearest
+
+
+def test_twins_share_a_template_and_a_split_by_template_parts_none(emails):
+    texts, y, _ = emails
+    templates = load_email_templates()
+    assert templates.shape == y.shape
+    assert len(set(templates)) == 34
+    assert all(len(set(y[templates == name])) == 1 for name in set(templates))
+    apart = nearest_of_four_parts(texts, y, templates)
+    mixed = nearest_of_four_parts(texts, y, np.arange(len(y)))
+    assert (apart > 0.7).mean() < 0.03
+    assert (mixed > 0.7).mean() > 0.1
 
 
 def test_articles_have_documented_shapes_types_and_tags(articles):
