@@ -46,7 +46,7 @@ _PARTS = {
         06 evaluating_classifiers | Evaluating classifiers | 60 | 95
     """,
     "The engine": """
-        07 derivatives_and_gradients | Derivatives and gradients | 40 | 70
+        07 derivatives_and_gradients | Derivatives and gradients | 60 | 90
         08 backprop_by_hand | Backprop by hand | 60 | 100
         09 backprop_in_a_network | Backprop in a network | 60 | 95
         10 sgd_and_momentum | SGD and momentum | 50 | 80

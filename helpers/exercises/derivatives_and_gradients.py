@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from helpers.exercises.comparing import as_array, describe, same
-from helpers.exercises.judging import Choice, Custom, Function, Mistake, Value
+from helpers.exercises.gradient_steps import DOWN_IN_FEW_CALLS, TRAIN
+from helpers.exercises.judging import Choice, Custom, Function, Mistake
 
 
 def slope_at(f, x, eps):
@@ -121,27 +122,73 @@ STEP_AGAINST = Function(
 )
 
 
-FORWARD_PASSES = Value(
+def descend(slope_of, x, lr, steps):
+    """Walk against the slope, and return all places, the start included."""
+    path = [x]
+    for _ in range(steps):
+        x = step_against(x, slope_of(x), lr)
+        path.append(x)
+    return path
+
+
+def _with_fixed_slope(slope_of, x, lr, steps):
+    return [x - k * lr * slope_of(x) for k in range(steps + 1)]
+
+
+WALKS = [
+    (lambda x: 2.0 * x, 1.5, 0.125, 4),
+    (lambda x: 3.0 * x**2 - 2.0, -0.4, 0.2, 3),
+    (lambda x: x - 1.0, 3.0, 0.5, 1),
+]
+
+
+DESCEND = Function(
     "07.3",
-    right=814_100,
-    because="Twice 407,050: one pass up and one down for each weight.",
-    rtol=0.0,
-    atol=0.5,
+    right=descend,
+    inputs=lambda: WALKS,
+    because="One slope for each step, measured where you are by then.",
     mistakes=[
-        Mistake(407_050, "That is one pass a weight; we go up and down."),
         Mistake(
-            407_051,
-            "That is enough for one-sided slopes, with one pass at the start "
-            "for all; here each weight is nudged to both sides.",
-        ),
-        Mistake(2, "Two passes give the slope of one weight only."),
-        Mistake(
-            2 * (784 * 512 + 512 * 10),
-            "You counted the weights, but not the 512 + 10 biases.",
+            lambda slope_of, x, lr, steps: descend(slope_of, x, lr, steps)[-1],
+            "That is the last place only: return all of them, from the start on.",
         ),
         Mistake(
-            784 * 512 + 512 * 10,
-            "You left out the 522 biases, and the second pass of each weight.",
+            lambda slope_of, x, lr, steps: descend(slope_of, x, lr, steps)[1:],
+            "The start is missing: the list begins with the x that you are given.",
+        ),
+        Mistake(
+            lambda slope_of, x, lr, steps: descend(slope_of, x, lr, steps)[:-1],
+            "The last place is missing: a walk of n steps visits n + 1 places.",
+        ),
+        Mistake(
+            lambda slope_of, x, lr, steps: descend(slope_of, x, lr, steps + 1),
+            "That is one step too many: a walk of n steps visits n + 1 places.",
+        ),
+        Mistake(
+            _with_fixed_slope,
+            "You use the slope of the start in every step: feel again after each.",
+        ),
+        Mistake(
+            lambda slope_of, x, lr, steps: descend(slope_of, x, -lr, steps),
+            "Your walk goes uphill: step against the slope.",
+        ),
+        Mistake(
+            lambda slope_of, x, lr, steps: descend(slope_of, x, 1.0, steps),
+            "You left the learning rate out of the step.",
+        ),
+        Mistake(
+            lambda slope_of, x, lr, steps: descend(lambda x: x, x, lr, steps),
+            "You step by x in place of the slope at x: call slope_of(x).",
+        ),
+        Mistake(
+            lambda slope_of, x, lr, steps: [x] * (steps + 1),
+            "Your walk stays at its start: keep the new x in the name x.",
+        ),
+        Mistake(
+            lambda slope_of, x, lr, steps: [
+                slope_of(place) for place in descend(slope_of, x, lr, steps)
+            ],
+            "Those are the slopes on the way: return the places.",
         ),
     ],
 )
@@ -149,11 +196,11 @@ FORWARD_PASSES = Value(
 
 SMALLER_NUDGES = Choice(
     "07.Q2",
-    right="c",
+    right="b",
     because="First the nudge is too coarse, then the rounding errors take over.",
     replies={
         "a": "That is true of exact arithmetic; a computer keeps about 16 digits.",
-        "b": "At first a smaller nudge clearly helps; what happens when f(x + eps) "
+        "c": "At first a smaller nudge clearly helps; what happens when f(x + eps) "
         "and f(x) agree in nearly all their digits?",
     },
 )
@@ -342,6 +389,18 @@ NUMERIC_GRADIENT = Function(
 )
 
 
+HOW_MUCH_LONGER = Choice(
+    "07.Q3",
+    right="c",
+    because="2,420 runs of the network against one run forward and one back.",
+    replies={
+        "a": "Count the runs of the network: two for each of the 1,210 numbers.",
+        "b": "How many runs of the network does nudging take, and how many does one "
+        "pass forward and one back?",
+    },
+)
+
+
 def _as_list(given: Any) -> list[np.ndarray] | None:
     """Return copies of the gradients in a list or tuple of arrays or tensors."""
     if not isinstance(given, (list, tuple)):
@@ -409,9 +468,12 @@ EXERCISES = [
     SLOPE_AT,
     WHICH_WAY,
     STEP_AGAINST,
-    FORWARD_PASSES,
+    DESCEND,
     SMALLER_NUDGES,
     GRADIENT_IS_RIGHT,
     NUMERIC_GRADIENT,
+    HOW_MUCH_LONGER,
     GRADIENTS,
+    TRAIN,
+    DOWN_IN_FEW_CALLS,
 ]

@@ -9,11 +9,13 @@ from helpers.plotting.clusters import (
 )
 from helpers.plotting.descent import (
     plot_curves,
+    plot_downhill,
     plot_history,
     plot_loss_surface,
     plot_path,
     plot_path_on_curve,
     plot_race,
+    plot_spread,
     plot_tangent,
 )
 from helpers.plotting.diagrams import plot_nested, plot_stages
@@ -78,6 +80,7 @@ __all__ = [
     "plot_count_rule",
     "plot_curves",
     "plot_dendrogram",
+    "plot_downhill",
     "plot_elbow",
     "plot_forward",
     "plot_graph",
@@ -108,6 +111,7 @@ __all__ = [
     "plot_shadow",
     "plot_shape_flow",
     "plot_signals",
+    "plot_spread",
     "plot_stages",
     "plot_tangent",
     "plot_tensor",

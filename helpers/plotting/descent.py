@@ -140,6 +140,98 @@ def plot_loss_surface(
     return ax
 
 
+def plot_downhill(
+    loss: Callable[[Any, Any], Any],
+    gradient: Callable[[float, float], ArrayLike],
+    starts: ArrayLike,
+    *,
+    x_range: tuple[float, float],
+    y_range: tuple[float, float],
+    rate: float,
+    minimum: tuple[float, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw contour lines through some places, and a step downhill from each place.
+
+    Each arrow starts on a line, where it is at right angles to it: both axes have
+    the same units.
+
+    Parameters
+    ----------
+    loss : callable
+        Takes two arrays of equal shape, returns their losses.
+    gradient : callable
+        Takes two numbers, returns the two slopes there.
+    starts : array-like of shape [n_arrows, 2]
+    x_range, y_range : pair of float
+    rate : float
+        An arrow is minus this rate times the gradient.
+    minimum : pair of float, optional
+        Where to draw a star.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax, starts = axes_or_new(ax), to_numpy(starts, float)
+    x, y = np.meshgrid(np.linspace(*x_range, 200), np.linspace(*y_range, 200))
+    levels = sorted({round(float(loss(*place)), 9) for place in starts})
+    lines = {"cmap": "cividis", "linewidths": 1.2}
+    ax.contour(x, y, to_numpy(loss(x, y), float), levels=levels, **lines)
+    for place in starts:
+        tip = place - rate * to_numpy(gradient(*place), float)
+        arrow = {"arrowstyle": "-|>", "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", tip, place, arrowprops=arrow)
+    ax.plot(*starts.T, "o", color="black", markersize=4, label="places")
+    if minimum is not None:
+        ax.plot(*minimum, "*", color="black", markersize=13, label="lowest place")
+    ax.set(xlabel="w0", ylabel="w1", xlim=x_range, ylim=y_range, aspect="equal")
+    ax.grid(False)
+    return ax
+
+
+def plot_spread(
+    values: ArrayLike,
+    marks: Mapping[str, float],
+    *,
+    name: str = "values",
+    xlabel: str = "change of the loss",
+    bins: int = 40,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how often values occur, and single values beside them as upright lines.
+
+    Parameters
+    ----------
+    values : array-like of shape [n]
+    marks : mapping of name to float
+        The values to compare with.
+    name, xlabel : str
+        What the values are, and what is measured.
+    bins : int
+        How many bars between the smallest and the largest number drawn.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax, values = axes_or_new(ax), np.ravel(to_numpy(values, float))
+    numbers = [*values, *map(float, marks.values())]
+    edges = np.linspace(min(numbers), max(numbers), bins + 1)
+    counts, *_ = ax.hist(values, edges, color=style_of(0).color, alpha=0.6, label=name)
+    for i, (label, value) in enumerate(marks.items(), start=1):
+        style, is_right = style_of(i), value > edges[bins // 2]
+        ax.axvline(value, color=style.color, linestyle=style.line, lw=2.5)
+        place = {"ha": "right" if is_right else "left", "va": "top"}
+        height, text = counts.max() * (1.1 - 0.2 * i), f"  {label}:  \n  {value:.2g}  "
+        ax.text(value, height, text, color=style.color, **place)
+    ax.set(xlabel=xlabel, ylabel="how many")
+    ax.legend(fontsize=10)
+    return ax
+
+
 def plot_path(
     path: ArrayLike, *, label: str | None = None, ax: Axes | None = None
 ) -> Axes:

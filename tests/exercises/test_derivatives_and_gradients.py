@@ -60,6 +60,27 @@ def gradients_that_add_up(loss_of, weights):
     return [w.grad.clone() for w in weights]
 
 
+def descend_into_an_array(slope_of, x, lr, steps):
+    path = np.zeros(steps + 1)
+    path[0] = x
+    for i in range(steps):
+        path[i + 1] = path[i] - lr * slope_of(path[i])
+    return path
+
+
+def descend_in_a_while(slope_of, x, lr, steps):
+    path = [x]
+    while len(path) <= steps:
+        path += [path[-1] - slope_of(path[-1]) * lr]
+    return tuple(path)
+
+
+def descend_by_recursion(slope_of, x, lr, steps):
+    if steps == 0:
+        return [x]
+    return [x, *descend_by_recursion(slope_of, x - lr * slope_of(x), lr, steps - 1)]
+
+
 RIGHT = [
     ("07.1", answers.slope_at),
     ("07.1", lambda f, x, eps: np.float64(f(x + eps) - f(x)) * (1 / eps)),
@@ -67,10 +88,16 @@ RIGHT = [
     ("07.Q1", " A) "),
     ("07.2", answers.step_against),
     ("07.2", lambda x, slope, lr: torch.tensor(x) - torch.tensor(lr * slope)),
-    ("07.3", 814_100),
-    ("07.3", 2 * (784 * 512 + 512 + 512 * 10 + 10)),
-    ("07.3", 814_100.0),
-    ("07.Q2", "c"),
+    ("07.3", answers.descend),
+    ("07.3", descend_into_an_array),
+    ("07.3", descend_in_a_while),
+    ("07.3", descend_by_recursion),
+    (
+        "07.3",
+        lambda s, x, lr, n: [torch.tensor(p) for p in answers.descend(s, x, lr, n)],
+    ),
+    ("07.Q2", "b"),
+    ("07.Q3", "c"),
     ("07.4", answers.gradient_is_right),
     ("07.4", check_by_halves),
     ("07.4", check_with_autograd),
@@ -136,12 +163,57 @@ def forgets_to_restore(loss, W, eps):
     return slopes
 
 
+def walk_without_moving(slope_of, x, lr, steps):
+    path = [x]
+    for _ in range(steps):
+        new = x - lr * slope_of(x)  # and then forgotten
+        path.append(x)
+    return path if new is not None else []
+
+
+def walk_with_one_slope(slope_of, x, lr, steps):
+    slope, path = slope_of(x), [x]
+    for _ in range(steps):
+        x = x - lr * slope
+        path.append(x)
+    return path
+
+
+def walk_that_ends_early(slope_of, x, lr, steps):
+    path = []
+    for _ in range(steps):
+        path.append(x)
+        x = x - lr * slope_of(x)
+    return path
+
+
+def walk_that_notes_first(slope_of, x, lr, steps):
+    path = []
+    for _ in range(steps):
+        x = x - lr * slope_of(x)
+        path.append(x)
+    return path
+
+
+def walk_that_returns_the_end(slope_of, x, lr, steps):
+    for _ in range(steps):
+        x -= lr * slope_of(x)
+    return x
+
+
 @pytest.mark.parametrize(
     ("exercise_id", "answer", "says"),
     [
         ("07.1", forward_without_subtraction, "forgot to subtract"),
         ("07.4", check_with_wide_tolerance, "so wide"),
         ("07.4", check_forwards, "still calls every slope wrong"),
+        ("07.3", walk_without_moving, "stays at its start"),
+        ("07.3", walk_with_one_slope, "slope of the start"),
+        ("07.3", walk_that_ends_early, "last place is missing"),
+        ("07.3", walk_that_returns_the_end, "last place only"),
+        ("07.3", lambda s, x, lr, n: answers.descend(s, x, -lr, n), "uphill"),
+        ("07.3", walk_that_notes_first, "start is missing"),
+        ("07.3", lambda s, x, lr, n: [s(x)] * (n + 1), "Called with"),
         ("07.5", matrix_in_place, "`W`"),
         ("07.6", lambda f, ws: "ab", "one gradient a weight"),
         ("07.6", lambda f, ws: [1, 2], "one gradient a weight"),
@@ -169,7 +241,7 @@ def stub(*arguments):
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
 def test_stubs_are_to_do(exercise):
     assert exercise.judge(None).status == "to do"
-    if exercise.id in {"07.1", "07.2", "07.5", "07.6"}:
+    if exercise.id in {"07.1", "07.2", "07.3", "07.5", "07.6", "07.7", "07.8"}:
         assert exercise.judge(stub).status == "to do"
 
 

@@ -5,11 +5,13 @@ import pytest
 
 from helpers.plotting import (
     plot_curves,
+    plot_downhill,
     plot_history,
     plot_loss_surface,
     plot_path,
     plot_path_on_curve,
     plot_race,
+    plot_spread,
     plot_tangent,
 )
 
@@ -81,3 +83,29 @@ def test_a_history_has_one_line_per_curve():
     assert ax.lines[0].get_linestyle() != ax.lines[1].get_linestyle()
     with pytest.raises(ValueError, match="empty"):
         plot_history({})
+
+
+def test_a_step_downhill_leaves_its_contour_line_at_a_right_angle():
+    def slopes(x, y):
+        return 2 * x, 20 * y
+
+    starts = [(1.0, 0.5), (-2.0, 0.1)]
+    frame = {"x_range": (-3, 3), "y_range": (-1, 1), "rate": 0.02}
+    ax = plot_downhill(bowl, slopes, starts, **frame, minimum=(0, 0))
+    arrows = [(text.xy, text.xyann) for text in ax.texts]
+    assert [tail for _, tail in arrows] == [pytest.approx(s) for s in starts]
+    for (tip, tail), (x, y) in zip(arrows, starts, strict=True):
+        along = np.array([-slopes(x, y)[1], slopes(x, y)[0]])
+        assert np.dot(np.subtract(tip, tail), along) == pytest.approx(0)
+        assert bowl(*tip) < bowl(*tail)
+    assert ax.collections[0].levels.tolist() == sorted(bowl(*s) for s in starts)
+    assert ax.get_aspect() == 1
+
+
+def test_spread_counts_all_values_and_marks_the_single_ones():
+    ax = plot_spread([0.0, 0.1, 0.1, 1.0], {"the best": -1.0}, bins=4)
+    assert sum(bar.get_height() for bar in ax.patches) == 4
+    assert ax.lines[0].get_xdata() == [-1.0, -1.0]
+    assert [text.get_text().split() for text in ax.texts] == [["the", "best:", "-1"]]
+    plot_spread([0.0, 1.0], {"left": -1.0, "right": 2.0}, ax=ax)
+    assert [text.get_ha() for text in ax.texts] == ["left", "left", "right"]
