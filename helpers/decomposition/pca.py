@@ -246,7 +246,6 @@ def spectrum_of(X: np.ndarray, mean: np.ndarray, n_wanted: int, solver: str):
     Spectrum
     """
     n, d = X.shape
-    # Below that size every road takes less than a millisecond: take the exact one.
     large = max(n, d) > LARGE
     if solver == "auto" and large and n < d and 2 * n_wanted <= n:
         spectrum = by_rows(X, mean, n_wanted)
