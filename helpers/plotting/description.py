@@ -151,16 +151,25 @@ def _bars(ax: Axes) -> Iterator[str]:
     for bars in ax.containers:
         if not isinstance(bars, BarContainer):
             continue
-        sizes = [max(p.get_width(), p.get_height(), key=abs) for p in bars]
-        heights = [p.get_height() for p in bars] if len(bars) else sizes
+        heights = [p.get_height() for p in bars]
         name = str(bars.get_label())
         name = "bars" if name.startswith("_") else f"bars of {name}"
+        if bars.orientation == "horizontal":
+            heights, labels = [p.get_width() for p in bars], _labels_beside(ax, bars)
         if len(heights) <= MOST and len(labels) == len(heights) and any(labels):
             pairs = zip(labels, heights, strict=True)
             yield f"{name}: " + ", ".join(f"{a} {_number(b)}" for a, b in pairs)
         elif len(heights):
             ends = f"from {_number(min(heights))} to {_number(max(heights))}"
             yield f"{len(heights)} {name}, {ends}"
+
+
+def _labels_beside(ax: Axes, bars: BarContainer) -> list[str]:
+    """Return the labels of horizontal bars; none if a bar has no tick of its own."""
+    ticks = zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)
+    named = {round(float(place), 6): label.get_text() for place, label in ticks}
+    places = [round(float(p.get_y() + p.get_height() / 2), 6) for p in bars]
+    return [named[place] for place in places] if named.keys() >= set(places) else []
 
 
 def _texts(ax: Axes) -> Iterator[str]:

@@ -54,6 +54,15 @@ def test_bars_pictures_and_boxes_are_told():
         assert part in told.lower()
 
 
+def test_horizontal_bars_are_told_by_what_is_written_beside_them():
+    figure, ax = plt.subplots()
+    ax.barh(["found", "lost"], [0.8, 0.05], label="shares")
+    ax.barh([2], [0.5], label="more")  # without a label of its own
+    told = describe(figure).lower()
+    assert "bars of shares: found 0.8, lost 0.05" in told
+    assert "1 bars of more, from 0.5 to 0.5" in told
+
+
 def test_panels_that_say_the_same_are_told_once():
     figure, axes = plt.subplots(1, 4)
     for ax in axes:
