@@ -565,14 +565,16 @@ FLOOR = Choice(
 
 
 def scores():
-    """Logits and class numbers; the last logits are too large for a plain exp."""
+    """Logits and class numbers; the last ones are too large for a plain exp."""
     three = torch.tensor([[2.0, 0.5, -1.0], [0.1, 0.2, 0.4], [-3, -1, -2], [1, 4, 1.5]])
     five = torch.tensor([[0.0, 1, -2, 0.5, 3], [1.5, -1, 0, 2, 0.25]])
+    near = torch.tensor([[100.0, 95, 98], [196, 197, 199]])  # no share is tiny
     large = torch.tensor([[1000.0, 0, 0], [0, 1000, 500], [-900, -1000, -950]])
     return [
         (three, torch.tensor([0, 2, 2, 1])),
         (three, torch.tensor([1, 0, 1, 2])),
         (five, torch.tensor([4, 1])),
+        (near, torch.tensor([2, 0])),
         (large, torch.tensor([0, 2, 1])),
     ]
 
@@ -612,6 +614,12 @@ def softmax_twice(logits, labels):
 def by_sigmoids(logits, labels):
     """Each class a question of its own."""
     return F.nll_loss(F.logsigmoid(logits), labels)
+
+
+def with_one_hot(logits, labels):
+    """Each row's log chosen by a product, where 0 times infinity is no number."""
+    hot = F.one_hot(labels, logits.shape[1])
+    return -(hot * F.softmax(logits, dim=1).log()).sum(dim=1).mean()
 
 
 OVERFLOWS = (
@@ -658,6 +666,7 @@ CROSS_ENTROPY = Function(
     mistakes=[
         Mistake(lambda z, y: -chosen_by(z, y).log().mean(), OVERFLOWS),
         Mistake(lambda z, y: -F.softmax(z, 1)[range(len(y)), y].log().mean(), VANISHES),
+        Mistake(with_one_hot, VANISHES),
         *[Mistake(log_of(small), CLIPPED) for small in SMALL],
         *[Mistake(clipped_at(small), CLIPPED) for small in SMALL],
         Mistake(softmax_twice, TWICE, number=1),

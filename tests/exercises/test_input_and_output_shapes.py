@@ -165,6 +165,10 @@ def picked(table, labels):
     return table[torch.arange(len(labels)), labels]
 
 
+def hot(logits, labels):
+    return torch.eye(logits.shape[1])[labels]
+
+
 def shares(logits):
     return logits.exp() / logits.exp().sum(dim=1, keepdim=True)
 
@@ -220,6 +224,8 @@ WRONG = [
     ("02.5", lambda x, w, b: torch.relu(x @ w.T + b), "no activation"),
     ("02.5", lambda x, w, b: 2 * (x @ w.T + b), "values differ"),
     ("02.6", lambda z, y: -picked(z.softmax(1), y).log().mean(), "rounded to 0"),
+    ("02.6", lambda z, y: -(hot(z, y) * z.softmax(1).log()).sum() / len(y), "rounded"),
+    ("02.6", lambda z, y: -(hot(z, y) * shares(z).log()).sum(1).mean(), "infinite"),
     ("02.6", lambda z, y: -picked(shares(z), y).log().mean(), "exp(1000) is infinite"),
     (
         "02.6",
