@@ -126,6 +126,16 @@ def test_rounding_grows_as_the_nudge_shrinks():
     assert 10 < worst[2] / worst[1] < 1000
 
 
+@claim(
+    "07",
+    "At `w = 0.3` the loss is 0.5. A nudge up, to 0.35, makes it 0.6; a nudge down",
+)
+def test_the_model_with_one_weight():
+    losses = [abs(2 * w - 0.1) for w in (0.3, 0.35, 0.25)]
+    assert losses == pytest.approx([0.5, 0.6, 0.4])
+    assert (losses[1] - losses[2]) / 0.1 == pytest.approx(2)
+
+
 @claim("07", "At its dot, each arrow leaves the contour line at a right angle.")
 @claim("07", "A bit farther on the angle is a different one.")
 @claim("07", "hardly any arrow points straight at the star")
