@@ -42,7 +42,7 @@ _PARTS = {
         02 input_and_output_shapes | Input and output shapes | 60 | 100
         03 data_and_splits | Data and splits | 40 | 60
         04 training_a_classifier | Training a classifier | 60 | 100
-        05 non_linearity | Non-linearity | 55 | 90
+        05 non_linearity | Non-linearity | 60 | 90
         06 evaluating_classifiers | Evaluating classifiers | 60 | 95
     """,
     "The engine": """

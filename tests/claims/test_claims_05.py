@@ -10,8 +10,19 @@ from sklearn.model_selection import train_test_split
 from torch import nn
 
 from claims import claim
-from helpers.datasets import load_breast_cancer, load_digits, make_spirals
-from helpers.exercises.units_by_hand import rings, share_right
+from helpers.datasets import (
+    load_breast_cancer,
+    load_digits,
+    make_circles,
+    make_spirals,
+)
+from helpers.exercises.units_by_hand import (
+    NEEDED,
+    STARTS,
+    rings,
+    share_on_spirals,
+    share_right,
+)
 from helpers.plotting import border_corners
 
 SEEDS = (42, 0, 1, 2, 3)
@@ -22,7 +33,7 @@ HEXAGON = np.stack([np.cos(ANGLES), np.sin(ANGLES)]), np.zeros(3), -np.ones(3), 
 
 def split(seed):
     """The lesson's points: (X, y) to learn from, to choose with, to test."""
-    X, y = rings(seed)
+    X, y = make_circles(1000, noise=0.03, random_state=seed)
     X, y = torch.from_numpy(X), torch.from_numpy(y).double().reshape(-1, 1)
     return [(X[a:b], y[a:b]) for a, b in ((0, 600), (600, 800), (800, 1000))]
 
@@ -201,7 +212,31 @@ def test_seven_ways():
 
 
 @pytest.mark.slow
-@claim("05", "With lr=0.5 and 120 epochs, both get well above the coin")
+@claim("05", "the order of the five would have been mostly luck")
+def test_one_network_of_each_kind_decides_nothing():
+    rng = np.random.default_rng(0)
+    for seed in SEEDS:
+        five = [
+            counts(seed, units=64),
+            counts(seed, optimizer=ADAM, lr=0.01),
+            counts(seed, lr=0.5),
+            counts(seed, epochs=120),
+            counts(seed, batch=8),
+        ]
+        drawn = np.stack([rng.choice(right, 2000) for right in five])
+        order = np.argsort([right.mean() for right in five])
+        as_on_average = (np.argsort(drawn, axis=0) == order[:, None]).all(axis=0)
+        assert as_on_average.mean() < 0.25
+
+
+@claim("05", "they call every point outer, and 85 of the validation points are")
+def test_how_many_validation_points_are_outer():
+    _, (_, y), _ = split(42)
+    assert (y == 0).sum() == 85
+
+
+@pytest.mark.slow
+@claim("05", "With `lr=0.5` and 120 epochs, both get well above the coin")
 def test_what_three_layers_and_tanh_need():
     for seed in SEEDS:
         for change in ({"layers": 3}, {"activation": torch.tanh}):
@@ -278,6 +313,30 @@ def test_bends_on_real_tables():
     }
     assert wrong["digits", True] < 0.85 * wrong["digits", False]
     assert abs(wrong["tumors", True] - wrong["tumors", False]) < 1.5
+
+
+@claim("05", "In 26 of its 30 columns the malignant tumors have the larger mean.")
+def test_the_columns_of_the_tumors():
+    X, y = load_breast_cancer().X, load_breast_cancer().y
+    assert (X[y == 0].mean(axis=0) > X[y == 1].mean(axis=0)).sum() == 26
+
+
+@pytest.mark.slow
+@claim("05", "twelve smooth bends do more than twelve sharp ones")
+@claim("05", "Can you go below 60?")
+def test_smooth_units_on_smooth_arms():
+    def share(units, activation, seed):
+        def make_net():
+            return nn.Sequential(nn.Linear(2, units), activation(), nn.Linear(units, 3))
+
+        return share_on_spirals(make_net, seed)[0]
+
+    smooth, sharp = (
+        np.mean([share(12, activation, seed) for seed in range(5)])
+        for activation in (nn.Tanh, nn.ReLU)
+    )
+    assert smooth > sharp + 0.03
+    assert min(share(8, nn.Tanh, seed) for seed in STARTS) > NEEDED
 
 
 @claim("05", "a linear model gets about half of the points right")
