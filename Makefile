@@ -6,7 +6,7 @@ RUN := .venv/bin/python -m
 UV := $(shell command -v uv 2> /dev/null)
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test profiles steady run slides bench browser lint
+.PHONY: lab test profiles steady run slides book bench browser lint
 
 lab: .venv/ready  # open JupyterLab at your own copy of the first lesson
 	.venv/bin/course lab
@@ -26,10 +26,13 @@ run: .venv/ready  # run the notebooks again, in place; unchanged code changes no
 slides: .venv/slides  # build slides that need no network, into _build/slides
 	.venv/bin/course slides
 
+book: .venv/book  # build all lessons and pages as a site, into _build/book
+	.venv/bin/course book
+
 bench: .venv/ready  # measure our code beside the libraries that professionals use
 	.venv/bin/python tests/benchmarks
 
-browser: .venv/browser .venv/slides  # drive Chromium; pictures go to _build/browser
+browser: .venv/browser .venv/slides .venv/book  # drive Chromium; pictures go to _build/browser
 	$(RUN) pytest -n0 -m browser tests/browser
 
 lint: .venv/ready  # read the code for likely slips, and all text for misspellings
@@ -45,6 +48,6 @@ install = $(if $(UV),$(UV) pip install --python .venv/bin/python $(1) || )$(RUN)
 	$(call install,-c constraints.txt -e ".[test]")
 	@touch $@
 
-.venv/slides .venv/browser: .venv/%: .venv/ready
+.venv/slides .venv/browser .venv/book: .venv/%: .venv/ready
 	$(call install,-c constraints.txt -e ".[$*]")
 	@touch $@

@@ -48,6 +48,7 @@ OTHERS = {
     "docs/map.md": "this page",
     "docs/mistakes.md": "the 42 silent mistakes, where each is shown and caught",
     "environment.yml": "the environment for conda",
+    "helpers/course/book_pages/*": "first page and style of the book",
     "helpers/course/deck/*": "template and style of the slides",
     "helpers/course/lab_settings/*": "what `course lab` sets in JupyterLab",
     "pyproject.toml": "dependencies, and the settings of all tools",

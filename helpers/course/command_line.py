@@ -31,6 +31,7 @@ COMMANDS = {
     "reset": Command("copies", "put a lesson, or one exercise, back as it was"),
     "run": Command("run", "run a notebook with other parameters, into runs/"),
     "slides": Command("slides", "build slides that need no network"),
+    "book": Command("book", "build the lessons as a site that needs no network"),
     "handout": Command("editions", "copy notebooks for a class, without solutions"),
     "export": Command("export", "write your answers into one Python file"),
     "flashcards": Command("flashcards", "write questions and mistakes as cards"),

@@ -283,14 +283,19 @@ def copy_parts(folder: Path) -> Path:
     """
     parts = folder / "parts"
     reveal = _inside("sphinx_revealjs", REVEAL)
-    mathjax = _inside("nbclassic", MATHJAX)
+    mathjax = mathjax_folder()
     for source, target in REVEAL_FILES.items():
-        _copy(reveal / source, parts / "reveal" / target)
+        copy_part(reveal / source, parts / "reveal" / target)
     for name in MATHJAX_FILES:
-        _copy(mathjax / name, parts / "mathjax" / name)
+        copy_part(mathjax / name, parts / "mathjax" / name)
     for name in ("deck.css", "deck.js"):
-        _copy(TEMPLATES / name, parts / name)
+        copy_part(TEMPLATES / name, parts / name)
     return parts
+
+
+def mathjax_folder() -> Path:
+    """Return the folder of the MathJax 2 that is installed with nbclassic."""
+    return _inside("nbclassic", MATHJAX)
 
 
 def _inside(package: str, place: str) -> Path:
@@ -300,7 +305,8 @@ def _inside(package: str, place: str) -> Path:
     return Path(found.submodule_search_locations[0]) / place
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_part(source: Path, target: Path) -> None:
+    """Copy a file or a folder of a package; name the package's change if it is gone."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         if source.is_dir():

@@ -1,0 +1,210 @@
+"""``course book``: the lessons and pages as one site that needs no network.
+
+Sphinx, MyST-NB and the book theme do the work. The lessons are those in the
+repository with their outputs; nothing is run. Speaker notes are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import nbformat
+
+import helpers
+from helpers.course.contents import (
+    LESSONS,
+    course_notebooks,
+    course_root,
+)
+from helpers.course.editions import without_tagged
+from helpers.course.slides import MATHJAX_FILES, PartsMissing, copy_part, mathjax_folder
+
+PAGES = Path(__file__).with_name("book_pages")
+REMEDY = 'Install what the book needs: pip install --editable ".[book]"'
+# The pages of the repository that belong to the book, by the part they are in.
+SHOWN = {
+    "Beside the lessons": ["docs/mistakes.md", "docs/elsewhere.md"],
+    "For instructors and contributors": [
+        "docs/instructors.md",
+        "CONTRIBUTING.md",
+        "docs/decisions.md",
+        "CHANGELOG.md",
+        "CODE_OF_CONDUCT.md",
+        "README.md",  # under its use here, not its title: see `contents`
+    ],
+}
+_LINK = re.compile(r"(?<!!)\[([^]\n]+)\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
+
+
+def build_book(folder: Path | None = None, *, strict: bool = False) -> Path:
+    """Build the site and return its first page.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where to build; ``_build/book`` of the course if not given.
+    strict : bool
+        Whether a warning of Sphinx ends the build with an error.
+
+    Raises
+    ------
+    PartsMissing
+        If the packages of the extra ``book`` are not installed.
+    RuntimeError
+        If Sphinx fails, or warns and `strict` is set.
+    """
+    for package in ("sphinx", "myst_nb", "sphinx_book_theme"):
+        if find_spec(package) is None:
+            raise PartsMissing(f"The package {package} is missing. {REMEDY}")
+    from sphinx.application import Sphinx
+
+    folder = folder or course_root() / "_build" / "book"
+    source, site = folder / "source", folder / "html"
+    shutil.rmtree(source, ignore_errors=True)
+    write_source(source)
+    app = Sphinx(
+        str(source),
+        None,
+        str(site),
+        str(folder / "doctrees"),
+        "html",
+        confoverrides=settings(source),
+        status=None,
+        warningiserror=strict,
+        exception_on_warning=False,
+    )
+    app.build()
+    if app.statuscode:
+        raise RuntimeError("Sphinx could not build the book; its messages are above.")
+    return site / "index.html"
+
+
+def settings(source: Path) -> dict:
+    """Return Sphinx's settings: nothing is run, nothing is fetched."""
+    return {
+        "project": "Classification, built by hand",
+        "author": "The authors of the course",
+        "version": helpers.__version__,
+        "language": "en",
+        "extensions": ["myst_nb", "sphinx.ext.mathjax"],
+        "html_theme": "sphinx_book_theme",
+        "html_title": "Classification, built by hand",
+        "html_static_path": [str(source / "_static")],
+        "html_css_files": ["book.css"],
+        "html_copy_source": True,
+        "html_theme_options": {
+            "use_download_button": True,
+            "show_toc_level": 2,
+            "use_fullscreen_button": False,
+        },
+        "nb_execution_mode": "off",
+        "myst_enable_extensions": ["dollarmath"],
+        "myst_heading_anchors": 3,
+        "myst_update_mathjax": False,
+        "html_context": {"default_mode": "auto"},
+        # Anchors such as m14 are in the page's own HTML, which MyST doesn't read.
+        "suppress_warnings": ["myst.xref_missing", "mystnb.unknown_mime_type"],
+        "mathjax_path": "mathjax/MathJax.js",
+        "mathjax2_config": {
+            "jax": ["input/TeX", "output/SVG"],
+            "extensions": ["tex2jax.js"],
+            "TeX": {"extensions": ["AMSmath.js", "AMSsymbols.js"]},
+            "tex2jax": {
+                "inlineMath": [["\\(", "\\)"]],
+                "processClass": "tex2jax_process|mathjax_process|math",
+            },
+            "SVG": {"font": "STIX-Web"},
+            "messageStyle": "none",
+            "showMathMenu": False,
+        },
+    }
+
+
+def write_source(source: Path) -> None:
+    """Write what Sphinx reads: lessons without notes, pages, first page, MathJax."""
+    pages = [page for part in SHOWN.values() for page in part]
+    lessons = course_notebooks()
+    known = {f"notebooks/{path.name}" for path in lessons} | set(pages)
+    for path in lessons:
+        lesson = without_tagged(nbformat.read(path, as_version=4), "speaker-note")
+        for cell in lesson.cells:
+            if cell.cell_type == "markdown":
+                cell.source = only_known_links(cell.source, "notebooks", known)
+        target = source / "notebooks" / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(lesson, target)
+    for name in pages:
+        text = (course_root() / name).read_text(encoding="utf-8")
+        target = source / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        here = str(Path(name).parent)
+        target.write_text(only_known_links(text, here, known), encoding="utf-8")
+    first = (PAGES / "index.md").read_text(encoding="utf-8")
+    text = first.replace("{{ contents }}", contents(lessons))
+    (source / "index.md").write_text(text, encoding="utf-8")
+    copy_part(PAGES / "book.css", source / "_static" / "book.css")
+    for name in MATHJAX_FILES:
+        copy_part(mathjax_folder() / name, source / "_static" / "mathjax" / name)
+
+
+def only_known_links(text: str, folder: str, known: set[str]) -> str:
+    """Return Markdown whose links to files outside the book are plain text.
+
+    Examples
+    --------
+    >>> only_known_links("[a](b.md) [c](../d.py)", "docs", {"docs/b.md"})
+    '[a](b.md) c'
+    """
+
+    def kept(found):
+        parts = []
+        for part in (*Path(folder).parts, *Path(found[2]).parts):
+            parts = parts[:-1] if part == ".." else [*parts, part]
+        return found[0] if "/".join(parts) in known else found[1]
+
+    return _LINK.sub(kept, text)
+
+
+def contents(lessons: list[Path]) -> str:
+    """Return the table of contents: the course's parts, then the pages."""
+    there = {path.stem[:2]: path.stem for path in lessons}
+    parts: dict[str, list[str]] = {}
+    for lesson in LESSONS:
+        if lesson.number in there:
+            page = f"notebooks/{there[lesson.number]}"
+            parts.setdefault(lesson.part, []).append(page)
+    named = {"README": "Install it <README>"}
+    for part, pages in SHOWN.items():
+        stems = [Path(page).with_suffix("").as_posix() for page in pages]
+        parts[part] = [named.get(stem, stem) for stem in stems]
+    trees = []
+    for part, pages in parts.items():
+        lines = ["```{toctree}", ":hidden:", f":caption: {part}", "", *pages, "```"]
+        trees.append("\n".join(lines))
+    return "\n\n".join(trees)
+
+
+def main(arguments: list[str]) -> int:
+    """Build the book and return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="course book",
+        description="Build all lessons and pages as a site that needs no network.",
+    )
+    parser.add_argument("--output", metavar="FOLDER", help="default: _build/book")
+    parser.add_argument(
+        "--strict", action="store_true", help="end with an error on any warning"
+    )
+    chosen = parser.parse_args(arguments)
+    try:
+        folder = Path(chosen.output).resolve() if chosen.output else None
+        first = build_book(folder, strict=chosen.strict)
+    except (OSError, RuntimeError) as error:
+        print(f"course book: {error}", file=sys.stderr)
+        return 2
+    print(f"Open in a browser: {first}")
+    return 0
