@@ -584,11 +584,32 @@ def cross_entropy(logits, labels):
     return F.cross_entropy(logits, labels)
 
 
+def picked(table, labels):
+    """The entry of each row that belongs to its label."""
+    return table[torch.arange(len(labels)), labels]
+
+
+def log_sum_exp_at_once(logits, labels):
+    """The right formula, without the shift that keeps exp finite."""
+    return -picked(logits - logits.exp().sum(dim=1, keepdim=True).log(), labels).mean()
+
+
+def shifted_by_one_number(logits, labels):
+    """The largest logit of the whole table subtracted, not each row's own."""
+    return log_sum_exp_at_once(logits - logits.max(), labels)
+
+
+def shifted_in_one_place(logits, labels):
+    """The shift forgotten in the sum."""
+    z = logits - logits.max(dim=1, keepdim=True).values
+    return -picked(z - logits.exp().sum(dim=1, keepdim=True).log(), labels).mean()
+
+
 def chosen_by(logits, labels, dim=1):
     """The probability of each row's label, by the formula as it is on paper."""
     powers = logits.exp()
     shares = powers / powers.sum(dim=dim, keepdim=True)
-    return shares[torch.arange(len(labels)), labels]
+    return picked(shares, labels)
 
 
 def over_the_batch(logits, labels):
@@ -642,14 +663,14 @@ TWICE = (
 
 def log_of(small):
     """A log that is protected by a small number, as people do it."""
-    return lambda z, y: -(F.softmax(z, 1)[torch.arange(len(y)), y] + small).log().mean()
+    return lambda z, y: -(picked(F.softmax(z, 1), y) + small).log().mean()
 
 
 def clipped_at(small):
     """The same by clipping."""
 
     def loss(logits, labels):
-        chosen = F.softmax(logits, 1)[torch.arange(len(labels)), labels]
+        chosen = picked(F.softmax(logits, 1), labels)
         return -chosen.clamp(min=small).log().mean()
 
     return loss
@@ -665,8 +686,19 @@ CROSS_ENTROPY = Function(
     because="The mean of -log p, where p is what each row gives to its own label.",
     mistakes=[
         Mistake(lambda z, y: -chosen_by(z, y).log().mean(), OVERFLOWS),
-        Mistake(lambda z, y: -F.softmax(z, 1)[range(len(y)), y].log().mean(), VANISHES),
+        Mistake(lambda z, y: -picked(F.softmax(z, 1), y).log().mean(), VANISHES),
         Mistake(with_one_hot, VANISHES),
+        Mistake(log_sum_exp_at_once, OVERFLOWS),
+        Mistake(
+            shifted_by_one_number,
+            "You subtracted one largest logit from all rows: rows of smaller logits "
+            "vanish, so each row needs its own, max(dim=1, keepdim=True).",
+        ),
+        Mistake(
+            shifted_in_one_place,
+            "You subtracted the largest logit in one place only: use the shifted "
+            "logits in the sum of exp, too.",
+        ),
         *[Mistake(log_of(small), CLIPPED) for small in SMALL],
         *[Mistake(clipped_at(small), CLIPPED) for small in SMALL],
         Mistake(softmax_twice, TWICE, number=1),
@@ -738,8 +770,8 @@ CROSS_ENTROPY = Function(
         *[
             Mistake(does, "You stopped at the probabilities: -log is missing.")
             for does in (
-                lambda z, y: F.softmax(z, 1)[torch.arange(len(y)), y].mean(),
-                lambda z, y: -F.softmax(z, 1)[torch.arange(len(y)), y].mean(),
+                lambda z, y: picked(F.softmax(z, 1), y).mean(),
+                lambda z, y: -picked(F.softmax(z, 1), y).mean(),
                 lambda z, y: chosen_by(z, y).mean(),
                 lambda z, y: -chosen_by(z, y).mean(),
             )
@@ -750,11 +782,46 @@ CROSS_ENTROPY = Function(
             )
             for does in (
                 by_sigmoids,
-                lambda z, y: -z.sigmoid()[torch.arange(len(y)), y].log().mean(),
+                lambda z, y: -picked(z.sigmoid(), y).log().mean(),
+            )
+        ],
+        *[
+            Mistake(does, "Your softmax shares among all rows at once: sum over dim=1.")
+            for does in (
+                lambda z, y: -picked(z.exp() / z.exp().sum(), y).log().mean(),
+                lambda z, y: -picked(z - z.exp().sum().log(), y).mean(),
+                lambda z, y: -picked(z - z.flatten().logsumexp(0), y).mean(),
+            )
+        ],
+        *[
+            Mistake(
+                does,
+                "You took each row's largest probability; the one of its label counts, "
+                "whether it is large or not.",
+            )
+            for does in (
+                lambda z, y: -F.log_softmax(z, dim=1).max(dim=1).values.mean(),
+                lambda z, y: -F.softmax(z, dim=1).max(dim=1).values.log().mean(),
+            )
+        ],
+        *[
+            Mistake(
+                does, "You averaged over all classes; only that of the label counts."
+            )
+            for does in (
+                lambda z, y: -F.log_softmax(z, dim=1).mean(),
+                lambda z, y: -F.softmax(z, dim=1).log().mean(),
+            )
+        ],
+        *[
+            Mistake(does, "You took 1 - p; the loss of a row is -log p.")
+            for does in (
+                lambda z, y: (1 - picked(F.softmax(z, dim=1), y)).mean(),
+                lambda z, y: 1 - picked(F.softmax(z, dim=1), y).mean(),
             )
         ],
         Mistake(
-            lambda z, y: -z[torch.arange(len(y)), y].mean(),
+            lambda z, y: -picked(z, y).mean(),
             "You averaged the logits themselves: softmax and log are missing.",
         ),
     ],

@@ -165,6 +165,11 @@ def picked(table, labels):
     return table[torch.arange(len(labels)), labels]
 
 
+def entropy_shifted(logits, labels, shift):
+    z = logits - shift
+    return -(picked(z, labels) - z.exp().sum(1).log()).mean()
+
+
 def hot(logits, labels):
     return torch.eye(logits.shape[1])[labels]
 
@@ -232,6 +237,12 @@ WRONG = [
         lambda z, y: -(picked(z.softmax(1), y) + 1e-8).log().mean(),
         "add or clip",
     ),
+    ("02.6", lambda z, y: -picked(z - z.exp().sum(1)[:, None].log(), y).mean(), "inf"),
+    ("02.6", lambda z, y: entropy_shifted(z, y, z.max()), "each row needs its own"),
+    ("02.6", lambda z, y: -picked(z - z.logsumexp((0, 1)), y).mean(), "all rows at"),
+    ("02.6", lambda z, y: -z.softmax(1).amax(1).log().mean(), "largest probability"),
+    ("02.6", lambda z, y: -z.log_softmax(1).mean(), "over all classes"),
+    ("02.6", lambda z, y: 1 - picked(z.softmax(1), y).mean(), "1 - p"),
     ("02.6", lambda z, y: F.cross_entropy(z.softmax(1), y), "twice"),
     ("02.6", lambda z, y: -picked(z.log_softmax(0), y).mean(), "over the batch"),
     ("02.6", lambda z, y: F.cross_entropy(z, y, reduction="sum"), "take their mean"),
