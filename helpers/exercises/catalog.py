@@ -14,7 +14,7 @@ from helpers.exercises.stubs import Task, contents
 MODULES = {
     "00": ("start_here",),
     "01": ("classification_problems",),
-    "02": ("input_and_output_shapes",),
+    "02": ("input_and_output_shapes", "shape_puzzles", "cross_entropy_by_hand"),
     "03": ("data_and_splits",),
     "04": ("training_a_classifier", "batch_loops", "saving_a_training"),
     "05": ("non_linearity", "units_by_hand"),

@@ -12,6 +12,8 @@ from torch.nn import functional as F
 from claims import claim, names_of
 from helpers.datasets import load_digits, load_wine
 from helpers.exercises import input_and_output_shapes as answers
+from helpers.exercises.cross_entropy_by_hand import cross_entropy
+from helpers.exercises.shape_puzzles import QUESTIONS, contact_sheet
 from helpers.shapes import count_parameters, try_losses
 
 SEEDS = (42, 0, 1, 2, 3)
@@ -35,7 +37,7 @@ def test_the_ten_drills_are_what_torch_says():
         "answers": torch.ones(4),
         "pictures": torch.ones(2, 3, 8, 10),
     }
-    for code, shape, wrong in answers.QUESTIONS.values():
+    for code, shape, wrong in QUESTIONS.values():
         assert list(eval(code, {}, places).shape) == shape
         assert tuple(shape) not in wrong
 
@@ -197,7 +199,7 @@ def test_the_cross_entropy_of_one_dish():
 @claim("02", "Every pair that works follows one of two rules")
 def test_the_two_rules_say_which_pairs_work():
     for task in ("binary", "multiclass", "multilabel"):
-        told = try_losses(task, answers.cross_entropy)
+        told = try_losses(task, cross_entropy)
         for (outputs, targets), row in zip(told.pairs, told.outcomes, strict=True):
             for loss, outcome in zip(told.losses, row, strict=True):
                 works = outcome.kind == "works"
@@ -276,7 +278,7 @@ def test_softmax_or_sigmoid_first_ends_on_a_floor(seed):
 @claim("02", "One `reshape` gives that shape, and garbage.")
 def test_one_reshape_tears_the_pictures():
     pictures = torch.arange(12 * 3 * 24 * 32).reshape(12, 3, 24, 32)
-    sheet = answers.contact_sheet(pictures, 4)
+    sheet = contact_sheet(pictures, 4)
     assert list(sheet.shape) == [72, 128, 3]
     assert (pictures.reshape(sheet.shape) == sheet).float().mean() < 0.05
 
