@@ -13,7 +13,7 @@ from helpers.exercises.stubs import Task, contents
 
 MODULES = {
     "00": ("start_here",),
-    "01": ("classification_problems",),
+    "01": ("classification_problems", "spam_rules"),
     "02": ("input_and_output_shapes", "shape_puzzles", "cross_entropy_by_hand"),
     "03": ("data_and_splits",),
     "04": ("training_a_classifier", "batch_loops", "saving_a_training"),

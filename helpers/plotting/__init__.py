@@ -35,6 +35,7 @@ from helpers.plotting.figures import (
     show,
     use_course_style,
 )
+from helpers.plotting.filters import plot_found_and_lost, plot_words
 from helpers.plotting.graphs import plot_graph, plot_order
 from helpers.plotting.html_tables import show_outcomes, show_tables
 from helpers.plotting.live import live
@@ -83,6 +84,7 @@ __all__ = [
     "plot_downhill",
     "plot_elbow",
     "plot_forward",
+    "plot_found_and_lost",
     "plot_graph",
     "plot_history",
     "plot_image_grid",
@@ -118,6 +120,7 @@ __all__ = [
     "plot_threshold",
     "plot_tube",
     "plot_weights",
+    "plot_words",
     "show",
     "show_outcomes",
     "show_tables",

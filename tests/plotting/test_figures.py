@@ -178,6 +178,7 @@ CALLS = {
     "count rule": lambda t: plotting.plot_count_rule([0, 0, 1, 2], t(y), 1),
     "curves": lambda t: plotting.plot_curves(t([0, 1]), {"a": t([1, 2])}),
     "elbow": lambda t: plotting.plot_elbow([2, 3], t([5, 1]), t([0.5, 0.4])),
+    "found and lost": lambda t: plotting.plot_found_and_lost({"a": t([0.5, 0.1])}),
     "history": lambda t: plotting.plot_history({"a": [t(1.0), t(2.0)]}),
     "grid": lambda t: plotting.plot_image_grid(t(PICTURES)),
     "label map": lambda t: plotting.plot_label_map(t(X), y),
@@ -212,6 +213,7 @@ CALLS = {
         lambda p: t(p[:, 0]), t(y), t(y), epsilon=0.1, support=[0]
     ),
     "weights": lambda t: plotting.plot_weights(t(np.ones((4, 2))), (2, 2)),
+    "words": lambda t: plotting.plot_words(["a", "b"], t([1.0, -1.0])),
 }
 
 
