@@ -38,7 +38,7 @@ _PARTS = {
         00 start_here | Start here | 20 | 30
     """,
     "Classification": """
-        01 classification_problems | Classification problems | 60 | 95
+        01 classification_problems | Classification problems | 55 | 95
         02 input_and_output_shapes | Input and output shapes | 60 | 100
         03 data_and_splits | Data and splits | 40 | 60
         04 training_a_classifier | Training a classifier | 60 | 100

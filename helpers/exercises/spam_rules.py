@@ -152,10 +152,9 @@ def as_words(picked: Any) -> list[str] | str:
     for word in words:
         if not isinstance(word, str):
             return f"The list must hold words; yours holds {describe(word)}."
-        if not re.fullmatch("[a-z]+", word):
+        if word != word.lower() or re.search(r"\s", word):
             return (
-                f"{word!r} is never found: words are made of the letters a to z, in "
-                f"lower case."
+                f"{word!r} is never found: each entry must be one word in lower case."
             )
     if len(set(words)) > MOST_WORDS:
         return f"You picked {len(set(words))} words; {MOST_WORDS} are allowed."
