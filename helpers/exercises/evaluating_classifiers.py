@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers.exercises.choosing_a_threshold import (
+    CHEAPEST_THRESHOLD,
+    CHOOSE_THRESHOLD,
+)
 from helpers.exercises.judging import Choice, Function, Mistake, Value
 
 
@@ -183,128 +187,35 @@ SWAPPED_ARGUMENTS = Choice(
 ANATOMY = Value(
     "06.3",
     names=("accuracy", "precision", "recall", "F1"),
-    right=(198 / 200, 99 / 101, 1.0, 0.99),
-    because="2 false alarms cost a little precision; nothing was missed.",
+    right=(170 / 200, 20 / 30, 20 / 40, 40 / 70),
+    because="A fine accuracy, and half of class 1 is missed.",
     mistakes=[
         Mistake(
-            (198 / 200, 1.0, 99 / 101, 0.99),
+            (170 / 200, 20 / 40, 20 / 30, 40 / 70),
             "Precision and recall are swapped: precision reads down the column "
             "of class 1, recall along its row (M33).",
             33,
         ),
         Mistake(
-            (99.0, 9900 / 101, 100.0, 99.0),
+            (85.0, 200 / 3, 50.0, 400 / 7),
             "These are percentages; write shares between 0 and 1.",
         ),
         Mistake(
-            (198 / 200, 99 / 101, 1.0, (99 / 101 + 1) / 2),
+            (170 / 200, 20 / 30, 20 / 40, (20 / 30 + 20 / 40) / 2),
             "F1 is not the plain mean of precision and recall: it is "
             "2 * p * r / (p + r).",
         ),
         Mistake(
-            (99 / 200, 99 / 101, 1.0, 0.99),
+            (20 / 200, 20 / 30, 20 / 40, 40 / 70),
             "Accuracy counts the right answers of both classes: the whole diagonal.",
         ),
-    ],
-)
-
-
-THRESHOLDS = np.linspace(0.1, 0.9, 9)
-
-
-def _on_the_threshold() -> list[tuple]:
-    """Return scores that equal a threshold, which is reached then.
-
-    In the first case a spam's score equals 0.6, in the second one a ham's.
-    """
-    thresholds = np.array([0.3, 0.6, 0.8])
-    scores = np.array([0.2, 0.4, 0.5, 0.6, 0.7, 0.9])
-    return [
-        (np.array([0, 0, 0, 1, 1, 1]), scores, thresholds, 2.0, 6.0),
-        (np.array([0, 0, 0, 0, 1, 1]), scores, thresholds, 2.5, 1.5),
-    ]
-
-
-def some_scores() -> list[tuple]:
-    """Return truth, scores, thresholds and the costs of both mistakes."""
-    generator = np.random.default_rng(6)
-    cases = []
-    for cost_fp, cost_fn in ((10.0, 1.5), (1.5, 4.0), (2.0, 3.0)):
-        y_true = (generator.random(80) < 0.4).astype(int)
-        scores = generator.normal(0.35 + 0.25 * y_true, 0.15).clip(0.01, 0.99)
-        cases.append((y_true, scores, THRESHOLDS.copy(), cost_fp, cost_fn))
-    return [*cases, *_on_the_threshold()]
-
-
-def costs(y_true, scores, thresholds, cost_fp, cost_fn) -> np.ndarray:
-    """Return the total cost of the mistakes at each threshold."""
-    said = scores >= thresholds[:, None]
-    false_alarms = (said & (y_true == 0)).sum(axis=1)
-    misses = (~said & (y_true == 1)).sum(axis=1)
-    return cost_fp * false_alarms + cost_fn * misses
-
-
-def cheapest_threshold(y_true, scores, thresholds, cost_fp, cost_fn):
-    """Return the threshold with the lowest total cost."""
-    total = costs(y_true, scores, thresholds, cost_fp, cost_fn)
-    return thresholds[total.argmin()]
-
-
-def cheapest_above(y_true, scores, thresholds, cost_fp, cost_fn):
-    """Return the cheapest threshold where a score has to be above it."""
-    nudged = scores - 1e-9
-    return cheapest_threshold(y_true, nudged, thresholds, cost_fp, cost_fn)
-
-
-def _threshold(choose):
-    """Return a function that takes the threshold chosen from all costs."""
-    return lambda y, s, t, fp, fn: t[choose(y, s, t, fp, fn)]
-
-
-CHEAPEST_THRESHOLD = Function(
-    "06.4",
-    right=cheapest_threshold,
-    inputs=some_scores,
-    because="The more expensive false alarms are, the higher the threshold.",
-    mistakes=[
         Mistake(
-            _threshold(lambda y, s, t, fp, fn: costs(y, s, t, fn, fp).argmin()),
-            "The two costs are swapped: cost_fp is for ham called spam (M33).",
-            33,
+            (170 / 200, 150 / 170, 150 / 160, 300 / 330),
+            "These are the numbers of class 0; here class 1 is positive.",
         ),
         Mistake(
-            _threshold(lambda y, s, t, fp, fn: costs(y, s, t, 1, 1).argmin()),
-            "You counted mistakes without their costs.",
-        ),
-        Mistake(
-            cheapest_above,
-            "You call an e-mail spam above the threshold only: a score that equals "
-            "it counts too (at least the threshold: >=).",
-        ),
-        Mistake(
-            _threshold(lambda y, s, t, fp, fn: costs(y, s, t, fp, 0 * fn).argmin()),
-            "You counted false positives only: lost spam costs, too.",
-        ),
-        Mistake(
-            _threshold(lambda y, s, t, fp, fn: costs(y, s, t, 0 * fp, fn).argmin()),
-            "You counted false negatives only: false alarms cost, too.",
-        ),
-        Mistake(
-            lambda *case: costs(*case).argmin(),
-            "This is the position of the threshold; return thresholds[position].",
-        ),
-        Mistake(
-            lambda *case: costs(*case).min(),
-            "This is the lowest cost; return the threshold that has it.",
-        ),
-        Mistake(
-            lambda *case: costs(*case),
-            "These are the costs of all thresholds; return the cheapest threshold.",
-        ),
-        Mistake(
-            _threshold(lambda *case: costs(*case).argmax()),
-            "This is the most expensive threshold: you took the largest cost, or "
-            "called scores *below* the threshold spam.",
+            (170 / 200, 20 / 30, 20 / 40, 20 / 70),
+            "F1 lacks its factor 2.",
         ),
     ],
 )
@@ -451,4 +362,5 @@ EXERCISES = [
     MACRO_AND_MICRO,
     ACCURACY_OF_BATCHES,
     LOGITS_BELIEVED,
+    CHOOSE_THRESHOLD,
 ]
