@@ -43,7 +43,7 @@ _PARTS = {
         03 data_and_splits | Data and splits | 40 | 60
         04 training_a_classifier | Training a classifier | 60 | 100
         05 non_linearity | Non-linearity | 60 | 90
-        06 evaluating_classifiers | Evaluating classifiers | 60 | 95
+        06 evaluating_classifiers | Evaluating classifiers | 60 | 100
     """,
     "The engine": """
         07 derivatives_and_gradients | Derivatives and gradients | 60 | 90
