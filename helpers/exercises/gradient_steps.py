@@ -125,7 +125,7 @@ def _complain_about_weights(weights, started):
 def complain_about_training(answer: Any) -> str | None:
     """Return what is wrong with `train(loss_of, weights, lr, steps)`, or None."""
     if not callable(answer):
-        return "Give the function itself, without brackets: check(..., train)."
+        return "Give the function itself, without parentheses: check(..., train)."
     weights = _start()
     started = _numbers(weights)
     try:

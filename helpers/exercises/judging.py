@@ -247,7 +247,7 @@ class Function(Exercise):
         if not callable(answer):
             return Verdict(
                 TRY_AGAIN,
-                f"Give the function itself, without brackets; "
+                f"Give the function itself, without parentheses; "
                 f"you gave {describe(answer)}.",
             )
         verdicts = []

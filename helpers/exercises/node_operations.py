@@ -338,7 +338,7 @@ NO_SLOPES = (
 def count_of_lean_loss(answer: Callable) -> int | str:
     """Return how many nodes a right loss has, or the sentence for a wrong one."""
     if not callable(answer):
-        return "Give the function itself, without brackets: check(..., lean_loss)."
+        return "Give the function itself, without parentheses: check(..., lean_loss)."
     for given in cases():
         names = names_in(given[0])
         right = value_and_slopes(mean_loss(*given), names)

@@ -131,3 +131,15 @@ def test_an_update_keeps_answers_and_added_cells(tmp_path, monkeypatch):
 def test_a_claim_whose_words_are_gone_fails():
     with pytest.raises(AssertionError, match="lesson 00 no longer says"):
         claim("00", "Words that nobody wrote.")(lambda: None)()
+
+
+@claim("00", "in nearly every other draw the safe threshold lets far more spam")
+def test_safety_is_rarely_free():
+    extra = []
+    for seed in range(50):
+        is_spam, scores = made(seed)
+        safe = scores[~is_spam].max() + 1e-9  # nothing wanted reaches it
+        through = [(scores[is_spam] < t).sum() for t in (safe, 0.5)]
+        extra.append(through[0] - through[1])
+    assert sum(count <= 0 for count in extra) <= 3
+    assert np.median(extra) >= 5

@@ -92,7 +92,7 @@ def test_every_equivalent_answer_passes(exercise, answer):
         (VALUE, [1, np.nan], "not finite"),
         (VALUE, [1, 5], "1 of 2 values differ"),
         (VALUE, "one", r"is 'one', but numbers of shape \(2,\)"),
-        (LINE, 5, "without brackets; you gave 5"),
+        (LINE, 5, "without parentheses; you gave 5"),
         (LINE, lambda x, w, b: (x * w).sum(), "You did not add b."),
         (LINE, lambda x, w, b: x.undefined, "You asked for what is not there."),
         (LINE, lambda x, w, b: x.missing, r"has no attribute 'missing' \(called with "),

@@ -30,7 +30,7 @@ NAMES = {
     17: ("eval() thought to stop learning: training on test data", "04"),
     18: ("model and data on two devices", "04"),
     19: ("a gradient assigned where it must be added", "08"),
-    20: ("recursion for topological order", "08"),
+    20: ("a gradient passed on before all its pieces are there", "08"),
     21: ("backward twice on one graph", "08"),
     22: ("an update recorded, or made on a new tensor", "04"),
     23: ("losses kept as tensors", "04"),
