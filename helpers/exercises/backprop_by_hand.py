@@ -181,7 +181,9 @@ def close(numbers, others) -> bool:
 def complaint_about_backward(answer: Callable) -> str | None:
     """Return None for a right `backward`, else the sentence for the mistake."""
     if not callable(answer):
-        return "Give the function itself, without parentheses: check(..., backpropagate)."
+        return (
+            "Give the function itself, without parentheses: check(..., backpropagate)."
+        )
     lecture = gradients(answer, lecture_graph)
     if not any(lecture[:4]):
         return _why_nothing_arrives(lecture)
