@@ -138,7 +138,7 @@ def _with_fixed_slope(slope_of, x, lr, steps):
 WALKS = [
     (lambda x: 2.0 * x, 1.75, 0.125, 4),
     (lambda x: 3.0 * x**2 - 2.0, -0.4, 0.2, 3),
-    (lambda x: x - 1.0, 3.0, 0.5, 1),
+    (lambda x: x - 1.0, 3.0, 0.25, 1),
 ]
 
 

@@ -59,6 +59,8 @@ def moved(value, draw: int):
     kind = type(value).__name__
     if kind == "ndarray" and value.dtype.name in PARTS:
         return value * factors(value, draw)
+    if kind in ("Tensor", "Parameter") and value.is_meta:
+        return value  # it has a shape and no numbers
     if kind in ("Tensor", "Parameter") and str(value.dtype)[6:] in PARTS:
         known = factors(value.detach().numpy(), draw)
         value.data.mul_(value.data.new_tensor(known))
