@@ -40,7 +40,7 @@ _PARTS = {
     "Classification": """
         01 classification_problems | Classification problems | 55 | 95
         02 input_and_output_shapes | Input and output shapes | 60 | 100
-        03 data_and_splits | Data and splits | 40 | 60
+        03 data_and_splits | Data and splits | 55 | 90
         04 training_a_classifier | Training a classifier | 60 | 100
         05 non_linearity | Non-linearity | 60 | 90
         06 evaluating_classifiers | Evaluating classifiers | 60 | 100

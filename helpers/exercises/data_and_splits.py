@@ -4,89 +4,177 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers.exercises.challenges import Challenge
 from helpers.exercises.comparing import as_array, in_any_order
 from helpers.exercises.judging import Choice, Custom, Function, Mistake
 
 
-def pictures():
-    """Return pictures of shape [channels, height, width], as tensors."""
-    import torch
-
-    generator = torch.Generator().manual_seed(0)
+def curves():
+    """Return (t, turns, inner, outer, start)."""
+    t = np.linspace(0, 1, 9)
     return [
-        (torch.rand(3, 4, 6, generator=generator),),
-        (torch.rand(1, 5, 5, generator=generator),),
+        (t, 0.75, 0.1, 1.0, np.pi / 3),
+        (np.random.default_rng(0).uniform(size=7), 1, 0.5, 0.5, 0.0),
+        (t[1:6], 1.5, 0.2, 0.8, -1.0),
     ]
 
 
-MIRROR = Function(
+def _curve(t, turns, inner, outer, start, *, circle=2 * np.pi):
+    radius = inner + (outer - inner) * t
+    angle = start + circle * turns * t
+    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+
+
+CURVE = Function(
     "03.1",
-    right=lambda picture: picture.flip(2),
-    inputs=pictures,
-    because="The last axis of [channels, height, width] runs from left to right.",
+    names=("t", "turns", "inner", "outer", "start"),
+    right=_curve,
+    inputs=curves,
+    because="With inner = outer and one turn it is a ring, else an arm of a spiral.",
     mistakes=[
         Mistake(
-            lambda picture: picture.flip(1),
-            "You turned the picture upside down: axis 1 is the height.",
+            lambda *given: _curve(*given)[:, ::-1],
+            "The columns are swapped: x is the cosine and comes first.",
         ),
         Mistake(
-            lambda picture: picture.flip(0),
-            "You reversed the channels: red became blue.",
+            lambda *given: _curve(*given).T,
+            "The shape is [2, n]; each point is one row: np.column_stack([x, y]).",
         ),
         Mistake(
-            lambda picture: picture.flip(1, 2),
-            "You turned the picture by half a circle: reverse one axis only.",
+            lambda *given: _curve(*given, circle=1),
+            "A full turn is 2 pi: np.cos counts angles in radians.",
         ),
         Mistake(
-            lambda picture: picture.transpose(1, 2),
-            "You swapped height and width; reverse an axis instead.",
+            lambda *given: _curve(*given, circle=np.pi),
+            "Your arm winds half as far as it should: a full turn is 2 pi.",
         ),
-        Mistake(lambda picture: picture, "The picture came back unchanged."),
+        Mistake(
+            lambda *given: _curve(*given, circle=360),
+            "np.cos counts in radians: a full turn is 2 pi, not 360.",
+        ),
+        Mistake(
+            lambda t, turns, inner, outer, start: _curve(t, turns, inner, outer, 0),
+            "The angle begins at `start`: add it.",
+        ),
+        Mistake(
+            lambda t, turns, inner, outer, start: _curve(t, 1, inner, outer, start),
+            "`turns` is missing: the angle grows by 2 pi times turns.",
+        ),
+        Mistake(
+            lambda t, turns, inner, outer, start: _curve(
+                t, turns, inner, inner + outer, start
+            ),
+            "At t = 1 the radius should be `outer`: it grows by outer - inner.",
+        ),
+        Mistake(
+            lambda t, turns, inner, outer, start: _curve(t, turns, 0, outer, start),
+            "At t = 0 the radius should be `inner`.",
+        ),
+        Mistake(
+            lambda t, turns, inner, outer, start: _curve(t, turns, outer, inner, start),
+            "The radius runs backward: `inner` at t = 0, `outer` at t = 1.",
+        ),
     ],
 )
 
 
-def crops():
-    """Return (picture, top, left, size)."""
+DRAWS = 400
+HAVE_A_CLASS = "Give the check the class itself, with `__len__` and `__getitem__`."
+
+
+def _pictures():
+    rng = np.random.default_rng(3)
+    return rng.integers(0, 256, (6, 4, 5, 3), dtype=np.uint8), np.array(
+        [2, 0, 1, 1, 2, 0]
+    )
+
+
+def _about_item(item, pixels, label) -> str | None:
+    """Return what is wrong with one (picture, label), mirrored or not, or None."""
+    if not isinstance(item, (tuple, list)) or len(item) != 2:
+        return "`data[i]` should be two things: return picture, label."
+    picture, answer = as_array(item[0]), as_array(item[1])
+    if picture is None or answer is None:
+        return "`data[i]` should be a picture as a tensor, and a label as a number."
+    if picture.shape == pixels.shape:
+        return "The channels come last; PyTorch wants them first: permute(2, 0, 1)."
+    right = pixels.transpose(2, 0, 1) / 255
+    if picture.shape == right.transpose(0, 2, 1).shape:
+        return "Height and width are swapped: permute(2, 0, 1)."
+    if picture.shape != right.shape:
+        return (
+            f"Picture i has the shape {list(picture.shape)}; it should be "
+            f"{list(right.shape)}: channels, height, width."
+        )
+    if picture.dtype.kind != "f":
+        return "The picture should be floats from 0 to 1: .float() / 255."
+    if answer.size != 1 or answer.item() != label:
+        return "The label should be that of the same picture: self.labels[i]."
+    if any(np.allclose(picture, view) for view in (right, right[:, :, ::-1])):
+        return None
+    return _about_values(picture, right)
+
+
+def _about_values(picture, right) -> str:
+    if picture.max() > 1:
+        return "The values run to 255: divide by 255."
+    if any(np.allclose(picture, v) for v in (right[:, ::-1], right[:, ::-1, ::-1])):
+        return "A picture is upside down: mirror the last axis, flip(2)."
+    if np.allclose(picture, right[::-1]):
+        return "The channels are reversed, red is blue: mirror the last axis, flip(2)."
+    return "Picture i is neither images[i] nor its mirror image, from 0 to 1."
+
+
+def _draws(make, seed, number=0, draws=DRAWS) -> list[bool]:
+    """Ask for one picture again and again: was it mirrored?"""
     import torch
 
-    generator = torch.Generator().manual_seed(0)
-    return [
-        (torch.rand(3, 8, 9, generator=generator), 1, 4, 3),
-        (torch.rand(2, 7, 6, generator=generator), 2, 0, 4),
-        (torch.rand(4, 5, 5, generator=generator), 2, 1, 3),  # down to the last row
-    ]
+    images, labels = _pictures()
+    data = make(images, labels, torch.Generator().manual_seed(seed))
+    right = images[number].transpose(2, 0, 1) / 255
+    return [not np.allclose(as_array(data[number][0]), right) for _ in range(draws)]
 
 
-CROP = Function(
+def complain_about_dataset(make) -> str | None:
+    """Return one sentence about what is wrong with the Dataset, or None."""
+    import torch
+
+    if not isinstance(make, type):
+        return HAVE_A_CLASS
+    images, labels = _pictures()
+    data = make(images.copy(), labels.copy(), torch.Generator().manual_seed(0))
+    if data.__len__() is ... or data[0] is ...:
+        return "`__len__` and `__getitem__` should both return something."
+    if len(data) != len(images):
+        return f"len(data) is {len(data)} for {len(images)} pictures."
+    for i in (*range(len(images)), *range(len(images))):
+        found = _about_item(data[i], images[i], labels[i])
+        if found is not None:
+            return found
+    return _about_chance(make)
+
+
+def _about_chance(make) -> str | None:
+    flips = _draws(make, 0)
+    share = sum(flips) / DRAWS
+    if share in (0, 1):
+        if len({_draws(make, seed, draws=1)[0] for seed in range(12)}) == 2:
+            return "Decide anew each time in `__getitem__`, not once in `__init__`."
+        often = "always" if share else "never"
+        return f"Picture 0 is {often} mirrored: let chance decide."
+    if not 0.38 < share < 0.62:
+        return f"{100 * share:.0f} % of the draws are mirrored; about half should be."
+    if _draws(make, 0) != flips:
+        return "The same generator gave other flips: pass generator=self.generator."
+    if _draws(make, 1) == flips:
+        return "Another generator gave the same flips: use the one that is passed in."
+    return None
+
+
+DATASET = Custom(
     "03.2",
-    right=lambda p, top, left, size: p[:, top : top + size, left : left + size],
-    inputs=crops,
-    because="All channels, `size` rows from `top`, `size` columns from `left`.",
-    mistakes=[
-        Mistake(
-            lambda p, top, left, size: p[:, left : left + size, top : top + size],
-            "Rows and columns are swapped: height comes before width.",
-        ),
-        Mistake(
-            lambda p, top, left, size: p[:, top : top - size, left : left - size],
-            "A slice ends at top + size; you subtracted.",
-        ),
-        Mistake(
-            lambda p, top, left, size: p[:, top:size, left:size],
-            "A slice ends at a position, not after a length: top + size.",
-        ),
-        Mistake(
-            lambda p, top, left, size: p[top : top + size, left : left + size],
-            "The first axis holds the channels: keep them all with a colon.",
-        ),
-        Mistake(
-            lambda p, top, left, size: p[
-                :, top : top + size + 1, left : left + size + 1
-            ],
-            "The cut is one pixel too large: the end of a slice is not included.",
-        ),
-    ],
+    complaint=complain_about_dataset,
+    because="One picture at a time, and a new throw of the coin each time.",
 )
 
 
@@ -165,11 +253,11 @@ SPLIT = Custom(
 LARGE_NETWORK = Choice(
     "03.Q2",
     right="a",
-    because="It learns the 60 points by heart.",
+    because="It learns the 80 points by heart.",
     replies={
         "b": "Strong enough to learn chance as well. Does chance repeat itself in "
         "new points?",
-        "c": "Many parameters are easy to train on 60 points; that is the danger.",
+        "c": "Many parameters are easy to train on 80 points; that is the danger.",
     },
 )
 
@@ -255,11 +343,11 @@ STANDARDIZE = Function(
 
 CHOSEN_ON_NOISE = Choice(
     "03.Q3",
-    right="c",
+    right="b",
     because="The labels of the test parts had chosen the columns (M34).",
     replies={
-        "a": "There is no reason for it to be worse than guessing.",
-        "b": "They were not used for training, but for choosing the columns.",
+        "a": "They were not used for training, but for choosing the columns.",
+        "c": "There is no reason for it to be worse than guessing.",
     },
 )
 
@@ -352,13 +440,64 @@ CHOSEN_COLUMNS = Function(
 )
 
 
+ROWS, SETS, GOAL, MAY_MISS = 240, 40, 0.86, 0.025
+
+
+def blurred_arms(seed: int, count: int = ROWS) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lesson's two blurred spiral arms: (X, y)."""
+    rng = np.random.default_rng(seed)
+    y = np.arange(count) % 2
+    t = np.sqrt(rng.uniform(size=count))
+    X = np.empty((count, 2))
+    for arm in (0, 1):
+        X[y == arm] = _curve(t[y == arm], 0.75, 0.1, 1.0, np.pi * arm)
+    return X + rng.normal(scale=0.25, size=X.shape), y
+
+
+def score_of_report(answer) -> float | str:
+    """Return the share of new points right, or what is wrong with the report."""
+    shares, told = [], []
+    for seed in range(SETS):
+        found = answer(*blurred_arms(seed))
+        if not isinstance(found, (tuple, list)) or len(found) != 2:
+            return "Return two things: the chosen model and your estimate."
+        model, estimate = found
+        if not callable(getattr(model, "predict", None)):
+            return "The first thing should be a fitted model with `predict`."
+        number = as_array(estimate)
+        if number is None or number.size != 1 or not 0 <= number.item() <= 1:
+            return "The estimate should be a share from 0 to 1."
+        X, y = blurred_arms(1000 + seed, 1000)
+        shares.append((np.ravel(as_array(model.predict(X))) == y).mean())
+        told.append(number.item())
+    truth, said = float(np.mean(shares)), float(np.mean(told))
+    if abs(said - truth) > MAY_MISS:
+        way = "promise too much" if said > truth else "promise too little"
+        return (
+            f"Your estimates {way}: {100 * said:.1f} % on average, and "
+            f"{100 * truth:.1f} % of new points are right. They should agree within "
+            f"{100 * MAY_MISS} points."
+        )
+    return truth
+
+
+REPORT = Challenge(
+    "03.6",
+    score=score_of_report,
+    goal=GOAL,
+    of="of new points right, and the estimates keep their promise",
+    because="Chosen on some rows, reported on others.",
+)
+
+
 EXERCISES = [
-    MIRROR,
-    CROP,
+    CURVE,
+    DATASET,
     BEST_OF_FIFTY,
     SPLIT,
     LARGE_NETWORK,
     STANDARDIZE,
     CHOSEN_ON_NOISE,
     CHOSEN_COLUMNS,
+    REPORT,
 ]

@@ -1,8 +1,15 @@
 """Judges of notebook 03: right answers in several forms, wrong ones by name."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_score
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.svm import SVC
+from torch.utils.data import Dataset
 
 from helpers.exercises.catalog import find
 from helpers.exercises.data_and_splits import EXERCISES
@@ -64,6 +71,140 @@ def split_global(n, n_train, n_validation, generator):
     return split(n, n_train, n_validation, None)
 
 
+def curve(t, turns, inner, outer, start, circle=2 * np.pi):
+    radius, angle = inner + (outer - inner) * t, start + circle * turns * t
+    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+
+
+def curve_by_loop(t, turns, inner, outer, start):
+    rows = []
+    for share in t:
+        radius = (1 - share) * inner + share * outer
+        angle = start + 2 * math.pi * turns * share
+        rows.append([radius * math.cos(angle), radius * math.sin(angle)])
+    return rows
+
+
+def curve_complex(t, turns, inner, outer, start):
+    z = (inner + (outer - inner) * t) * np.exp(1j * (start + 2 * np.pi * turns * t))
+    return np.stack([z.real, z.imag], axis=1)
+
+
+def curve_in_torch(t, turns, inner, outer, start):
+    t = torch.as_tensor(t)
+    radius, angle = (
+        torch.lerp(*torch.tensor([inner, outer]).double(), t),
+        start + (2 * torch.pi * turns * t),
+    )
+    return torch.stack([radius * angle.cos(), radius * angle.sin()], dim=1)
+
+
+class Blank(Dataset):
+    def __init__(self, images, labels, generator):
+        self.images, self.labels = images, labels
+        self.generator = generator
+
+    def __len__(self):
+        return ...
+
+    def __getitem__(self, i):
+        return ...
+
+
+class Flipped(Blank):
+    """The reference, in pieces that the wrong answers exchange."""
+
+    def __len__(self):
+        return len(self.images)
+
+    def picture(self, i):
+        return torch.from_numpy(self.images[i]).permute(2, 0, 1).float() / 255
+
+    def heads(self):
+        return torch.rand(1, generator=self.generator) < 0.5
+
+    def mirror(self, picture):
+        return picture.flip(2)
+
+    def __getitem__(self, i):
+        picture = self.picture(i)
+        if self.heads():
+            picture = self.mirror(picture)
+        return picture, self.labels[i]
+
+
+class FlippedArrays(Flipped):
+    def __getitem__(self, i):
+        pixels = self.images[i].transpose(2, 0, 1).astype(np.float32) / 255.0
+        if self.heads().item():
+            pixels = pixels[:, :, ::-1].copy()
+        return torch.tensor(pixels), torch.tensor(self.labels[i])
+
+
+class FlippedByIntegers(Flipped):
+    def heads(self):
+        return torch.randint(0, 2, (), generator=self.generator) == 1
+
+
+class FlippedAtOnce(Flipped):
+    def __init__(self, images, labels, generator):
+        super().__init__(images, labels, generator)
+        self.pictures = torch.tensor(images).movedim(3, 1).double() / 255
+
+    def picture(self, i):
+        return self.pictures[i]
+
+    def mirror(self, picture):
+        return torch.flip(picture, dims=(-1,))
+
+
+def but(name, method):
+    """The reference with one other method."""
+    return type("Flipped", (Flipped,), {name: method})
+
+
+class OnceForAll(Flipped):
+    def __init__(self, images, labels, generator):
+        super().__init__(images, labels, generator)
+        self.thrown = torch.rand(len(images), generator=generator) < 0.5
+
+    def __getitem__(self, i):
+        picture = self.picture(i)
+        return (picture.flip(2) if self.thrown[i] else picture), self.labels[i]
+
+
+def parts_of(X):
+    rows = np.random.default_rng(0).permutation(len(X))
+    return rows[:120], rows[120:180], rows[180:]
+
+
+def neighbors(X, y, counts=range(1, 30, 2)):
+    a, b, c = parts_of(X)
+    models = [KNeighborsClassifier(k).fit(X[a], y[a]) for k in counts]
+    return max(models, key=lambda m: m.score(X[b], y[b])), b, c
+
+
+def report(X, y):
+    model, _, c = neighbors(X, y)
+    return model, model.score(X[c], y[c])
+
+
+def report_validation(X, y):
+    model, b, _ = neighbors(X, y)
+    return model, model.score(X[b], y[b])
+
+
+def report_street(X, y):
+    a, _, c = parts_of(X)
+    model = SVC(gamma=3.0).fit(X[a], y[a])
+    return [model, np.mean(model.predict(X[c]) == y[c])]
+
+
+def report_cross(X, y):
+    model = KNeighborsClassifier(11)
+    return model.fit(X, y), cross_val_score(model, X, y, cv=5).mean()
+
+
 def scaled(values, mean, spread):
     return (values - mean) / spread
 
@@ -112,14 +253,15 @@ def others(y, rows):
 
 
 RIGHT = [
+    *(("03.1", one) for one in (curve, curve_by_loop, curve_complex, curve_in_torch)),
+    ("03.2", Flipped),
+    ("03.2", FlippedArrays),
+    ("03.2", FlippedByIntegers),
+    ("03.2", FlippedAtOnce),
+    *(("03.6", one) for one in (report, report_street, report_cross)),
     ("03.Q1", "c"),
     ("03.Q2", "a"),
-    ("03.Q3", " c"),
-    ("03.1", lambda p: p.flip(-1)),
-    ("03.1", lambda p: torch.stack([row.flip(1) for row in p])),
-    ("03.1", lambda p: p.numpy()[:, :, ::-1]),
-    ("03.2", lambda p, t, l, s: p[..., t : t + s, l : l + s]),
-    ("03.2", lambda p, t, l, s: p.narrow(1, t, s).narrow(2, l, s)),
+    ("03.Q3", " b"),
     ("03.3", split),
     ("03.3", split_by_chunks),
     ("03.4", standardize),
@@ -131,21 +273,64 @@ RIGHT = [
     ("03.5", lambda X, y, rows, k: best(X[rows], y[rows], k)[::-1]),
 ]
 WRONG = [
+    ("03.1", lambda *given: curve(*given)[:, ::-1], "swapped"),
+    ("03.1", lambda *given: curve(*given).T, "[2, n]"),
+    ("03.1", lambda *given: curve(*given, 1), "radians"),
+    ("03.1", lambda *given: curve(*given, np.pi), "half as far"),
+    ("03.1", lambda *given: curve(*given, 360), "not 360"),
+    ("03.1", lambda t, n, a, b, s: curve(t, n, a, b, 0), "`start`"),
+    ("03.1", lambda t, n, a, b, s: curve(t, 1, a, b, s), "`turns`"),
+    ("03.1", lambda t, n, a, b, s: curve(t, n, a, a + b, s), "outer - inner"),
+    ("03.1", lambda t, n, a, b, s: curve(t, n, b, a, s), "backward"),
+    ("03.2", Flipped(None, None, None), "class itself"),
+    ("03.2", but("__len__", lambda self: 3), "len(data) is 3"),
+    ("03.2", but("__getitem__", lambda self, i: self.picture(i)), "two things"),
+    ("03.2", but("picture", lambda self, i: torch.tensor(self.images[i])), "last"),
+    (
+        "03.2",
+        but("picture", lambda self, i: torch.tensor(self.images[i]).permute(2, 1, 0)),
+        "swapped",
+    ),
+    (
+        "03.2",
+        but("picture", lambda self, i: torch.tensor(self.images[i]).permute(2, 0, 1)),
+        "floats",
+    ),
+    ("03.2", but("picture", lambda self, i: 255 * Flipped.picture(self, i)), "255"),
+    ("03.2", but("mirror", lambda self, picture: picture.flip(1)), "upside down"),
+    ("03.2", but("mirror", lambda self, picture: picture.flip(0)), "red is blue"),
+    ("03.2", but("heads", lambda self: True), "always"),
+    ("03.2", but("heads", lambda self: False), "never"),
+    ("03.2", but("heads", lambda self: torch.rand(1) < 0.5), "self.generator"),
+    (
+        "03.2",
+        but("heads", lambda self: torch.rand(1, generator=self.generator) < 0.1),
+        "about half",
+    ),
+    ("03.2", OnceForAll, "anew"),
+    ("03.2", Blank, "should both return"),
+    ("03.6", lambda X, y: KNeighborsClassifier().fit(X, y), "two things"),
+    ("03.6", lambda X, y: (0.9, KNeighborsClassifier().fit(X, y)), "`predict`"),
+    ("03.6", lambda X, y: (KNeighborsClassifier().fit(X, y), 88), "from 0 to 1"),
+    ("03.6", lambda X, y: (KNeighborsClassifier().fit(X, y), "good"), "from 0 to 1"),
+    ("03.6", report_validation, "too much"),
+    (
+        "03.6",
+        lambda X, y: (KNeighborsClassifier(1).fit(X, y), 1.0),
+        "too much",
+    ),
+    ("03.6", lambda X, y: (KNeighborsClassifier(9).fit(X, y), 0.5), "too little"),
+    (
+        "03.6",
+        lambda X, y: (LogisticRegression().fit(X, y), 0.83),
+        "the goal is 86 %",
+    ),
     ("03.Q1", "a", "chosen by them"),
     ("03.Q1", "b", "too low"),
     ("03.Q2", "b", "repeat"),
     ("03.Q2", "c", "danger"),
-    ("03.Q3", "b", "choosing the columns"),
-    ("03.Q3", "a", "no reason"),
-    ("03.1", lambda p: p.flip(1), "upside down"),
-    ("03.1", lambda p: p.flip(0), "channels"),
-    ("03.1", lambda p: p.flip([1, 2]), "half a circle"),
-    ("03.1", lambda p: p.permute(0, 2, 1), "swapped"),
-    ("03.1", lambda p: p.clone(), "unchanged"),
-    ("03.2", lambda p, t, l, s: p[:, l : l + s, t : t + s], "height comes before"),
-    ("03.2", lambda p, t, l, s: p[:, t:s, l:s], "after a length"),
-    ("03.2", lambda p, t, l, s: p[t : t + s, l : l + s], "channels"),
-    ("03.2", lambda p, t, l, s: p[:, t : t + s + 1, l : l + s + 1], "one pixel"),
+    ("03.Q3", "a", "choosing the columns"),
+    ("03.Q3", "c", "no reason"),
     ("03.3", split_unshuffled, "not shuffled"),
     ("03.3", split_twice_shuffled, "two parts"),
     ("03.3", split_wrong_end, "rows"),
@@ -156,7 +341,6 @@ WRONG = [
     ("03.3", split_sorted, "sorted again"),
     ("03.3", lambda n, a, b, g: torch.randperm(n, generator=g), "three tensors"),
     ("03.3", lambda n, a, b, g: 5, "three tensors"),
-    ("03.2", lambda p, t, l, s: p[:, t : t - s, l : l - s], "subtracted"),
     ("03.5", lambda X, y, r, k: top(differences(X[r], y[r]), k), "np.abs"),
     ("03.5", lambda X, y, r, k: top(-abs(differences(X[r], y[r])), k), "smallest"),
     ("03.5", lambda X, y, r, k: differences(X[r], y[r]), "all columns"),
@@ -189,7 +373,7 @@ WRONG = [
     ("03.5", lambda X, y, rows, k: best(X[rows], y[: len(rows)], k), "y[train_rows]"),
 ]
 BLANK = [
-    *((f"03.{i}", lambda *_: ...) for i in range(1, 5)),
+    *((f"03.{i}", lambda *_: ...) for i in (1, 3, 4, 6)),
 ]
 
 

@@ -129,4 +129,4 @@ def each_part_scaled_by_itself():
 
 @catches(34, "check 03.Q3")
 def columns_chosen_before_the_split():
-    return because("03.Q3", "b")
+    return because("03.Q3", "a")
