@@ -96,13 +96,13 @@ def network(units):
 
 
 @functools.cache
-def history(seed, units, epochs):
+def history(seed, units, epochs, rate=0.01):
     """Losses in training and validation, and the two shares, by epoch."""
     X, y = blurred_arms(seed, 1080)
     X, y = torch.from_numpy(X), torch.from_numpy(y).double().reshape(-1, 1)
     torch.manual_seed(seed)
     model = network(units) if units else nn.Linear(2, 1).double()
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    optimizer = torch.optim.Adam(model.parameters(), lr=rate)
     rows = []
     for _ in range(epochs):
         (loss, share), (val_loss, val_share) = (
@@ -123,9 +123,9 @@ def measured(model, X, y):
 
 @claim("03", "levels off, and both its losses stay high")
 def test_the_line_has_converged_and_is_too_simple():
-    for seed in SEEDS:
-        found = history(seed, 0, 1000)
-        assert found[-200, 0] - found[-1, 0] < 0.005
+    for seed in (42, *SEEDS):
+        found = history(seed, 0, 400, 0.1)
+        assert found[-100, 0] - found[-1, 0] < 0.005
         assert found[-1, :2].min() > 0.25
 
 
@@ -139,13 +139,14 @@ def test_the_large_network_learns_by_heart():
 
 
 @pytest.mark.slow
-@claim("03", "are the best rows of the table on new points")
+@claim("03", "the loss gains every time, the accuracy a point or so on average")
 def test_the_early_stop_is_better_in_loss_and_in_accuracy():
     gains = []
     for seed in SEEDS:
         found = history(seed, 128, 400)
+        assert found[:, 1].min() < found[-1, 1]
         gains.append(found[found[:, 1].argmin(), 3] - found[-1, 3])
-    assert np.mean(gains) > 0.015
+    assert np.mean(gains) > 0.005
 
 
 @claim("03", "Scaling matters a lot, and this leak hardly at all")
