@@ -205,3 +205,37 @@ def test_mails_split_by_template():
         ).mean()
         assert mixed > 0.94
         assert common - 0.02 < apart < common + 0.05
+
+
+@pytest.mark.slow
+@claim("03", "A little more on average, for one line of code")
+def test_flips_help_a_little_on_average():
+    food = datasets.load_food(16)
+    pictures = torch.from_numpy(food.images).permute(0, 3, 1, 2).float() / 255
+    labels = torch.from_numpy(food.y)
+    gains = []
+    for seed in range(8):
+        rows = torch.from_numpy(np.random.default_rng(seed).permutation(540))
+        shares = [
+            _share_right(pictures, labels, rows, seed, flips) for flips in (False, True)
+        ]
+        gains.append(shares[1] - shares[0])
+    assert 0 < np.mean(gains) < 0.06
+
+
+def _share_right(pictures, labels, rows, seed, flips):
+    generator = torch.Generator().manual_seed(seed)
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(768, 32), nn.ReLU(), nn.Linear(32, 3))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
+    for _ in range(60):
+        for batch in rows[:60][torch.randperm(60, generator=generator)].split(20):
+            seen = pictures[batch]
+            if flips:
+                thrown = torch.rand(20, generator=generator) < 0.5
+                seen[thrown] = seen[thrown].flip(3)
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(seen), labels[batch]).backward()
+            optimizer.step()
+    answers = model(pictures[rows[60:]]).argmax(1)
+    return (answers == labels[rows[60:]]).double().mean().item()
