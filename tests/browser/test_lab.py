@@ -81,6 +81,31 @@ def test_a_saved_slider_shows_its_figure_when_it_is_opened_again(open_notebook, 
     assert "Error displaying widget" not in again.output(live)
 
 
+def test_boxes_can_be_read_in_the_dark_theme(open_notebook):
+    lesson = open_notebook("00")
+    lesson.choose_theme("JupyterLab Dark")
+    try:
+        boxes = lesson.page.locator(".alert").evaluate_all(
+            "all => all.map(a => [getComputedStyle(a).color, "
+            "getComputedStyle(a).backgroundColor])"
+        )
+        lesson.photograph("dark", lesson.position('check("00.Q1"'))
+    finally:
+        lesson.choose_theme("JupyterLab Light")
+    assert len(boxes) > 3
+    assert [pair for pair in boxes if contrast(*pair) < 7] == []
+
+
+def contrast(*colors):
+    """The contrast of two colors such as "rgb(27, 42, 51)" (WCAG 2.1, 1.4.3)."""
+    lights = []
+    for color in colors:
+        parts = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
+        parts = [p / 12.92 if p <= 0.04 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        lights.append(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2])
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
 def end_all_kernels(lab):
     """Shut down what runs, as closing JupyterLab does."""
     address, token, _ = lab

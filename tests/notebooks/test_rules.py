@@ -100,7 +100,7 @@ def smoke(*sets):
     return metadata(course={"smoke": list(sets)})
 
 
-BOX = '<div class="alert alert-block alert-info">'
+BOX = '<div class="alert alert-block alert-info" style="color: #1b2a33">'
 BLACK = plain_picture(brightness=0)
 LONG = "print('" + "x" * 80 + "')"
 FENCED_LONG = f"<details><summary>S</summary>\n\n```python\n{LONG}\n```\n\n</details>"

@@ -79,6 +79,17 @@ class NotebookPage:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(code)
 
+    def choose_theme(self, name: str) -> None:
+        """Choose Settings > Theme > name, and wait until it is there."""
+        self.page.locator(".lm-MenuBar-item", has_text="Settings").click()
+        self.page.get_by_text("Theme", exact=True).first.hover()
+        self.page.get_by_text(name, exact=True).first.click()
+        self.page.wait_for_function(
+            "name => document.body.dataset.jpThemeName === name",
+            arg=name,
+            timeout=20 * SECOND,
+        )
+
     def save(self) -> None:
         """Press the keys that save the notebook; wait until it is written."""
         before, waits = self.file.stat().st_mtime_ns, 100

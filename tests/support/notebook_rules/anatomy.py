@@ -9,7 +9,12 @@ from nbformat import NotebookNode
 from helpers.exercises.stubs import USUAL, task_of
 from notebook_rules.lesson import Lesson, name, tags
 
-OPEN = re.compile(r'<div class="alert alert-block alert-(?:info|success|warning)">\n\n')
+# JupyterLab's dark theme writes pale letters on these boxes' pale ground: their color is
+# part of the box. GitHub leaves it out.
+INK = 'style="color: #1b2a33"'
+OPEN = re.compile(
+    rf'<div class="alert alert-block alert-(?:info|success|warning)" {INK}>\n\n'
+)
 CLOSE = "\n\n</div>"
 
 
@@ -29,7 +34,7 @@ def heading_of(stub: NotebookNode) -> str:
 def box(stub: NotebookNode, text: str) -> str:
     """Return a text in the box of an exercise, or of a question to predict."""
     kind = "info" if "predict" in tags(stub) else "success"
-    return f'<div class="alert alert-block alert-{kind}">\n\n{text}{CLOSE}'
+    return f'<div class="alert alert-block alert-{kind}" {INK}>\n\n{text}{CLOSE}'
 
 
 def tells_sizes(lesson: Lesson):
