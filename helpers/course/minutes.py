@@ -24,6 +24,7 @@ QUESTION = (0.75, 1.0)
 EXERCISE = (0.5, 1.0)
 FOLDED = {"hint", "solution", "speaker-note", "optional"}
 NOTE = re.compile(r"\*\*Lecturer\.\*\* (\d+) minutes?\b")
+LOOK = re.compile(r' style="[^"]*"')  # of a box: nobody reads it
 STEP = 5  # times are told in steps of five minutes
 
 
@@ -66,7 +67,7 @@ def _of_cell(cell: NotebookNode) -> tuple[float, float]:
     if tags & FOLDED or cell.source.startswith("**Course map**"):
         return 0.0, 0.0
     if cell.cell_type == "markdown":
-        return _times(len(cell.source.split()), WORD)
+        return _times(len(LOOK.sub("", cell.source).split()), WORD)
     if "exercise" in tags:
         shares = QUESTION if "predict" in tags else EXERCISE
         return _times(task_of(cell).minutes, shares)

@@ -4,6 +4,7 @@ import json
 import re
 import urllib.request
 
+import numpy as np
 import pytest
 
 from helpers.course.editions import solutions
@@ -100,8 +101,10 @@ def contrast(*colors):
     """The contrast of two colors such as "rgb(27, 42, 51)" (WCAG 2.1, 1.4.3)."""
     lights = []
     for color in colors:
-        parts = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
-        parts = [p / 12.92 if p <= 0.04 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        parts = np.array(re.findall(r"\d+", color)[:3], float) / 255
+        parts = np.where(
+            parts <= 0.04, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4
+        )
         lights.append(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2])
     return (max(lights) + 0.05) / (min(lights) + 0.05)
 

@@ -9,8 +9,8 @@ from nbformat import NotebookNode
 from helpers.exercises.stubs import USUAL, task_of
 from notebook_rules.lesson import Lesson, name, tags
 
-# JupyterLab's dark theme writes pale letters on these boxes' pale ground: their color is
-# part of the box. GitHub leaves it out.
+# JupyterLab's dark theme writes pale letters on these boxes' pale ground: their color
+# is part of the box. GitHub leaves it out.
 INK = 'style="color: #1b2a33"'
 OPEN = re.compile(
     rf'<div class="alert alert-block alert-(?:info|success|warning)" {INK}>\n\n'
