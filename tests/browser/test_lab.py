@@ -102,9 +102,7 @@ def contrast(*colors):
     lights = []
     for color in colors:
         parts = np.array(re.findall(r"\d+", color)[:3], float) / 255
-        parts = np.where(
-            parts <= 0.04, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4
-        )
+        parts = np.where(parts <= 0.04, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
         lights.append(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2])
     return (max(lights) + 0.05) / (min(lights) + 0.05)
 
