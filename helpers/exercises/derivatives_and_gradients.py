@@ -253,7 +253,8 @@ GRADIENT_IS_RIGHT = Function(
         ),
         Mistake(
             lambda f, slope, x: abs(slope - slope_at(f, x, 1e-7)) < 2e-4,
-            "You doubled the tolerance: leave it at 1e-4.",
+            "A slope that is off by 1.5e-4 passes your check: leave the tolerance "
+            "at 1e-4, and nudge in float64.",
         ),
         Mistake(
             lambda f, slope, x: abs(slope - slope_at(f, x, 1e-7)) < 0.2,

@@ -194,7 +194,7 @@ def _kind(thing: Any) -> str:
 TEN_DIGITS = Challenge(
     id="09.5",
     score=share_of_ten_digits,
-    because="Ten digits instead of two, and not a line of your backward pass changed.",
+    because="Ten digits instead of two: the same backward pass serves both.",
     goal=GOAL,
     of="of 360 unseen pictures are right",
 )

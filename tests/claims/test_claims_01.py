@@ -122,7 +122,7 @@ def test_spam_can_be_dressed_as_ham():
     assert np.mean(changed) > 0.9
 
 
-@claim("01", "has 71 percent of the cells right, and not one article")
+@claim("01", "gets 71 percent of the cells right, and not a single article")
 def test_no_tag_ever_is_right_in_most_cells_and_for_no_article():
     y = load_articles().y
     assert (y == 0).mean() == pytest.approx(0.71, abs=0.005)

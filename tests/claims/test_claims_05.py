@@ -119,13 +119,13 @@ def continued(seed):
 
 
 @pytest.mark.slow
-@claim("05", "The loss falls, and the count doesn't rise.")
+@claim("05", "The loss falls, and so does the count.")
 @claim("05", "Three units can't do much better than your hexagon.")
 def test_training_does_not_improve_the_hexagon():
     for seed in SEEDS:
         (loss, right), (later, then) = continued(seed)
         assert later < loss
-        assert then <= right + 1
+        assert then < right
         assert then > 180
 
 
@@ -270,14 +270,14 @@ def gradient_share(activation, seed, *, scaled=False):
 
 @claim("05", "the first layer's gradient is less than a millionth of the last one's")
 @claim("05", "Tanh and ReLU with PyTorch's default initialization lose less")
-@claim("05", "keeps its size within a factor of about a hundred")
+@claim("05", "smaller than the last one's by a factor of a few tens at most")
 def test_gradients_vanish():
     for seed in SEEDS:
         sigmoid, _ = gradient_share(nn.Sigmoid, seed)
         assert sigmoid < 1e-6
         for activation in (nn.Tanh, nn.ReLU):
             assert sigmoid < gradient_share(activation, seed)[0] < 0.2
-        assert gradient_share(nn.ReLU, seed, scaled=True)[1] < 100
+        assert gradient_share(nn.ReLU, seed, scaled=True)[1] < 60
 
 
 def mistakes(data, hidden, seed):

@@ -68,7 +68,7 @@ def test_what_the_first_three_walks_do(lesson):
 
 
 @claim("07", "The walk ends in a hollow, although the other one is deeper.")
-@claim("07", "Which rate jumps over the hollow?")
+@claim("07", "Which learning rate jumps over it?")
 def test_the_two_valleys(lesson):
     walk, wave = lesson["walk"], lesson["wave"]
     end, other = walk(wave, 6.2, 0.5, 20)[-1], walk(wave, -2.0, 0.5, 20)[-1]
@@ -137,7 +137,7 @@ def test_the_model_with_one_weight():
 
 
 @claim("07", "At its dot, each arrow leaves the contour line at a right angle.")
-@claim("07", "A bit farther on the angle is a different one.")
+@claim("07", "A little farther along, the angle has changed.")
 @claim("07", "hardly any arrow points straight at the star")
 def test_the_angles_on_the_map(lesson):
     xs, ys = np.array([-1.0, 0.0, 2.0]), np.array([0.0, 1.0, 2.0])
@@ -233,7 +233,7 @@ def test_gradients_add_up_until_they_are_reset():
 
 
 @claim("07", "torch refuses to change a leaf in place while the tape runs")
-@claim("07", "but it makes a *new* tensor, which is no leaf. The old one hasn't moved.")
+@claim("07", "but it makes a *new* tensor, which isn't a leaf.")
 def test_only_leaves_are_refused():
     x = torch.tensor(1.0, requires_grad=True)
     with pytest.raises(RuntimeError, match="leaf"):

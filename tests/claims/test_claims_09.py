@@ -155,7 +155,7 @@ def test_small_weights_do_not_learn(lesson, pair):
 
 
 @pytest.mark.slow
-@claim("09", "The network starts out sure and wrong")
+@claim("09", "The network starts out sure, and often wrong")
 @claim("09", "With 1 each layer makes the numbers larger.")
 def test_large_weights_begin_with_a_large_loss(lesson, pair):
     for seed in SEEDS:
@@ -185,7 +185,7 @@ def test_small_weights_shrink_numbers_and_gradients(lesson, pair):
         assert all(b < a / 10 for a, b in itertools.pairwise(first))
 
 
-@claim("09", "keep the spread of a sum; the 2 makes up for relu")
+@claim("09", "keep the spread of a sum, on average over many draws; the 2 makes up")
 def test_he_initialization_keeps_the_size_of_the_numbers():
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
@@ -199,7 +199,7 @@ def test_he_initialization_keeps_the_size_of_the_numbers():
             assert (H > 0).mean() == pytest.approx(0.5, abs=0.05)
 
 
-@claim("09", "the typo outweighs the other four houses together by far")
+@claim("09", "the typo pulls harder than all other houses together")
 @claim("09", "The best guess is the **median**, 220")
 @claim("09", "the best guess is the **mean**, 634")
 @claim("09", "RMSE has its minimum where MSE has it.")
@@ -217,7 +217,7 @@ def test_what_each_cost_settles_for():
     assert abs(guess.grad[-1]) > 20 * abs(guess.grad[:-1]).sum()
 
 
-@claim("09", "the absolute error pulls as hard as ever, and a fixed step jumps to and")
+@claim("09", "the absolute error pulls as hard as ever, and a fixed step jumps back")
 @claim("09", "a square pulls less and less and comes to rest")
 def test_a_fixed_step_near_the_goal():
     for start in (700.3, 100.7, 231.9, 5.1, 333.3):
