@@ -46,7 +46,7 @@ def plot_words(
     --------
     >>> ax = plot_words(["free", "the"], [1.5, -0.2])
     >>> [float(bar.get_width()) for bar in ax.patches]
-    [1.5, -0.2]
+    [-0.2, 1.5]
     """
     weights = to_numpy(weights)
     if weights.shape != (len(words),):
