@@ -35,7 +35,7 @@ SECONDS = 20
 EXACT = 1e-9  # relative: the same except for rounding
 UNFINISHED = (
     f"Your code did not finish within {SECONDS} seconds and was stopped: does every "
-    f"loop in it end?"
+    f"loop in it end? If they do, the computer may be busy: run this check again."
 )
 ONE_QUESTION = (
     "Your code asks a whole array a single yes-or-no question, as `if`, `and`, max(0, "
