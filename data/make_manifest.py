@@ -10,7 +10,15 @@ from pathlib import Path
 
 from helpers.datasets.manifest import MANIFEST, checksum
 
-SHIPPED = ("articles.tsv", "email_templates.txt", "emails.tsv", "food.npz")
+SHIPPED = (
+    "articles.tsv",
+    "email_templates.txt",
+    "emails.tsv",
+    "food.npz",
+    "heptathlon.tsv",
+    "mnist_5k.npz",
+    "penguins.tsv",
+)
 
 
 def main(folder: Path) -> None:

@@ -3,11 +3,13 @@
 from helpers.datasets.digits import load_digits, load_two_digits
 from helpers.datasets.food import load_food
 from helpers.datasets.manifest import verify_data
-from helpers.datasets.mnist import load_mnist
+from helpers.datasets.mnist import load_mnist, load_mnist_sample
 from helpers.datasets.tables import (
     load_breast_cancer,
     load_diabetes,
+    load_heptathlon,
     load_iris,
+    load_penguins,
     load_wine,
 )
 from helpers.datasets.text import (
@@ -31,8 +33,11 @@ __all__ = [
     "load_email_templates",
     "load_emails",
     "load_food",
+    "load_heptathlon",
     "load_iris",
     "load_mnist",
+    "load_mnist_sample",
+    "load_penguins",
     "load_two_digits",
     "load_wine",
     "make_blobs",

@@ -1,4 +1,6 @@
-"""MNIST, real handwritten digits: read from disk, downloaded only when asked.
+"""MNIST, real handwritten digits: a sample that ships, or all of them.
+
+All 70,000 are read from disk, and downloaded only when asked.
 
 The files are in the IDX format. Four bytes open one: two zeros, the code of the
 number type (8: unsigned bytes) and the number of axes. Then comes the length of each
@@ -22,7 +24,7 @@ import numpy as np
 
 from helpers.atomic import write_atomically
 from helpers.datasets.kinds import Pictures, shown_in_short
-from helpers.datasets.manifest import checksum
+from helpers.datasets.manifest import checksum, read_verified
 
 FILES = {
     "train-images-idx3-ubyte": (
@@ -108,6 +110,31 @@ def load_mnist(directory: str | Path | None = None, *, download: bool = False) -
             "to it."
         )
     return Mnist(_pictures(*paths[:2]), _pictures(*paths[2:]))
+
+
+def load_mnist_sample() -> Pictures:
+    """Load 5,000 of MNIST's pictures, 500 of each digit, which ship with the course.
+
+    Returns
+    -------
+    Pictures
+        images : uint8 of shape (5000, 28, 28), 0 for paper and 255 for ink;
+        ``.X`` : (5000, 784); y : int64 of shape (5000,), the ten digits taking
+        turns; names : ("0", ..., "9").
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the shipped file is missing or was changed.
+
+    Examples
+    --------
+    >>> sample = load_mnist_sample()
+    >>> sample.images.shape, sample.y[:12].tolist()
+    ((5000, 28, 28), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1])
+    """
+    with np.load(io.BytesIO(read_verified("mnist_5k.npz")), allow_pickle=False) as file:
+        return Pictures(file["images"], file["y"], tuple("0123456789"))
 
 
 def _own_folder() -> Path:

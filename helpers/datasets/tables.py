@@ -1,10 +1,63 @@
-"""Four real tables that come with scikit-learn, with fixed types and plain names."""
+"""Real tables, with fixed types and plain names.
+
+Irises, wines, tumors and patients come with scikit-learn; penguins and the heptathlon
+are read from the course's own folder ``data``.
+"""
 
 from __future__ import annotations
 
+import csv
+from typing import NamedTuple
+
 import numpy as np
 
-from helpers.datasets.kinds import Table
+from helpers.datasets.kinds import Table, shown_in_short
+from helpers.datasets.manifest import read_verified
+
+
+@shown_in_short
+class Penguins(NamedTuple):
+    """Measured birds; unpacks as ``X, y, names, features, sex``.
+
+    Attributes
+    ----------
+    X : float64 ndarray of shape (n, 4)
+    y : int64 ndarray of shape (n,)
+        The species.
+    names : tuple of str
+        ``names[k]`` is what species ``k`` is called.
+    features : tuple of str
+        ``features[j]`` is what column ``j`` measures, with its unit.
+    sex : int64 ndarray of shape (n,)
+        0 for female, 1 for male.
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    names: tuple[str, ...]
+    features: tuple[str, ...]
+    sex: np.ndarray
+
+
+@shown_in_short
+class Heptathlon(NamedTuple):
+    """Results of one competition; unpacks as ``X, score, athletes, events``.
+
+    Attributes
+    ----------
+    X : float64 ndarray of shape (n, 7)
+        Seconds for the three races, meters for the other four events.
+    score : float64 ndarray of shape (n,)
+        The official points.
+    athletes : tuple of str
+    events : tuple of str
+        ``events[j]`` is what column ``j`` holds.
+    """
+
+    X: np.ndarray
+    score: np.ndarray
+    athletes: tuple[str, ...]
+    events: tuple[str, ...]
 
 
 def load_iris() -> Table:
@@ -100,6 +153,89 @@ def load_diabetes(*, scaled: bool = True) -> Table:
     bunch = datasets.load_diabetes(scaled=scaled)
     X, y = bunch.data.astype(np.float64), bunch.target.astype(np.float64)
     return Table(X, y, (), tuple(bunch.feature_names))
+
+
+def load_penguins() -> Penguins:
+    """Load 333 penguins of three species, each with four measurements and its sex.
+
+    The birds among the 344 that were measured in full and whose sex is known.
+
+    Returns
+    -------
+    Penguins
+        X : float64 of shape (333, 4), lengths in millimeters and mass in grams;
+        y : int64 of shape (333,); names : the species; features : the column names;
+        sex : int64 of shape (333,), 0 for female and 1 for male.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the shipped file is missing or was changed.
+
+    References
+    ----------
+    K. B. Gorman, T. D. Williams and W. R. Fraser, Ecological sexual dimorphism and
+    environmental variability within a community of Antarctic penguins, PLOS ONE,
+    2014; A. M. Horst, A. P. Hill and K. B. Gorman, palmerpenguins, 2020.
+
+    Examples
+    --------
+    >>> penguins = load_penguins()
+    >>> penguins.names, penguins.X[0].tolist()
+    (('Adelie', 'Chinstrap', 'Gentoo'), [39.1, 18.7, 181.0, 3750.0])
+    """
+    columns, rows = _shipped("penguins.tsv")
+    species = [row[0] for row in rows]
+    names = tuple(sorted(set(species)))
+    return Penguins(
+        np.array([row[1:-1] for row in rows], dtype=np.float64),
+        np.array([names.index(each) for each in species], dtype=np.int64),
+        names,
+        tuple(name.replace("_", " ") for name in columns[1:-1]),
+        np.array([row[-1] == "male" for row in rows], dtype=np.int64),
+    )
+
+
+def load_heptathlon() -> Heptathlon:
+    """Load the heptathlon of the 1988 Olympics in Seoul: 25 athletes, seven events.
+
+    Returns
+    -------
+    Heptathlon
+        X : float64 of shape (25, 7), seconds in hurdles, run200m and run800m (less
+        is better), meters elsewhere (more is better); score : float64 of shape (25,),
+        the official points; athletes; events : the column names.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the shipped file is missing or was changed.
+
+    References
+    ----------
+    D. J. Hand et al., A Handbook of Small Data Sets, 1994; HSAUR for R.
+
+    Examples
+    --------
+    >>> heptathlon = load_heptathlon()
+    >>> heptathlon.athletes[0], float(heptathlon.score[0])
+    ('Joyner-Kersee (USA)', 7291.0)
+    """
+    columns, rows = _shipped("heptathlon.tsv")
+    numbers = np.array([row[1:] for row in rows], dtype=np.float64)
+    return Heptathlon(
+        np.ascontiguousarray(numbers[:, :-1]),
+        numbers[:, -1].copy(),
+        tuple(row[0] for row in rows),
+        tuple(columns[1:-1]),
+    )
+
+
+def _shipped(name: str) -> tuple[list[str], list[list[str]]]:
+    """Return the column names and the rows of a table in ``data``."""
+    lines = read_verified(name).decode("utf-8").splitlines()
+    columns, *rows = csv.reader(lines, delimiter="\t")
+    return columns, rows
 
 
 def _classes(name: str) -> Table:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.datasets import load_mnist, mnist
+from helpers.datasets import load_mnist, load_mnist_sample, mnist
 from helpers.datasets.manifest import checksum
 from helpers.datasets.mnist import read_idx
 
@@ -328,3 +328,24 @@ def test_a_loaded_mnist_is_shown_in_short(tmp_path):
     data = load_mnist(write(tmp_path, small_mnist()))
     assert len(repr(data)) < 400
     assert "images=uint8 array of shape (6, 28, 28)" in repr(data)
+
+
+def test_the_sample_holds_500_of_each_digit_in_turns():
+    images, y, names = load_mnist_sample()
+    assert images.shape == (5000, 28, 28)
+    assert images.dtype == np.uint8
+    assert y.dtype == np.int64
+    np.testing.assert_array_equal(y, np.arange(5000) % 10)
+    assert names[3] == "3"
+    assert images.min() == 0
+    assert images.max() == 255
+    assert len(np.unique(images.reshape(5000, -1), axis=0)) == 5000
+
+
+def test_the_sample_are_digits_that_a_nearest_neighbor_can_read():
+    sample = load_mnist_sample()
+    X = sample.X.astype(np.float64) / 255
+    train, test = X[:4500], X[4500:]
+    squares = (test**2).sum(1)[:, None] + (train**2).sum(1) - 2 * test @ train.T
+    found = sample.y[:4500][squares.argmin(axis=1)]
+    assert (found == sample.y[4500:]).mean() > 0.9
