@@ -21,7 +21,16 @@ from make_food import npz_bytes
 
 DIGITS = 10
 MEASURED = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
-EVENTS = "hurdles highjump shot run200m longjump javelin run800m score".split()
+EVENTS = [
+    "hurdles",
+    "highjump",
+    "shot",
+    "run200m",
+    "longjump",
+    "javelin",
+    "run800m",
+    "score",
+]
 
 
 def packed(package: str, *parts: str) -> Path:
