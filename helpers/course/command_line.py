@@ -30,6 +30,7 @@ COMMANDS = {
     "update": Command("copies", "bring your copies to the present edition"),
     "reset": Command("copies", "put a lesson, or one exercise, back as it was"),
     "run": Command("run", "run a notebook with other parameters, into runs/"),
+    "sweep": Command("sweep", "run a notebook with many values, in parallel"),
     "slides": Command("slides", "build slides that need no network"),
     "book": Command("book", "build the lessons as a site that needs no network"),
     "handout": Command("editions", "copy notebooks for a class, without solutions"),

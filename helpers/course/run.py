@@ -22,6 +22,7 @@ from helpers.course.parameters import (
     declared_parameters,
     fitted,
 )
+from helpers.results import SWITCH
 
 PATH_WORDS = ("folder", "file", "path", "directory")
 PATH_VARIABLES = ("COURSE_DATA", "COURSE_MNIST", "COURSE_MY", "COURSE_PROGRESS")
@@ -263,8 +264,9 @@ def _surroundings() -> Iterator[None]:
 
     The kernel runs in the notebook's folder, where a relative path leads elsewhere.
     """
-    before = {name: os.environ.get(name) for name in ("COURSE_STATIC", *PATH_VARIABLES)}
-    os.environ["COURSE_STATIC"] = "1"
+    names = ("COURSE_STATIC", SWITCH, *PATH_VARIABLES)
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update({"COURSE_STATIC": "1", SWITCH: "1"})
     for name in PATH_VARIABLES:
         if before[name]:
             os.environ[name] = os.path.abspath(os.path.expanduser(before[name]))

@@ -118,3 +118,12 @@ def checked_optimizer(optimizer: Any, model: nn.Module) -> Any:
             "this model's parameters()."
         )
     return optimizer
+
+
+def check_log(log: object) -> None:
+    """Refuse what cannot be told numbers by ``add_scalar``; None is no log."""
+    if log is not None and not callable(getattr(log, "add_scalar", None)):
+        raise TypeError(
+            f"log must have a method add_scalar(name, value, epoch), as torch's "
+            f"SummaryWriter has, not be a {type(log).__name__}."
+        )

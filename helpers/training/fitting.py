@@ -17,6 +17,7 @@ from helpers.saving.file_format import check_place
 from helpers.training.batches import as_batches, checked
 from helpers.training.borrowed_model import borrowed, device_of
 from helpers.training.checks import (
+    check_log,
     check_trainable,
     checked_optimizer,
     outputs_and_loss,
@@ -55,6 +56,7 @@ def fit(
     checkpoint: Any = None,
     resume: Any = None,
     diagnose: bool = True,
+    log: Any = None,
 ) -> History:
     """Train a model; return what happened, epoch by epoch.
 
@@ -103,6 +105,9 @@ def fit(
         differs from what was given, or cannot be had, is said in a warning.
     diagnose : bool
         Look for silent mistakes first, and name them in a `MistakeWarning` each.
+    log : optional
+        Gets the epoch's numbers by ``log.add_scalar(name, value, epoch)``, such as
+        torch.utils.tensorboard's ``SummaryWriter``. Closing it is left to you.
 
     Returns
     -------
@@ -142,6 +147,7 @@ def fit(
         diagnose,
     )
     check_schedule(scheduler, optimizer)
+    check_log(log)
     if checkpoint is not None:  # before hours of training, not after
         check_place(Path(checkpoint))
     done = 0 if resume is not None else getattr(scheduler, "last_epoch", 0)
@@ -157,7 +163,9 @@ def fit(
             )
         }
     with borrowed(model, device, optimizer):
-        return _train(job, epochs, Patience(patience), progress, checkpoint, resume)
+        return _train(
+            job, epochs, Patience(patience), progress, checkpoint, resume, log
+        )
 
 
 @dataclass
@@ -189,7 +197,7 @@ def _number_of(batches):
         return None
 
 
-def _train(job, epochs, patience, progress, checkpoint, resume):
+def _train(job, epochs, patience, progress, checkpoint, resume, log):
     history = History() if resume is None else resume_from(resume, job, patience)
     if _is_done(history, epochs, patience):
         patience.restore_best(job.model)
@@ -199,6 +207,9 @@ def _train(job, epochs, patience, progress, checkpoint, resume):
             if not _train_epoch(job, epoch, history):
                 break
             patience.after(job.model, judged_loss(history.last))
+            if log is not None:
+                for name in set(history.last) - {"epoch"}:
+                    log.add_scalar(name, history.last[name], epoch)
             warn_of_nan(history)
             if checkpoint is not None:
                 save_epoch(checkpoint, job, history, patience)

@@ -397,3 +397,66 @@ def test_torchs_losses_and_metrics_take_one_tensor(loss, metrics):
     pair = torch.randn(8, 4), torch.randn(8)
     with pytest.raises(TypeError, match="one tensor of outputs, not tuple"):
         fit(model, pair, loss=loss, optimizer=optimizer, epochs=1, metrics=metrics)
+
+
+class Writer:
+    def __init__(self):
+        self.told = []
+
+    def add_scalar(self, *given):
+        self.told.append(given)
+
+
+def test_a_log_gets_each_epochs_numbers():
+    X, y = data()
+    train, held_out = (X[:40], y[:40]), (X[40:], y[40:])
+    model, writer = make(), Writer()
+    loss = nn.CrossEntropyLoss()
+    history = fit(
+        model,
+        train,
+        loss=loss,
+        optimizer=sgd(model),
+        epochs=3,
+        validation=held_out,
+        metrics=["accuracy"],
+        log=writer,
+    )
+    expected = [
+        (name, row[name], row["epoch"])
+        for row in history.rows
+        for name in ("loss", "accuracy", "val_loss", "val_accuracy", "lr")
+    ]
+    assert sorted(writer.told) == sorted(expected)
+
+
+def test_a_log_that_cannot_be_told_is_refused():
+    model = make()
+    with pytest.raises(TypeError, match="method add_scalar"):
+        fit(
+            model,
+            data(),
+            loss=nn.CrossEntropyLoss(),
+            optimizer=sgd(model),
+            log=[],
+        )
+
+
+def test_tensorboard_reads_what_was_logged(tmp_path):
+    pytest.importorskip("tensorboard")
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    from torch.utils.tensorboard import SummaryWriter
+
+    model = make()
+    with SummaryWriter(tmp_path) as writer:
+        history = fit(
+            model,
+            data(),
+            loss=nn.CrossEntropyLoss(),
+            optimizer=sgd(model),
+            epochs=2,
+            log=writer,
+        )
+    events = EventAccumulator(str(tmp_path)).Reload().Scalars("loss")
+    assert [event.step for event in events] == [1, 2]
+    np.testing.assert_allclose([event.value for event in events], history["loss"])
