@@ -25,7 +25,7 @@ MODULES = {
     "10": ("sgd_and_momentum",),
     "11": ("network_from_scratch",),
     "12": ("clustering",),
-    "13": ("principal_components",),
+    "13": ("principal_components", "noisy_pictures"),
     "14": ("support_vector_machines",),
     "15": ("kernel_methods",),
     "16": ("support_vector_regression",),

@@ -184,6 +184,189 @@ def _with_variances(change):
     return answer
 
 
+def _pca(X, m, **changes):
+    """The mean, the directions and their variances; `changes` as for `_svd`."""
+    return X.mean(axis=0), *_svd(X, m, **changes)
+
+
+def _with_parts(change):
+    """Return an answer in which one part of a right one is changed."""
+
+    def answer(X, m):
+        return change(X.mean(axis=0), *_svd(X, X.shape[1]), m)
+
+    return answer
+
+
+def _vectors(X):
+    """Eigenvalues and eigenvectors as `eigh` sorts them: smallest first, in columns."""
+    return np.linalg.eigh(np.cov(X.T))
+
+
+_PCA_MISTAKES = [
+    Mistake(
+        lambda X, m: _pca(X, m, center=lambda X: 0),
+        "The table was not centered before the products: a covariance multiplies "
+        "deviations from the mean.",
+    ),
+    Mistake(
+        lambda X, m: _pca(X, m, center=np.mean),
+        "You centered by one mean for the whole table; use axis=0.",
+    ),
+    Mistake(
+        lambda X, m: _pca((X - X.mean(axis=0)) / X.std(axis=0), m),
+        "You scaled the features as well; `pca` itself only centers.",
+    ),
+    Mistake(
+        lambda X, m: (X.mean(axis=0), *_svd((X - X.mean(axis=0)) / X.std(axis=0), m)),
+        "You divided by the standard deviations as well; `pca` itself only centers.",
+    ),
+    Mistake(
+        lambda X, m: (X.mean(axis=0), *_least_first(X, m)),
+        "These are the directions of least variance: `eigh` sorts from small to large.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            rows_signed(_vectors(X)[1][:, -m:].T),
+            _vectors(X)[0][-m:],
+        ),
+        "These are the right directions, smallest variance first; turn the order "
+        "around.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            rows_signed(_vectors(X)[1].T[:m]),
+            _svd(X, m)[1],
+        ),
+        "The variances are right, but the directions are still in `eigh`'s order, "
+        "smallest first.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            rows_signed(_svd(X, m)[0]),
+            _vectors(X)[0][:m],
+        ),
+        "The directions are right, but the variances are still in `eigh`'s order, "
+        "smallest first.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            rows_signed(_vectors(X)[1][::-1][:m]),
+            _svd(X, m)[1],
+        ),
+        "You took rows of the eigenvectors; `eigh` returns them as columns.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            rows_signed(_vectors(X)[1][np.argsort(_vectors(X)[0])[::-1][:m]]),
+            _svd(X, m)[1],
+        ),
+        "You took rows of the eigenvectors; `eigh` returns them as columns.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            rows_signed(_vectors(X)[1][:, ::-1][:m]),
+            _svd(X, m)[1],
+        ),
+        "You turned the columns around, and then took rows; take the first m columns, "
+        "and transpose.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            rows_signed(_vectors(X)[1][:, ::-1][:, :m]),
+            _svd(X, m)[1],
+        ),
+        "Your directions are columns; return one per row: transpose at the end.",
+    ),
+    Mistake(
+        _with_parts(lambda mean, rows, variances, m: (mean, rows, variances)),
+        "You returned all directions; return the first m.",
+    ),
+    Mistake(
+        _with_parts(lambda mean, rows, variances, m: (mean, rows[:m], variances)),
+        "You returned all variances; return the first m.",
+    ),
+    Mistake(
+        _with_parts(
+            lambda mean, rows, variances, m: (mean, rows[:m], np.sqrt(variances[:m]))
+        ),
+        "The directions are right; these are standard deviations, not variances.",
+    ),
+    Mistake(
+        _with_parts(
+            lambda mean, rows, variances, m: (
+                mean,
+                rows[:m],
+                variances[:m] / variances.sum(),
+            )
+        ),
+        "The directions are right; these are shares of the variance, not variances.",
+    ),
+    Mistake(
+        lambda X, m: _pca(X, m, divisor=0),
+        "The directions are right; the divisor of the variance is n - 1.",
+    ),
+    Mistake(
+        lambda X, m: (X.mean(), *_svd(X, m)),
+        "Your mean is one number; each column has its own: axis=0.",
+    ),
+    Mistake(
+        lambda X, m: (X.mean(axis=1), *_svd(X, m)),
+        "Your mean has one entry for each point; each column has one: axis=0.",
+    ),
+    Mistake(
+        lambda X, m: (np.zeros(X.shape[1]), *_svd(X, m)),
+        "You returned the mean of the centered table, which is 0; return that of X.",
+    ),
+    Mistake(
+        lambda X, m: (*_svd(X, m), X.mean(axis=0)),
+        "All three are right, in another order: mean, directions, variances.",
+    ),
+    Mistake(
+        lambda X, m: (X.mean(axis=0), *_svd(X, m)[::-1]),
+        "All three are right, in another order: mean, directions, variances.",
+    ),
+    Mistake(
+        lambda X, m: _svd(X, m),
+        "Return three things: the mean comes first, then directions, variances.",
+    ),
+    Mistake(
+        lambda X, m: _svd(X, m)[0],
+        "You returned the directions alone; return mean, directions, variances.",
+    ),
+    Mistake(
+        lambda X, m: (X.mean(axis=0), _svd(X, m)[0]),
+        "The variances are missing: return mean, directions, variances.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            rows_signed((X - X.mean(axis=0)) @ _svd(X, m)[0].T),
+            _svd(X, m)[1],
+        ),
+        "You returned the components of the points; return the directions.",
+    ),
+]
+
+
+PCA_BUILD = Function(
+    "13.2",
+    names=("mean", "directions", "variances"),
+    right=_pca,
+    inputs=_tables,
+    form=parts_signed,
+    because="The eigenvectors of the covariance matrix, largest variance first.",
+    mistakes=_PCA_MISTAKES,
+)
+
+
 _DIRECTION_MISTAKES = [
     Mistake(
         lambda X, m: _svd(X, m, center=np.mean),
@@ -257,7 +440,7 @@ _DIRECTION_MISTAKES = [
 
 
 BY_SVD = Function(
-    "13.2",
+    "13.3",
     names=("directions", "variances"),
     right=_svd,
     inputs=_tables,
@@ -279,101 +462,13 @@ _Q2 = Choice(
 )
 
 
-def _shares():
-    shares = np.array([0.5, 0.25, 0.125, 0.0625, 0.0625])
-    return [(shares, 0.75), (shares, 0.8), (shares, 0.4), (shares, 0.99)]
-
-
-def _needed(ratios, share):
-    return int(np.argmax(np.cumsum(ratios) >= share)) + 1
-
-
-def _nearest(ratios, share):
-    return int(np.abs(np.cumsum(ratios) - share).argmin()) + 1
-
-
-_NEEDED_MISTAKES = [
-    Mistake(
-        lambda ratios, share: _needed(ratios, share) - 1,
-        "You returned a place counted from 0; the number is one more.",
-    ),
-    Mistake(
-        lambda ratios, share: _needed(ratios, share) + 1,
-        "You counted one too many: the number includes the one that reaches the share.",
-    ),
-    Mistake(
-        lambda ratios, share: int(np.argmax(np.cumsum(ratios) > share)) + 1,
-        "You asked for more than the share; reaching it is enough.",
-    ),
-    Mistake(
-        lambda ratios, share: int(np.argmax(np.cumsum(ratios) > share)),
-        "You stopped at the last total within the share; count to the first that "
-        "reaches it.",
-    ),
-    Mistake(
-        lambda ratios, share: int((np.cumsum(ratios) >= share).sum()),
-        "You counted the places where the share is reached; find the first.",
-    ),
-    Mistake(
-        lambda ratios, share: np.flatnonzero(np.cumsum(ratios) >= share) + 1,
-        "You returned every number that is enough; return the smallest.",
-    ),
-    Mistake(
-        lambda ratios, share: np.cumsum(ratios) >= share,
-        "You returned where the share is reached; find the first such place.",
-    ),
-    Mistake(
-        lambda ratios, share: int((ratios >= share).sum()),
-        "You compared single shares; add them up one after the other.",
-    ),
-    Mistake(
-        lambda ratios, share: 1,
-        "You get 1 whatever the share is: compare the running totals with it, and "
-        "find the first that reaches it.",
-    ),
-    Mistake(
-        lambda ratios, share: np.cumsum(ratios)[_needed(ratios, share) - 1],
-        "You returned the running total; return how many components it takes.",
-    ),
-    Mistake(
-        lambda ratios, share: np.cumsum(ratios),
-        "You returned all running totals; at which of them is the share reached?",
-    ),
-    Mistake(
-        lambda ratios, share: ratios[: _needed(ratios, share)],
-        "You returned the shares themselves; return how many they are.",
-    ),
-    Mistake(
-        _nearest,
-        "You took the total nearest to the share, which may fall short of it.",
-    ),
-    Mistake(
-        lambda ratios, share: _needed(ratios[::-1], share),
-        "You began with the smallest shares; the largest come first.",
-    ),
-    Mistake(
-        lambda ratios, share: int(np.ceil(len(ratios) * share)),
-        "You took a share of the components, not of the variance.",
-    ),
-]
-
-
-NEEDED = Function(
-    "13.3",
-    right=_needed,
-    inputs=_shares,
-    because="The first place where the running total reaches the share.",
-    mistakes=_NEEDED_MISTAKES,
-)
-
-
 _Q3 = Choice(
     "13.Q3",
     right="c",
     because="The feature with the largest numbers takes nearly all variance (M36).",
     replies={
-        "a": "That would need thirteen features of equal variance.",
-        "b": "That is the share after scaling; here nothing is scaled.",
+        "a": "That would need seven features of about equal variance; think of units.",
+        "b": "Going along with others helps after scaling; here nothing is scaled.",
     },
 )
 
@@ -576,4 +671,13 @@ PROJECT = Function(
 )
 
 
-EXERCISES = [_Q1, COVARIANCE, BY_SVD, _Q2, NEEDED, _Q3, RECONSTRUCT, PROJECT]
+EXERCISES = [
+    _Q1,
+    COVARIANCE,
+    PCA_BUILD,
+    BY_SVD,
+    _Q2,
+    _Q3,
+    RECONSTRUCT,
+    PROJECT,
+]

@@ -56,10 +56,13 @@ from helpers.plotting.pictures import (
 from helpers.plotting.projections import (
     plot_arrows,
     plot_label_map,
+    plot_loadings,
+    plot_plane,
     plot_reconstructions,
     plot_scree,
     plot_shadow,
     plot_signals,
+    plot_turned_arrows,
 )
 from helpers.plotting.regions import plot_bends, plot_points, plot_regions
 from helpers.plotting.tensors import plot_shape_flow, plot_tensor
@@ -93,6 +96,7 @@ __all__ = [
     "plot_label_map",
     "plot_lift",
     "plot_lines",
+    "plot_loadings",
     "plot_loss_surface",
     "plot_margin_grid",
     "plot_margins",
@@ -102,6 +106,7 @@ __all__ = [
     "plot_path",
     "plot_path_on_curve",
     "plot_pictures",
+    "plot_plane",
     "plot_points",
     "plot_precision_recall",
     "plot_race",
@@ -119,6 +124,7 @@ __all__ = [
     "plot_tensor",
     "plot_threshold",
     "plot_tube",
+    "plot_turned_arrows",
     "plot_weights",
     "plot_words",
     "show",

@@ -8,9 +8,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLORS, MARKERS, axes_or_new, style_of, to_numpy
+from helpers.plotting.figures import (
+    COLORS,
+    MARKERS,
+    axes_or_new,
+    fill_of,
+    style_of,
+    to_numpy,
+)
 from helpers.plotting.regions import as_points
 
 
@@ -76,8 +84,172 @@ def _draw_arrow(ax, start, arrow, text, color):
     )
 
 
+def plot_turned_arrows(matrix: ArrayLike, *, count: int = 16) -> Figure:
+    """Draw arrows of length 1 and what a matrix makes of them, side by side.
+
+    A dashed line is left where each arrow pointed before, so that those which keep
+    their direction, the eigenvectors, can be seen.
+
+    Parameters
+    ----------
+    matrix : array-like of shape [2, 2]
+        Equal to its transpose, as a covariance matrix is.
+    count : int
+        How many arrows, evenly turned; a multiple of 4, so that both eigenvectors
+        are among them.
+
+    Raises
+    ------
+    ValueError
+        If the matrix isn't 2 by 2 and symmetric, or the count no multiple of 4.
+    """
+    matrix = to_numpy(matrix, float)
+    if matrix.shape != (2, 2) or not np.allclose(matrix, matrix.T):
+        raise ValueError(
+            f"matrix must be a symmetric 2 by 2 matrix, such as a covariance matrix, "
+            f"not one of shape {matrix.shape}."
+        )
+    if count < 4 or count % 4:
+        raise ValueError(f"count must be a multiple of 4, not {count}.")
+    longest = np.linalg.eigh(matrix)[1][:, 1]
+    start = np.arctan2(longest[1], longest[0])
+    angles = start + 2 * np.pi * np.arange(count) / count
+    before = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    after = before @ matrix
+    figure, axes = plt.subplots(1, 2, figsize=(9.5, 4.8))
+    side = 1.12 * max(1.0, np.linalg.norm(after, axis=1).max())
+    titles = "before: arrows u of length 1", "after: the same arrows times C"
+    for ax, arrows, title in zip(axes, (before, after), titles, strict=True):
+        rays = np.stack([0 * before, side * before, before * np.nan], axis=1)
+        ax.plot(*rays.reshape(-1, 2).T, color="0.75", lw=0.8, ls="--", zorder=0)
+        for i, arrow in enumerate(arrows):
+            number = {0: 0, count // 4: 1}.get(i % (count // 2))
+            _draw_one_of_many(ax, arrow, number)
+        ax.set(xlim=(-side, side), ylim=(-side, side), aspect="equal", title=title)
+        ax.set(xlabel="first entry", ylabel="second entry")
+    kinds = {"first eigenvector": COLORS[0], "second eigenvector": COLORS[1]}
+    for name, color in {**kinds, "all others": "0.55"}.items():
+        axes[0].plot([], [], color=color, lw=3 if name in kinds else 1.5, label=name)
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=11)
+    return figure
+
+
+def _draw_one_of_many(ax, arrow, number):
+    """Draw an arrow from zero: gray, or in the color of its eigenvector's number."""
+    look = {"angles": "xy", "scale_units": "xy", "scale": 1}
+    color, width = ("0.55", 0.006) if number is None else (COLORS[number], 0.013)
+    zorder = 3 if number is None else 4
+    ax.quiver(0, 0, *arrow, **look, color=color, width=width, zorder=zorder)
+
+
+def plot_loadings(
+    direction: ArrayLike, names: Sequence[str], *, ax: Axes | None = None
+) -> Axes:
+    """Draw how much each feature weighs in a direction, as bars to both sides.
+
+    Parameters
+    ----------
+    direction : array-like of shape [n_features]
+    names : sequence of str
+        What the features are called, from the top down.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    direction = to_numpy(direction, float)
+    if direction.shape != (len(names),):
+        raise ValueError(
+            f"direction must have one weight for each of the {len(names)} names, "
+            f"not shape {direction.shape}."
+        )
+    ax = axes_or_new(ax)
+    places = np.arange(len(names))
+    colors = [COLORS[0] if weight >= 0 else COLORS[1] for weight in direction]
+    bars = ax.barh(places, direction, color=colors)
+    ax.bar_label(bars, [f"{weight:+.2f}" for weight in direction], padding=3)
+    ax.axvline(0, color="black", lw=1)
+    room = 1.5 * max(np.abs(direction).max(), 1e-9)
+    ax.set(yticks=places, yticklabels=names, xlabel="weight", xlim=(-room, room))
+    ax.invert_yaxis()
+    return ax
+
+
+def plot_plane(
+    X: ArrayLike,
+    mean: ArrayLike,
+    directions: ArrayLike,
+    *,
+    y: ArrayLike | None = None,
+    names: Sequence[str] = ("x1", "x2", "x3"),
+    classes: Sequence[str] | None = None,
+    view: tuple[float, float] = (20, -60),
+) -> Figure:
+    """Draw a cloud in space with a plane through it, and beside it its flat shadow.
+
+    Parameters
+    ----------
+    X : array-like of shape [N, 3]
+    mean : array-like of shape [3]
+        A place on the plane: the middle of the cloud.
+    directions : array-like of shape [2, 3]
+        Two directions along the plane, at a right angle and of length 1.
+    y : array-like of shape [N], optional
+        Class numbers, for colors and markers only.
+    names : sequence of three str
+        What the features are called.
+    classes : sequence of str, optional
+        What the classes are called.
+    view : (elevation, azimuth)
+        From where one looks, in degrees.
+    """
+    X, mean = to_numpy(X, float), to_numpy(mean, float)
+    directions = to_numpy(directions, float)
+    if X.ndim != 2 or X.shape[1] != 3 or directions.shape != (2, 3):
+        raise ValueError(
+            f"X must have shape [N, 3] and directions [2, 3], not {X.shape} and "
+            f"{directions.shape}."
+        )
+    y = np.zeros(len(X), int) if y is None else to_numpy(y)
+    flat = (X - mean) @ directions.T
+    figure = plt.figure(figsize=(10.5, 5))
+    parts = figure.add_gridspec(1, 2, width_ratios=(1.25, 1))
+    space = figure.add_subplot(parts[0], projection="3d")
+    low, high = 1.08 * flat.min(axis=0), 1.08 * flat.max(axis=0)
+    grid = np.meshgrid([low[0], high[0]], [low[1], high[1]])
+    corners = mean + np.stack(grid, axis=-1) @ directions
+    space.plot_surface(*np.moveaxis(corners, -1, 0), color="0.6", alpha=0.25)
+    feet = mean + flat @ directions
+    for point, foot in zip(X, feet, strict=True):
+        space.plot(*np.stack([point, foot], axis=1), color="0.6", lw=0.7)
+    plane = figure.add_subplot(parts[1])
+    for i, label in enumerate(np.unique(y)):
+        rows, style = y == label, style_of(i)
+        mark = {"color": style.color, "marker": style.marker, "s": 18}
+        name = str(label) if classes is None else classes[i]
+        space.scatter(*X[rows].T, **mark, depthshade=False)
+        plane.scatter(*flat[rows].T, **mark, label=name)
+    space.view_init(*view)
+    for axis, name in zip((space.xaxis, space.yaxis, space.zaxis), names, strict=True):
+        axis.set_major_locator(MaxNLocator(4))
+        axis.set_label_text(name)
+        axis.labelpad = 6
+    space.set_box_aspect(None, zoom=0.94)
+    plane.set(xlabel="first component", ylabel="second component", aspect="equal")
+    plane.margins(0.08)
+    if len(np.unique(y)) > 1:
+        plane.legend(fontsize=11)
+    return figure
+
+
 def plot_label_map(
-    X: ArrayLike, y: ArrayLike, *, size: float = 40, ax: Axes | None = None
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    size: float = 40,
+    means: bool = False,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw each point as its own label, such as a digit, so that no legend is needed.
 
@@ -88,6 +260,8 @@ def plot_label_map(
         Labels of one or two characters.
     size : float
         Area of a label in points squared.
+    means : bool
+        Draw each label once more, in a box at the mean of its points.
     ax : Axes, optional
 
     Returns
@@ -98,8 +272,12 @@ def plot_label_map(
     ax = axes_or_new(ax)
     for i, label in enumerate(np.unique(y)):
         rows = X[y == label]
-        kwargs = {"color": style_of(i).color, "marker": f"${label}$"}
+        kwargs = {"color": fill_of(i), "marker": f"${label}$"}
         ax.scatter(*rows.T, s=size, linewidths=0.3, **kwargs)
+        if means:
+            box = {"facecolor": "white", "edgecolor": fill_of(i), "pad": 2.5}
+            kwargs = {"ha": "center", "va": "center", "fontweight": "bold"}
+            ax.text(*rows.mean(axis=0), f"{label}", bbox=box, **kwargs, zorder=4)
     return ax
 
 
@@ -240,22 +418,20 @@ def plot_reconstructions(
     """
     columns = {**reconstructions, "original": originals}
     originals = to_numpy(originals, float)
-    rows = len(originals)
-    figure, axes = plt.subplots(
-        rows,
-        len(columns),
-        figsize=(size * len(columns), size * rows + 0.3),
-        squeeze=False,
-    )
-    for column, (name, pictures) in zip(axes.T, columns.items(), strict=True):
-        column[0].set_title(str(name), fontsize=11)
-        for ax, picture in zip(column, to_numpy(pictures, float), strict=True):
-            ax.imshow(
-                picture,
-                cmap="gray_r",
-                vmin=originals.min(),
-                vmax=originals.max(),
-                interpolation="nearest",
+    inches = (size * len(columns), size * len(originals) + 0.3)
+    figure, axes = plt.subplots(1, len(columns), figsize=inches, squeeze=False)
+    shades = {"cmap": "gray_r", "vmin": originals.min(), "vmax": originals.max()}
+    for ax, (name, pictures) in zip(axes[0], columns.items(), strict=True):
+        pictures = to_numpy(pictures, float)
+        if pictures.shape != originals.shape:
+            raise ValueError(
+                f"the pictures of {name!r} have shape {pictures.shape}, the originals "
+                f"{originals.shape}."
             )
-            ax.axis("off")
+        gaps = ((0, 0), (0, max(1, pictures.shape[1] // 12)), (0, 0))
+        column = np.pad(pictures, gaps, constant_values=np.nan)
+        column = column.reshape(-1, pictures.shape[2])
+        ax.imshow(column, **shades, interpolation="nearest")
+        ax.set_title(str(name), fontsize=11)
+        ax.axis("off")
     return figure
