@@ -54,7 +54,7 @@ _PARTS = {
     """,
     "Learning without labels": """
         12 clustering | Clustering | 55 | 85
-        13 pca | PCA | 45 | 70
+        13 pca | PCA | 60 | 90
     """,
     "Margins and regression": """
         14 support_vector_machines | Support vector machines | 30 | 45

@@ -49,9 +49,20 @@ def share_removed(clean_up: Callable) -> float | str:
             return _about_shape(cleaned.shape, noisy.shape)
         if not np.isfinite(cleaned).all():
             return "Your pictures have entries that are not finite: nan or inf."
+        if np.abs(cleaned).max() and np.abs(cleaned.mean(axis=0)).max() < 1e-6:
+            return (
+                "The mean of your pictures is 0 in every pixel: on the way back, add "
+                "the mean picture, which PCA subtracted before it began."
+            )
         error = ((cleaned - clean) ** 2).mean()
         shares.append(1 - error / ((noisy - clean) ** 2).mean())
-    return float(np.mean(shares))
+    share = float(np.mean(shares))
+    if share < -0.0005:
+        return (
+            f"Your pictures are further from the clean ones than the noisy pictures "
+            f"are: on average the error grows by {-share:.0%}."
+        )
+    return share
 
 
 def _about_shape(given: tuple, wanted: tuple) -> str:

@@ -263,14 +263,6 @@ _PCA_MISTAKES = [
     Mistake(
         lambda X, m: (
             X.mean(axis=0),
-            rows_signed(_vectors(X)[1][np.argsort(_vectors(X)[0])[::-1][:m]]),
-            _svd(X, m)[1],
-        ),
-        "You took rows of the eigenvectors; `eigh` returns them as columns.",
-    ),
-    Mistake(
-        lambda X, m: (
-            X.mean(axis=0),
             rows_signed(_vectors(X)[1][:, ::-1][:m]),
             _svd(X, m)[1],
         ),
@@ -344,14 +336,6 @@ _PCA_MISTAKES = [
     Mistake(
         lambda X, m: (X.mean(axis=0), _svd(X, m)[0]),
         "The variances are missing: return mean, directions, variances.",
-    ),
-    Mistake(
-        lambda X, m: (
-            X.mean(axis=0),
-            rows_signed((X - X.mean(axis=0)) @ _svd(X, m)[0].T),
-            _svd(X, m)[1],
-        ),
-        "You returned the components of the points; return the directions.",
     ),
 ]
 

@@ -418,7 +418,7 @@ def plot_reconstructions(
     """
     columns = {**reconstructions, "original": originals}
     originals = to_numpy(originals, float)
-    inches = (size * len(columns), size * len(originals) + 0.3)
+    inches = (size * len(columns), size * len(originals) + 0.6)
     figure, axes = plt.subplots(1, len(columns), figsize=inches, squeeze=False)
     shades = {"cmap": "gray_r", "vmin": originals.min(), "vmax": originals.max()}
     for ax, (name, pictures) in zip(axes[0], columns.items(), strict=True):

@@ -20,7 +20,7 @@ IDS = list(exercises_of("13"))
 
 def test_the_exercises_are_in_the_order_of_the_lesson():
     assert IDS == [
-        "13.Q1", "13.1", "13.2", "13.Q2", "13.3", "13.Q3", "13.4", "13.5",
+        "13.Q1", "13.1", "13.2", "13.3", "13.Q2", "13.Q3", "13.4", "13.5", "13.6",
     ]  # fmt: skip
 
 
@@ -87,6 +87,46 @@ def in_torch(X, m):
     return rows[:m], (s**2 / (len(X) - 1))[:m]
 
 
+def whole(X, m):
+    """The build, as the lesson writes it."""
+    mean = X.mean(axis=0)
+    values, vectors = np.linalg.eigh(covariance(X))
+    largest = np.argsort(values)[::-1][:m]
+    return mean, vectors[:, largest].T, values[largest]
+
+
+def whole_by_loop(X, m):
+    values, vectors = np.linalg.eigh(np.cov(X, rowvar=False))
+    pairs = sorted(zip(values, vectors.T, strict=True), key=lambda pair: -pair[0])[:m]
+    means = [sum(column) / len(X) for column in X.T]
+    return [means, [list(row) for _, row in pairs], [value for value, _ in pairs]]
+
+
+def whole_by_powers(X, m):
+    """Multiply until the arrow no longer turns; then take its part out of C."""
+    C, directions, variances = np.cov(X.T), [], []
+    for _ in range(m):
+        u = np.ones(len(C))
+        for _ in range(5000):
+            u = C @ u / np.linalg.norm(C @ u)
+        directions.append(u)
+        variances.append(u @ C @ u)
+        C = C - variances[-1] * np.outer(u, u)
+    return X.mean(axis=0), np.array(directions), np.array(variances)
+
+
+def whole_in_torch(X, m):
+    X = torch.tensor(X)
+    values, vectors = torch.linalg.eigh(torch.cov(X.T))
+    return X.mean(dim=0), vectors.flip(1)[:, :m].T, values.flip(0)[:m]
+
+
+def whole_by_eig(X, m):
+    values, vectors = np.linalg.eig(np.cov(X.T))
+    order = np.argsort(-values)[:m]
+    return X.mean(0), np.stack([-vectors[:, i] for i in order]), values[order]
+
+
 def of_the_turned_table(X, m):
     left, singular, _ = np.linalg.svd((X - X.mean(axis=0)).T, full_matrices=False)
     return left[:, :m].T.tolist(), (singular[:m] ** 2 / (len(X) - 1)).tolist()
@@ -95,29 +135,6 @@ def of_the_turned_table(X, m):
 def with_a_fitted_pca(X, m):
     pca = sklearn.decomposition.PCA(n_components=m).fit(X)
     return [pca.components_, pca.explained_variance_]
-
-
-def needed(ratios, share):
-    return int(np.argmax(np.cumsum(ratios) >= share)) + 1
-
-
-def needed_by_loop(ratios, share):
-    total = 0
-    for number, ratio in enumerate(ratios, start=1):
-        total += ratio
-        if total >= share:
-            return number
-    return len(ratios)
-
-
-def needed_by_slices(ratios, share):
-    numbers = range(1, len(ratios) + 1)
-    return float(next(n for n in numbers if ratios[:n].sum() >= share))
-
-
-def needed_in_torch(ratios, share):
-    totals = torch.cumsum(torch.tensor(ratios), dim=0)
-    return (totals >= share).int().argmax() + 1
 
 
 def rebuilt_in_torch(Z, components, mean):
@@ -180,20 +197,21 @@ def fitted_twice(X_train, X_test, m):
         ("13.1", covariance_by_outer_products),
         ("13.1", covariance_of_a_copy),
         ("13.1", covariance_from_raw_products),
-        ("13.2", pca_by_svd),
-        ("13.2", opposite),
-        ("13.2", by_eigh),
-        ("13.2", in_torch),
-        ("13.2", of_the_turned_table),
-        ("13.2", with_a_fitted_pca),
-        ("13.2", lambda X, m: pca_by_svd(X.astype(np.float32), m)),
-        ("13.3", needed),
-        ("13.3", needed_by_loop),
-        ("13.3", needed_by_slices),
-        ("13.3", needed_in_torch),
-        ("13.3", lambda ratios, share: 1 + sum(np.cumsum(ratios) < share)),
-        ("13.3", lambda ratios, share: needed(ratios, share - 1e-9)),
-        ("13.3", lambda ratios, share: np.searchsorted(np.cumsum(ratios), share) + 1),
+        ("13.2", whole),
+        ("13.2", whole_by_loop),
+        ("13.2", whole_by_powers),
+        ("13.2", whole_in_torch),
+        ("13.2", whole_by_eig),
+        ("13.2", lambda X, m: (X.mean(axis=0), *pca_by_svd(X, m))),
+        ("13.2", lambda X, m: (X.mean(axis=0), *with_a_fitted_pca(X, m))),
+        ("13.2", lambda X, m: whole(X.astype(np.float32), m)),
+        ("13.3", pca_by_svd),
+        ("13.3", opposite),
+        ("13.3", by_eigh),
+        ("13.3", in_torch),
+        ("13.3", of_the_turned_table),
+        ("13.3", with_a_fitted_pca),
+        ("13.3", lambda X, m: pca_by_svd(X.astype(np.float32), m)),
         ("13.4", lambda Z, components, mean: Z @ components + mean),
         ("13.4", rebuilt_by_loop),
         ("13.4", rebuilt_in_torch),
@@ -217,7 +235,7 @@ def test_right_answers_pass(exercise_id, answer):
     ("exercise_id", "stub"),
     [
         ("13.1", lambda X: ...),
-        ("13.3", lambda ratios, share: ...),
+        ("13.2", lambda X, m: ...),
         ("13.4", lambda Z, components, mean: ...),
         ("13.5", lambda X_train, X_test, m: ...),
         ("13.5", lambda X_train, X_test, m: None),
@@ -239,7 +257,7 @@ def test_nonsense_never_raises_and_never_passes(exercise_id, nonsense):
     assert judged(exercise_id, nonsense).status == "try again"
 
 
-@pytest.mark.parametrize("exercise_id", ["13.1", "13.2"])
+@pytest.mark.parametrize("exercise_id", ["13.1", "13.2", "13.3"])
 def test_every_listed_mistake_earns_its_own_sentence(exercise_id):
     assert_listed_mistakes_are_named(exercise_id)
 
@@ -348,8 +366,72 @@ DIRECTIONS = [
 ]
 
 
+def eigen(X):
+    return np.linalg.eigh(np.cov(X.T))
+
+
+def with_whole(change):
+    """Return an answer that changes the parts of a right one."""
+    return lambda X, m: change(*whole(X, X.shape[1]), m)
+
+
+def centering_in_place_first(X, m):
+    X -= X.mean(axis=0)
+    return whole(X, m)
+
+
+def of_raw_products(X, m):
+    values, vectors = np.linalg.eigh(X.T @ X / (len(X) - 1))
+    return X.mean(axis=0), vectors[:, ::-1][:, :m].T, values[::-1][:m]
+
+
+WHOLE = [
+    (of_raw_products, "not centered"),
+    (lambda X, m: (X.mean(axis=0), *uncentered(X - X.mean(), m)), "one mean for the"),
+    (lambda X, m: whole((X - X.mean(0)) / X.std(0), m), "scaled the features"),
+    (
+        lambda X, m: (X.mean(0), *pca((X - X.mean(0)) / X.std(0), m)),
+        "divided by the standard",
+    ),
+    (lambda X, m: (X.mean(0), eigen(X)[1].T[:m], eigen(X)[0][:m]), "least variance"),
+    (
+        lambda X, m: (X.mean(0), eigen(X)[1].T[-m:], eigen(X)[0][-m:]),
+        "smallest variance first",
+    ),
+    (
+        lambda X, m: (X.mean(0), eigen(X)[1].T[:m], np.sort(eigen(X)[0])[::-1][:m]),
+        "the directions are still",
+    ),
+    (lambda X, m: (X.mean(0), pca(X, m)[0], eigen(X)[0][:m]), "the variances are"),
+    (lambda X, m: (X.mean(0), eigen(X)[1][::-1][:m], pca(X, m)[1]), "took rows of"),
+    (lambda X, m: (X.mean(0), eigen(X)[1][:, ::-1][:m], pca(X, m)[1]), "then took"),
+    (lambda X, m: (X.mean(0), pca(X, m)[0].T, pca(X, m)[1]), "are columns"),
+    (with_whole(lambda mean, U, v, m: (mean, U, v)), "all directions"),
+    (with_whole(lambda mean, U, v, m: (mean, U[:m], v)), "all variances"),
+    (with_whole(lambda mean, U, v, m: (mean, U[:m], v[:m] ** 0.5)), "deviations, not"),
+    (with_whole(lambda mean, U, v, m: (mean, U[:m], v[:m] / sum(v))), "shares"),
+    (
+        lambda X, m: (
+            X.mean(0),
+            pca(X, m)[0],
+            np.linalg.eigvalsh(np.cov(X.T, ddof=0))[::-1][:m],
+        ),
+        "divisor",
+    ),
+    (with_whole(lambda mean, U, v, m: (U[:m], v[:m], mean)), "another order"),
+    (lambda X, m: (X.mean(), *pca(X, m)), "one number"),
+    (lambda X, m: (X.mean(axis=1), *pca(X, m)), "for each point"),
+    (lambda X, m: (centered(X).mean(axis=0).round(9), *pca(X, m)), "which is 0"),
+    (pca, "three things"),
+    (lambda X, m: pca(X, m)[0], "directions alone"),
+    (lambda X, m: (X.mean(axis=0), pca(X, m)[0]), "variances are missing"),
+    (centering_in_place_first, "your function changes `"),
+]
+
+
 @pytest.mark.parametrize(
-    ("exercise_id", "answers"), [("13.1", COVARIANCES), ("13.2", DIRECTIONS)]
+    ("exercise_id", "answers"),
+    [("13.1", COVARIANCES), ("13.2", WHOLE), ("13.3", DIRECTIONS)],
 )
 def test_each_wrong_answer_earns_its_own_sentence(exercise_id, answers):
     assert_named_apart(exercise_id, answers)
@@ -365,24 +447,31 @@ def test_each_wrong_answer_earns_its_own_sentence(exercise_id, answers):
         ("13.1", lambda X: products(X) / (len(X) - 2)),
         ("13.1", lambda X: np.full((X.shape[1], X.shape[1]), np.nan)),
         ("13.1", np.ndarray),
-        ("13.2", lambda X, m: (np.abs(pca(X, m)[0]), pca(X, m)[1])),
-        ("13.2", lambda X, m: (2 * pca(X, m)[0], pca(X, m)[1])),
-        ("13.2", lambda X, m: (*pca(X, m), X.mean(axis=0))),
-        ("13.2", lambda X, m: dict(zip("dv", pca(X, m), strict=True))),
-        ("13.2", lambda X, m: (centered(X) @ pca(X, m)[0].T, pca(X, m)[1])),
-        ("13.2", lambda X, m: (pca(X, m)[0] * np.nan, pca(X, m)[1])),
-        ("13.2", lambda X, m: uncentered(X - np.median(X, axis=0), m)),
-        ("13.2", lambda X, m: uncentered(np.cov(X.T), m)),
-        ("13.2", lambda X, m: ("x", "y")),
-        ("13.2", lambda X, m: (None, None)),
-        ("13.2", lambda X, m: np.zeros((0, 0))),
+        ("13.2", lambda X, m: (X.mean(0), np.abs(pca(X, m)[0]), pca(X, m)[1])),
+        ("13.2", lambda X, m: (X.mean(0), 2 * pca(X, m)[0], pca(X, m)[1])),
+        ("13.2", lambda X, m: (np.median(X, axis=0), *pca(X, m))),
+        ("13.2", lambda X, m: (X.mean(0), *pca(X, 1))),
+        ("13.2", lambda X, m: eigen(X)),
+        ("13.2", lambda X, m: (X.mean(0), centered(X) @ pca(X, m)[0].T, pca(X, m)[1])),
+        ("13.2", lambda X, m: sklearn.decomposition.PCA(m).fit(X)),
+        ("13.3", lambda X, m: (np.abs(pca(X, m)[0]), pca(X, m)[1])),
+        ("13.3", lambda X, m: (2 * pca(X, m)[0], pca(X, m)[1])),
+        ("13.3", lambda X, m: (*pca(X, m), X.mean(axis=0))),
+        ("13.3", lambda X, m: dict(zip("dv", pca(X, m), strict=True))),
+        ("13.3", lambda X, m: (centered(X) @ pca(X, m)[0].T, pca(X, m)[1])),
+        ("13.3", lambda X, m: (pca(X, m)[0] * np.nan, pca(X, m)[1])),
+        ("13.3", lambda X, m: uncentered(X - np.median(X, axis=0), m)),
+        ("13.3", lambda X, m: uncentered(np.cov(X.T), m)),
+        ("13.3", lambda X, m: ("x", "y")),
+        ("13.3", lambda X, m: (None, None)),
+        ("13.3", lambda X, m: np.zeros((0, 0))),
     ],
 )
 def test_what_is_right_by_luck_or_in_part_never_passes(exercise_id, answer):
     assert_refused(exercise_id, answer)
 
 
-@pytest.mark.parametrize("exercise_id", ["13.3", "13.4", "13.5"])
+@pytest.mark.parametrize("exercise_id", ["13.4", "13.5"])
 def test_every_mistake_in_projecting_earns_its_own_sentence(exercise_id):
     assert_listed_mistakes_are_named(exercise_id)
 
@@ -427,24 +516,6 @@ def adding_to_the_mean_given(Z, C, mean):
 
 
 WRONG = {
-    "13.3": [
-        (lambda r, s: needed(r, s) - 1, "counted from 0; the"),
-        (lambda r, s: needed(r, s) + 1, "one too many"),
-        (lambda r, s: np.argmax(np.cumsum(r) > s) + 1, "reaching it"),
-        (lambda r, s: (np.cumsum(r) <= s).sum(), "the last total"),
-        (lambda r, s: (np.cumsum(r) >= s).sum(), "counted the places"),
-        (lambda r, s: np.where(np.cumsum(r) >= s)[0] + 1, "the smallest."),
-        (lambda r, s: np.cumsum(r) >= s, "first such place"),
-        (lambda r, s: (r >= s).sum(), "single shares"),
-        (lambda r, s: np.argmax(r >= s) + 1, "1 whatever the share is"),
-        (lambda r, s: np.cumsum(r)[needed(r, s) - 1], "the running total;"),
-        (lambda r, s: np.cumsum(r), "all running totals"),
-        (lambda r, s: r[: needed(r, s)], "how many they are"),
-        (lambda r, s: np.abs(np.cumsum(r) - s).argmin() + 1, "nearest"),
-        (lambda r, s: needed(r[::-1], s), "began with the smallest"),
-        (lambda r, s: np.ceil(len(r) * s), "not of the variance"),
-        (lambda r, s: print(needed(r, s)), "must return"),
-    ],
     "13.4": [
         (lambda Z, C, mean: Z @ C, "forgot"),
         (lambda Z, C, mean: Z @ C - mean, "it is added"),
@@ -492,12 +563,6 @@ def test_each_wrong_projection_earns_its_own_sentence(exercise_id):
 @pytest.mark.parametrize(
     ("exercise_id", "answer"),
     [
-        ("13.3", lambda r, s: len(r)),
-        ("13.3", lambda r, s: 2 if s <= 0.75 else 3),
-        ("13.3", lambda r, s: np.array([needed(r, s)])),
-        ("13.3", lambda r, s: str(needed(r, s))),
-        ("13.3", lambda r, s: needed(r, s) / len(r)),
-        ("13.3", lambda r, s: np.inf),
         ("13.4", lambda Z, C, mean: (Z @ C + mean)[0]),
         ("13.4", lambda Z, C, mean: np.clip(Z @ C + mean, 0, 16)),
         ("13.4", lambda Z, C, mean: (Z @ C + mean).round()),

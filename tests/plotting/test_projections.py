@@ -6,10 +6,13 @@ import pytest
 from helpers.plotting import (
     plot_arrows,
     plot_label_map,
+    plot_loadings,
+    plot_plane,
     plot_reconstructions,
     plot_scree,
     plot_shadow,
     plot_signals,
+    plot_turned_arrows,
 )
 
 X = np.array([[0.0, 0.0], [2.0, 2.0], [4.0, 4.0]])
@@ -73,6 +76,13 @@ def test_scree_refuses_a_table():
 def test_each_label_is_drawn_at_its_points():
     ax = plot_label_map(X, [7, 3, 7])
     assert [len(c.get_offsets()) for c in ax.collections] == [1, 2]
+    assert not ax.texts
+
+
+def test_each_label_can_be_in_a_box_at_its_mean():
+    ax = plot_label_map(X, [7, 3, 7], means=True)
+    placed = [(text.get_text(), text.get_position()) for text in ax.texts]
+    assert placed == [("3", (2, 2)), ("7", (2, 2))]
 
 
 def test_signals_have_a_row_per_group():
@@ -88,6 +98,56 @@ def test_signals_have_a_row_per_group():
 def test_reconstructions_end_with_the_original():
     originals = np.arange(8.0).reshape(2, 2, 2)
     figure = plot_reconstructions(originals, {1: 0 * originals, 3: originals})
-    titles = [ax.get_title() for ax in figure.axes[:3]]
-    assert titles == ["1", "3", "original"]
-    assert len(figure.axes) == 6
+    assert [ax.get_title() for ax in figure.axes] == ["1", "3", "original"]
+    pixels = figure.axes[2].images[0].get_array()
+    np.testing.assert_array_equal(pixels[[0, 1, 3, 4]], originals.reshape(4, 2))
+
+
+def test_reconstructions_of_another_shape_are_refused():
+    with pytest.raises(ValueError, match="pictures of 3 have shape"):
+        plot_reconstructions(np.zeros((2, 2, 2)), {3: np.zeros((2, 4))})
+
+
+def test_only_eigenvectors_keep_their_direction():
+    left, right = plot_turned_arrows([[2.0, 1.0], [1.0, 2.0]]).axes
+    before, after = (
+        np.array([(c.U[0], c.V[0]) for c in ax.collections]) for ax in (left, right)
+    )
+    np.testing.assert_allclose(after, before @ [[2, 1], [1, 2]], atol=1e-12)
+    turned = np.abs(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0])
+    assert (turned < 1e-9).sum() == 4
+    np.testing.assert_allclose(np.abs(before[0]), np.sqrt([0.5, 0.5]))
+
+
+@pytest.mark.parametrize(
+    ("matrix", "count", "words"),
+    [
+        ([[1.0, 2.0], [0.0, 1.0]], 16, "symmetric"),
+        (np.eye(3), 16, r"\(3, 3\)"),
+        (np.eye(2), 6, "multiple of 4"),
+    ],
+)
+def test_arrows_of_no_use_are_refused(matrix, count, words):
+    with pytest.raises(ValueError, match=words):
+        plot_turned_arrows(matrix, count=count)
+
+
+def test_loadings_go_to_both_sides_of_zero():
+    ax = plot_loadings([0.6, -0.8], ["up", "down"])
+    assert [bar.get_width() for bar in ax.patches] == [0.6, -0.8]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["up", "down"]
+    assert [t.get_text() for t in ax.texts] == ["+0.60", "-0.80"]
+    with pytest.raises(ValueError, match="each of the 3 names"):
+        plot_loadings([0.6, -0.8], ["a", "b", "c"])
+
+
+def test_the_plane_holds_the_shadows():
+    cloud = np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -2.0], [-1.0, -1.0, 0.0]])
+    directions = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+    figure = plot_plane(cloud, [0, 0, 0], directions, y=[0, 1, 1], classes=["a", "b"])
+    space, plane = figure.axes
+    feet = np.stack([np.stack(line.get_data_3d())[:, 1] for line in space.lines])
+    np.testing.assert_allclose(feet, cloud * [1, 1, 0])
+    np.testing.assert_allclose(plane.collections[1].get_offsets(), cloud[1:, :2])
+    with pytest.raises(ValueError, match="shape"):
+        plot_plane(cloud[:, :2], [0, 0, 0], directions)
