@@ -376,8 +376,9 @@ def with_whole(change):
 
 
 def centering_in_place_first(X, m):
-    X -= X.mean(axis=0)
-    return whole(X, m)
+    mean = X.mean(axis=0)
+    X -= mean
+    return mean, *pca(X, m)
 
 
 def of_raw_products(X, m):
