@@ -73,7 +73,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "line 2: named = np.zeros_like(classes) -> named = np.zeros_like(labels)": SAME
         + "both are whole numbers of one shape",
     },
-    "13.2": {
+    "13.3": {
         f"line 3: _, singular, directions = np.linalg.svd(centered, "
         f"full_matrices=False)"
         f" -> _, singular, directions = np.linalg.svd(centered{end})": SAME
@@ -81,9 +81,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         for end in ("", ", full_matrices=True")
     },
     "13.5": {
-        "line 2: return PCA(m).fit(X_train).transform(X_test) -> "
-        "return -PCA(m).fit(X_train).transform(X_test)": "a direction has "
-        "no sign (M40)",
+        "line 3: return (X_test - mean) @ directions.T -> "
+        "return -((X_test - mean) @ directions.T)": "a direction has no sign (M40)",
     },
     "14.2": {
         "line 2: misses = np.maximum(0, 1 - y * (X @ w + b)) -> "
