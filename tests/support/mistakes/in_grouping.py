@@ -77,12 +77,11 @@ def sign_believed_to_matter():
 
 @accepts(40, "check 13.2, either sign")
 def opposite_directions():
-    def by_svd(X, m):
-        centered = X - X.mean(axis=0)
-        values, vectors = np.linalg.eigh(centered.T @ centered / (len(X) - 1))
-        return -vectors[:, ::-1][:, :m].T, values[::-1][:m]
+    def pca(X, m):
+        values, vectors = np.linalg.eigh(np.cov(X.T))
+        return X.mean(axis=0), -vectors[:, ::-1][:, :m].T, values[::-1][:m]
 
-    return judged("13.2", by_svd)
+    return judged("13.2", pca)
 
 
 @catches(42, "check 12.Q3")
