@@ -6,6 +6,7 @@ from helpers.plotting.clusters import (
     plot_elbow,
     plot_k_means_frame,
     plot_k_means_steps,
+    plot_silhouettes,
 )
 from helpers.plotting.descent import (
     plot_curves,
@@ -118,6 +119,7 @@ __all__ = [
     "plot_shadow",
     "plot_shape_flow",
     "plot_signals",
+    "plot_silhouettes",
     "plot_spread",
     "plot_stages",
     "plot_tangent",

@@ -39,7 +39,8 @@ def plot_clusters(
     ----------
     X : array-like of shape [N, 2]
     labels : array-like of shape [N], optional
-        Cluster numbers from 0; without them all points are gray.
+        Cluster numbers from 0; without them all points are gray. Points of a number
+        below 0 belong to no cluster: small, gray and named "noise".
     centers : array-like of shape [k, 2], optional
         Drawn as large marks with the cluster's number inside.
     size : float
@@ -55,9 +56,12 @@ def plot_clusters(
     """
     X, labels = as_points(X, labels)
     ax = axes_or_new(ax)
-    numbers = [] if labels is None else np.unique(labels)
+    numbers = [] if labels is None else np.unique(labels[labels >= 0])
     if labels is None:
         ax.scatter(X[:, 0], X[:, 1], s=size, color="0.55", linewidths=0)
+    elif (labels < 0).any():
+        noise = X[labels < 0].T
+        ax.scatter(*noise, s=size / 2, color="0.55", linewidths=0, label="noise")
     for number in numbers:
         style = style_of(int(number))
         ax.scatter(
@@ -188,6 +192,56 @@ def plot_elbow(
     for ax in (left, right):
         ax.set_xticks(list(numbers))
     return figure
+
+
+def plot_silhouettes(
+    scores: ArrayLike, labels: ArrayLike, *, ax: Axes | None = None
+) -> Axes:
+    """Draw each point's silhouette as a bar, cluster by cluster, the longest on top.
+
+    Parameters
+    ----------
+    scores, labels : array-like of shape [N]
+        The silhouette of each point and the number of its cluster, from 0.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        Clusters go from top to bottom; a dashed line is at the mean of all points.
+
+    Raises
+    ------
+    ValueError
+        If there is no score, or not one label for each.
+
+    Notes
+    -----
+    Rousseeuw's figure ("Silhouettes", 1987).
+    """
+    scores, labels = to_numpy(scores, float), to_numpy(labels)
+    if scores.ndim != 1 or scores.shape != labels.shape or not len(scores):
+        raise ValueError(
+            f"give one score and one label per point, not {list(scores.shape)} and "
+            f"{list(labels.shape)}."
+        )
+    ax, below, gap = axes_or_new(ax), 0.0, 0.03 * len(scores)
+    middles, numbers = [], np.unique(labels)
+    for number in numbers:
+        lengths = np.sort(scores[labels == number])[::-1]
+        places = below + np.arange(len(lengths))
+        color, name = fill_of(int(number)), f"cluster {int(number)}"
+        ax.barh(places, lengths, height=1, color=color, label=name)
+        middles.append(places.mean())
+        below = places[-1] + 1 + gap
+    ax.axvline(scores.mean(), color="black", linestyle="--", lw=1.2)
+    ax.axvline(0, color="0.35", lw=0.8)
+    ax.set_title(f"mean silhouette {scores.mean():.2f}")
+    ax.set_yticks(middles, [str(int(number)) for number in numbers])
+    ax.set(xlabel="silhouette", ylabel="cluster", ylim=(below, -gap))
+    ax.set_xlim(min(-0.1, 1.1 * scores.min()), 1)
+    ax.grid(False)
+    return ax
 
 
 def plot_dendrogram(

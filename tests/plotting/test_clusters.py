@@ -12,6 +12,7 @@ from helpers.plotting import (
     plot_elbow,
     plot_k_means_frame,
     plot_k_means_steps,
+    plot_silhouettes,
 )
 
 X = np.array([[0.0, 0.0], [0.0, 1.0], [9.0, 0.0], [9.0, 1.0]])
@@ -52,6 +53,14 @@ def test_many_clusters_look_different_and_are_named():
 
 def test_points_without_labels_are_gray():
     assert drawn(plot_clusters(X)) == [("#8C8C8C", 4)]
+
+
+def test_points_without_a_cluster_are_noise():
+    """As DBSCAN labels them: -1."""
+    ax = plot_clusters(X, [-1, 1, 1, -1], size=30)
+    assert drawn(ax) == [("#8C8C8C", 2), (COLORS[1], 2)]
+    assert [c.get_label() for c in ax.collections] == ["noise", "cluster 1"]
+    assert ax.collections[0].get_sizes() == [15]
 
 
 def test_points_of_three_numbers_are_refused():
@@ -131,3 +140,37 @@ def test_a_dendrogram_without_a_cut_is_gray():
     ax = plot_dendrogram(linkage(X, "ward"))
     assert {to_hex(c.get_color()[0]) for c in ax.collections} == {"#595959"}
     assert ax.get_xlabel() == "4 points"
+
+
+def test_silhouettes_are_sorted_bars_in_the_colors_of_their_clusters():
+    ax = plot_silhouettes([0.2, 0.9, -0.3, 0.6, 0.1], [0, 1, 0, 1, 1])
+    first, second = ax.containers
+    assert [bar.get_width() for bar in first] == [0.2, -0.3]
+    assert [bar.get_width() for bar in second] == [0.9, 0.6, 0.1]
+    colors = [to_hex(bars[0].get_facecolor()).upper() for bars in (first, second)]
+    assert colors == [COLORS[0], COLORS[1]]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["0", "1"]
+    assert first[0].get_y() < second[0].get_y()
+    assert ax.yaxis_inverted()
+    assert ax.get_title() == "mean silhouette 0.30"
+    assert ax.lines[0].get_xdata()[0] == pytest.approx(0.3)
+
+
+def test_no_bar_of_a_silhouette_is_outside():
+    scores = np.linspace(-0.9, 0.9, 24)
+    ax = plot_silhouettes(scores, np.arange(24) % 9)
+    low, high = ax.get_xlim()
+    assert low < -0.9
+    assert high == 1
+    assert len({bars[0].get_facecolor() for bars in ax.containers}) == 9
+
+
+@pytest.mark.parametrize("labels", [[0], [[0, 1]], 3])
+def test_a_silhouette_needs_its_label(labels):
+    with pytest.raises(ValueError, match="one label per point"):
+        plot_silhouettes([0.5, 0.4], labels)
+
+
+def test_no_silhouettes_are_refused():
+    with pytest.raises(ValueError, match="one score"):
+        plot_silhouettes([], [])

@@ -58,14 +58,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "line 2: order = random.permutation(len(images)) -> "
         "order = random.permutation(len(labels))": SAME + "one label for each image",
     },
-    "12.2": {
+    "12.3": {
         "line 2: squared = [((X - center) ** 2).sum(axis=1) for center in centers] -> "
         "squared = [((X - center) ** 2).mean(axis=1) for center in centers]": SAME
         + "chances are shares of their sum",
-    },
-    "12.3": {
-        "line 4: return (b - a) / max(a, b) -> return (b - a) / max(b, a)": SAME
-        + "the larger of two has no order",
     },
     "12.4": {
         "line 2: named = np.zeros_like(classes) -> named = np.ones_like(classes)": SAME

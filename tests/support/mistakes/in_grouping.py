@@ -25,14 +25,9 @@ def unscaled_pca_believed_to_be_fair():
     return because("13.Q3", "b")
 
 
-@catches(36, "check 12.5", says="per feature|each row; features are the columns")
-def rows_scaled_for_k_means():
-    return judged("12.5", lambda X: StandardScaler().fit_transform(X.T).T)
-
-
-@accepts(36, "check 12.5")
-def columns_scaled_for_k_means():
-    return judged("12.5", lambda X: StandardScaler().fit_transform(X))
+@catches(36, "check 12.Q1")
+def raw_features_believed_to_count_alike():
+    return because("12.Q1", "a")
 
 
 @catches(37, "check 16.3")

@@ -1,0 +1,74 @@
+"""Judge of the choice of fifty pictures that an expert should label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from helpers.exercises.challenges import Challenge
+from helpers.exercises.comparing import as_array, describe
+
+ROWS, LABELS, GOAL = 900, 50, 0.9
+
+
+def score_of_chosen(answer: Callable) -> float | str:
+    """Return how many digits the nearest chosen picture names rightly, or the rule."""
+    from helpers.datasets import load_digits
+
+    digits, shares = load_digits(), []
+    for seed in (701, 702, 703):
+        order = np.random.default_rng(seed).permutation(len(digits.X))
+        known, new = order[:ROWS], order[ROWS:]
+        X, y = digits.X[known], digits.y[known]
+        chosen = _checked_rows(answer(X.copy(), LABELS))
+        if isinstance(chosen, str):
+            return chosen
+        nearest = chosen[_squared_by_products(digits.X[new], X[chosen]).argmin(axis=1)]
+        shares.append((y[nearest] == digits.y[new]).mean())
+    return float(np.mean(shares))
+
+
+def _squared_by_products(X, centers):
+    squares = (X**2).sum(axis=1)[:, None] + (centers**2).sum(axis=1)
+    return squares - 2 * X @ centers.T
+
+
+def _checked_rows(given):
+    """Return the rows chosen, or the sentence for what is wrong with them."""
+    rows = as_array(sorted(given) if isinstance(given, (set, range)) else given)
+    if rows is None:
+        return f"Return {LABELS} row numbers of X, not {describe(given)}."
+    if rows.dtype.kind == "b" and rows.shape == (ROWS,):
+        rows = np.flatnonzero(rows)
+    if rows.ndim == 2 and rows.shape[1] > 1:
+        return (
+            f"You returned a table of shape {list(rows.shape)}: give the *numbers* of "
+            f"the rows of X, not pictures or centers."
+        )
+    rows = rows.reshape(-1)
+    if len(rows) == ROWS != LABELS:
+        return (
+            f"You returned a number for each of the {ROWS} rows; choose {LABELS} rows, "
+            f"for example one for each cluster."
+        )
+    if len(rows) != LABELS:
+        return f"You chose {len(rows)} rows; the expert labels exactly {LABELS}."
+    if rows.dtype.kind not in "iub" and (rows != np.round(rows)).any():
+        return "Row numbers are whole numbers; yours are not."
+    if rows.min() < 0 or rows.max() >= ROWS:
+        return f"Row numbers go from 0 to {ROWS - 1}; yours go outside."
+    rows = rows.astype(np.int64)
+    twice = LABELS - len(np.unique(rows))
+    if twice:
+        return f"You chose {twice} of the rows more than once: a label is wasted."
+    return rows
+
+
+CHOOSE = Challenge(
+    "12.6",
+    score=score_of_chosen,
+    goal=GOAL,
+    of="of new digits right",
+    because="One picture for each cluster says more than fifty drawn by chance.",
+)
