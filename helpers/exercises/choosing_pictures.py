@@ -66,7 +66,7 @@ def _checked_rows(given):
 
 
 CHOOSE = Challenge(
-    "12.6",
+    "12.5",
     score=score_of_chosen,
     goal=GOAL,
     of="of new digits right",

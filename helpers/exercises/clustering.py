@@ -12,7 +12,7 @@ from helpers.exercises.assign_and_move import (
     squared_distances,
 )
 from helpers.exercises.choosing_pictures import CHOOSE
-from helpers.exercises.judging import Choice, Function, Mistake, Value
+from helpers.exercises.judging import Choice, Function, Mistake
 
 _Q1 = Choice(
     "12.Q1",
@@ -249,29 +249,6 @@ RENAME = Function(
 )
 
 
-SILHOUETTE = Value(
-    "12.5",
-    right=0.75,
-    because="a = 1.5 and b = 6, so s = 4.5 / 6: the 3 lies well inside its pile.",
-    mistakes=[
-        Mistake(-0.75, "You computed a - b; it is b - a, so good points are positive."),
-        Mistake(
-            5 / 6,
-            "a is 1.5: the mean of 1 and 2, the distances to the other two. The point "
-            "itself doesn't count, nor does the center.",
-        ),
-        Mistake(0.7, "b is a mean distance to the other pile, not to its nearest one."),
-        Mistake(4.5, "That is b - a: divide it by the larger of the two."),
-        Mistake(3.0, "You divided by a; divide by the larger of a and b."),
-        Mistake(0.6, "You divided by a + b; divide by the larger of the two."),
-        Mistake(0.25, "That is a / b; the difference b - a belongs on top."),
-        Mistake(5.75, "Without brackets only a is divided: take b - a first."),
-        Mistake((1.5, 6.0), "Those are a and b: now divide b - a by the larger one."),
-        Mistake(75.0, "That would be percent: the silhouette goes from -1 to 1."),
-    ],
-)
-
-
 _Q3 = Choice(
     "12.Q3",
     right="b",
@@ -283,4 +260,4 @@ _Q3 = Choice(
 )
 
 
-EXERCISES = [ASSIGN, MOVE, _Q1, _Q2, CHANCES, RENAME, SILHOUETTE, _Q3, CHOOSE]
+EXERCISES = [ASSIGN, MOVE, _Q1, _Q2, CHANCES, RENAME, _Q3, CHOOSE]

@@ -118,7 +118,7 @@ def plot_k_means_frame(
         ax.set_title("start")
     elif not moves:
         plot_clusters(X, labels, centers, size=size, ax=ax)
-        ax.set_title(f"step {step + 1}, assign: inertia {inertia:.1f}")
+        ax.set_title(f"step {step + 1}, assign: inertia {_in_short(inertia)}")
     else:
         moved = steps[step + 1][0]
         plot_clusters(X, labels, moved, size=size, ax=ax)
@@ -151,6 +151,7 @@ def plot_k_means_steps(
     )
     for ax, frame in zip(axes.flat, frames, strict=False):
         plot_k_means_frame(X, steps, frame, size=22, ax=ax)
+        ax.title.set_fontsize(11)  # a long one must not run into the next
     for ax in axes.flat[len(frames) :]:
         ax.axis("off")
     return figure
@@ -271,11 +272,13 @@ def plot_dendrogram(
 
     ax = axes_or_new(ax)
     tree = to_numpy(linkage_matrix, float)
+    leaves = None if names is None else [str(name) for name in names]
     hierarchy.dendrogram(
         tree,
         ax=ax,
-        labels=None if names is None else [str(name) for name in names],
-        no_labels=names is None,
+        labels=leaves,
+        no_labels=leaves is None,
+        leaf_rotation=90 if any(len(name) > 3 for name in leaves or ()) else 0,
         leaf_font_size=11,
         link_color_func=_branch_colors(tree, cut).get,
     )
@@ -300,6 +303,11 @@ def _branch_colors(tree, cut):
             if child >= n and color != "0.35":
                 colors[child] = color
     return colors
+
+
+def _in_short(inertia):
+    """Write a large number in millions: in full it is longer than its panel."""
+    return f"{inertia:.1f}" if inertia < 1e5 else f"{inertia / 1e6:.1f} million"
 
 
 def _draw_center(ax, center, number):

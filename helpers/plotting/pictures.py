@@ -64,13 +64,18 @@ def plot_pictures(
         Color values from 0 to 1, or whole numbers from 0 to 255.
     titles : sequence of str
     size : float
-        Inches that each picture gets.
+        Inches of width that each picture gets.
     """
+    pictures = [to_numpy(picture) for picture in pictures]
+    tallest = max((p.shape[0] / p.shape[1] for p in pictures), default=1.0)
     figure, axes = plt.subplots(
-        1, len(pictures), figsize=(size * len(pictures), size + 0.5), squeeze=False
+        1,
+        len(pictures),
+        figsize=(size * len(pictures), size * tallest + 0.5),
+        squeeze=False,
     )
     for ax, picture, title in zip(axes[0], pictures, titles, strict=True):
-        ax.imshow(to_numpy(picture), cmap="gray", interpolation="nearest")
+        ax.imshow(picture, cmap="gray", interpolation="nearest")
         ax.set_title(title, fontsize=11)
         ax.axis("off")
     return figure

@@ -82,6 +82,12 @@ def test_frames_by_turns_assign_and_move(frame, title):
     assert plot_k_means_frame(X, STEPS, frame).get_title() == title
 
 
+def test_a_large_inertia_is_written_in_millions():
+    steps = [(centers, labels, 72_367_914.5) for centers, labels, _ in STEPS]
+    title = plot_k_means_frame(X, steps, 1).get_title()
+    assert title == "step 1, assign: inertia 72.4 million"
+
+
 def test_a_move_has_an_arrow_to_every_new_center():
     ax = plot_k_means_frame(X, STEPS, 2)
     ends = [a.xy for a in ax.texts if hasattr(a, "arrow_patch") and a.arrow_patch]
@@ -174,3 +180,13 @@ def test_a_silhouette_needs_its_label(labels):
 def test_no_silhouettes_are_refused():
     with pytest.raises(ValueError, match="one score"):
         plot_silhouettes([], [])
+
+
+def test_long_names_at_the_leaves_are_upright():
+    tree = linkage(X, "ward")
+    for names, rotation in (
+        (np.array(["Adelie", "Gentoo", "a", "b"]), 90),
+        ("abcd", 0),
+    ):
+        ax = plot_dendrogram(tree, names=names)
+        assert {label.get_rotation() for label in ax.get_xticklabels()} == {rotation}

@@ -32,6 +32,11 @@ def test_pictures_are_in_a_row_with_titles():
         plot_pictures([np.zeros((2, 2))], ["a", "b"])
 
 
+def test_a_row_of_pictures_is_as_high_as_they_are():
+    figure = plot_pictures([np.zeros((20, 40)), np.zeros((10, 40))], "ab", size=3)
+    np.testing.assert_allclose(figure.get_size_inches(), [6, 2])
+
+
 def test_every_picture_is_on_the_canvas():
     pictures = np.arange(5 * 6, dtype=float).reshape(5, 3, 2) + 1
     ax = plot_image_grid(pictures, names="abcde", columns=3)
