@@ -53,7 +53,7 @@ _PARTS = {
         11 network_from_scratch | A network from scratch | 45 | 75
     """,
     "Learning without labels": """
-        12 clustering | Clustering | 55 | 85
+        12 clustering | Clustering | 55 | 90
         13 pca | PCA | 60 | 90
     """,
     "Margins and regression": """

@@ -1,0 +1,418 @@
+"""Evidence for what lesson 12 says."""
+
+import functools
+
+import numpy as np
+import pandas as pd
+import pytest
+import sklearn.cluster
+from sklearn.datasets import load_sample_image
+from sklearn.metrics import adjusted_rand_score
+
+from claims import claim, names_of
+from helpers.cluster import (
+    AgglomerativeClustering,
+    KMeans,
+    k_means_steps,
+    silhouette_samples,
+    silhouette_score,
+)
+from helpers.datasets import load_digits, load_penguins, make_moons
+from helpers.exercises.choosing_pictures import score_of_chosen
+
+BIRDS = load_penguins()
+X = BIRDS.X
+Z = (X - X.mean(axis=0)) / X.std(axis=0)
+GENTOO = 2
+KIND = 2 * BIRDS.y + BIRDS.sex
+SEEDS = range(42, 50)
+
+
+def assign(X, centers):
+    return ((X[:, None, :] - centers) ** 2).sum(axis=2).argmin(axis=1)
+
+
+def move(X, labels, centers):
+    moved = centers.copy()
+    for j in np.unique(labels):
+        moved[j] = X[labels == j].mean(axis=0)
+    return moved
+
+
+def chances(X, centers):
+    squared = [((X - center) ** 2).sum(axis=1) for center in centers]
+    nearest = np.min(squared, axis=0)
+    return nearest / nearest.sum()
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    """The lesson's functions, with the course's answers to its exercises."""
+    names = names_of("12")  # where the lesson's functions look theirs up
+    names |= {"assign": assign, "move": move, "chances": chances}
+    return names
+
+
+def rows(X, k, seed):
+    """Starting centers drawn as the lesson draws them."""
+    return X[np.random.default_rng(seed).choice(len(X), k, replace=False)]
+
+
+@functools.cache
+def best(k, seed, n_init=10):
+    """The lowest inertia of ten starts on the scaled birds."""
+    return KMeans(k, n_init=n_init, random_state=seed).fit(Z)
+
+
+@claim("12", "The inertia falls from 150 to 4, and it can never rise")
+def test_the_inertia_never_rises(lesson):
+    numbers = np.array([[1.0], [2], [3], [8], [9], [10]])
+    falls = [step[2] for step in lesson["k_means"](numbers, numbers[:2])]
+    assert (falls[0], falls[-1]) == (150, 4)
+    for seed in range(20):
+        for data in (X, Z, np.random.default_rng(seed).random((80, 3))):
+            steps = lesson["k_means"](data, rows(data, 2 + seed % 7, seed))
+            inertia = [step[2] for step in steps]
+            assert (np.diff(inertia) <= 1e-9 * inertia[0]).all()
+
+
+@claim("12", "The feature with the largest numbers wins")
+def test_mass_alone_makes_the_same_clusters(lesson):
+    for seed in SEEDS:
+        start = rows(X, 3, seed)
+        whole = lesson["k_means"](X, start)[-1][1]
+        alone = lesson["k_means"](X[:, [3]], start[:, [3]])[-1][1]
+        assert adjusted_rand_score(whole, alone) > 0.98
+        two = lesson["k_means"](X[:, [0, 3]], start[:, [0, 3]])[-1][1]
+        assert adjusted_rand_score(two, alone) > 0.98
+    assert adjusted_rand_score(BIRDS.y, whole) < 0.4
+
+
+@claim("12", "every bird stays in its cluster")
+def test_at_the_given_seed_no_bird_changes(lesson):
+    start = rows(X, 3, 42)
+    whole = lesson["k_means"](X, start)[-1][1]
+    alone = lesson["k_means"](X[:, [3]], start[:, [3]])[-1][1]
+    assert (whole == alone).all()
+
+
+@claim("12", "What if the mass came in kilograms?")
+def test_in_kilograms_the_flipper_wins(lesson):
+    in_kilograms = X / [1, 1, 1, 1000]
+    for seed in SEEDS:
+        start = rows(in_kilograms, 3, seed)
+        whole = KMeans(3, init=start).fit(in_kilograms).labels_
+        found = [
+            adjusted_rand_score(
+                whole, KMeans(3, init=start[:, [j]]).fit(X[:, [j]]).labels_
+            )
+            for j in range(3)
+        ]
+        found.append(
+            adjusted_rand_score(
+                whole, KMeans(3, init=start[:, [3]]).fit(in_kilograms[:, [3]]).labels_
+            )
+        )
+        assert np.argmax(found) == 2
+
+
+@claim("12", "The gentoos are torn in two, and Adelies and chinstraps share a cluster")
+def test_a_bad_start_tears_the_gentoos(lesson):
+    labels = lesson["k_means"](Z, rows(Z, 3, 42))[-1][1]
+    table = pd.crosstab(BIRDS.y, labels).to_numpy()
+    assert sorted(table[GENTOO])[1] > 50
+    assert table[0].argmax() == table[1].argmax()
+    assert table[:2].max(axis=1).sum() > 210
+
+
+@claim("12", "Start 0 is the run that you saw. Others end far lower")
+def test_starts_end_in_different_places(lesson):
+    ends = [lesson["k_means"](Z, rows(Z, 3, s))[-1][2] for s in range(42, 142)]
+    assert ends[0] > 470
+    bad = np.mean(np.array(ends) > 470)
+    assert 0.15 < bad < 0.45
+    assert min(ends[:5]) < 373
+    assert 1.2 * min(ends) < max(ends)
+
+
+@claim("12", "A third, and a handful: close to the odds.")
+def test_bad_starts_on_the_corners(lesson):
+    corners = np.array([[0.0, 0], [0, 1], [9, 0], [9, 1]])
+    failed = []
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        for _ in range(400):
+            pair = corners[rng.choice(4, 2, replace=False)]
+            spread = lesson["spread_rows"](corners, 2, rng)
+            failed.append(
+                [k_means_steps(corners, s)[-1].inertia > 1 for s in (pair, spread)]
+            )
+    random, spread = np.mean(failed, axis=0)
+    assert abs(random - 1 / 3) < 0.04
+    assert abs(spread - 1 / 164) < 0.005
+    assert max(k_means_steps(corners, pair)[-1].inertia, 1) in (1, 81)
+
+
+@claim("12", "With ten starts they agree.")
+def test_ten_starts_agree(lesson):
+    for base in (0, 42, 100, 200, 300):
+        ends = [lesson["cluster"](Z, 3, 10, base + i)[2] for i in range(4)]
+        assert max(ends) - min(ends) < 2
+        assert round(min(ends)) == 371
+    one = [lesson["cluster"](Z, 3, 1, seed)[2] for seed in range(42, 62)]
+    assert max(one) > 470
+
+
+@claim("12", "From the *same* start it must end where scikit-learn ends.")
+def test_three_programs_agree(lesson):
+    for seed in SEEDS:
+        start = rows(Z, 3 + seed % 4, seed)
+        mine = lesson["k_means"](Z, start)[-1][1]
+        k = len(start)
+        for kind, words in (KMeans, {}), (sklearn.cluster.KMeans, {"n_init": 1}):
+            found = kind(k, init=start, tol=0, **words).fit(Z).labels_
+            assert (mine == found).all()
+
+
+@claim("12", "all gentoos are in one, without a single other bird")
+def test_three_clusters_are_nearly_the_species():
+    for seed in SEEDS:
+        table = pd.crosstab(BIRDS.y, best(3, seed).labels_).to_numpy()
+        own = table[GENTOO].argmax()
+        assert table[GENTOO, own] == table[:, own].sum() == (BIRDS.y == GENTOO).sum()
+        assert table.max(axis=1).sum() / len(Z) > 0.9
+
+
+@claim("12", "they differ in the bill, hardly in size")
+@claim("12", "Six clusters: each row has a column of its own.")
+def test_six_clusters_are_species_and_sex():
+    for seed in SEEDS:
+        table = pd.crosstab(KIND, best(6, seed).labels_).to_numpy()
+        assert len(set(table.argmax(axis=1))) == 6
+        assert table.max(axis=1).sum() / len(Z) > 0.85
+    adelie, chinstrap = X[BIRDS.y == 0], X[BIRDS.y == 1]
+    apart = np.abs(adelie.mean(0) - chinstrap.mean(0)) / adelie.std(axis=0)
+    assert apart[0] > 3
+    assert apart[1] < 0.1
+    assert apart[3] < 0.1
+
+
+@claim(
+    "12", 'Yet the "accuracy" jumps up and down, and other seeds take it from 2 to 92'
+)
+def test_accuracy_of_numbers_is_an_accident(lesson):
+    found = [lesson["cluster"](Z, 3, 10, seed) for seed in range(100)]
+    equal = [(labels == BIRDS.y).mean() for _, labels, _ in found]
+    assert min(equal) < 0.025
+    assert max(equal) > 0.915
+    assert np.std(equal[42:48]) > 0.1
+    assert {round(inertia) for *_, inertia in found} == {371}
+    assert min(adjusted_rand_score(BIRDS.y, labels) for _, labels, _ in found) > 0.75
+
+
+def named_right(labels, truth):
+    return pd.crosstab(labels, truth).to_numpy().max(axis=1).sum() / len(truth)
+
+
+@claim("12", "150 clusters name more birds right, and as a sorting into six kinds")
+def test_more_clusters_name_more_and_agree_less():
+    for seed in SEEDS:
+        six, many = best(6, seed).labels_, best(150, seed).labels_
+        assert named_right(many, KIND) > named_right(six, KIND)
+        low, high = (adjusted_rand_score(KIND, found) for found in (many, six))
+        assert low < 0.3 < 0.6 < high
+    assert named_right(np.arange(len(Z)), KIND) == 1
+
+
+@claim("12", "scaling more than doubled the agreement with the species")
+def test_scaling_doubles_the_agreement():
+    for seed in SEEDS:
+        raw = KMeans(3, n_init=10, random_state=seed).fit(X).labels_
+        low, high = (
+            adjusted_rand_score(BIRDS.y, found)
+            for found in (raw, best(3, seed).labels_)
+        )
+        assert high > 2 * low
+
+
+@claim("12", "the lowest inertia is not the one nearest to the species")
+def test_inertia_knows_nothing_of_species():
+    ends = [KMeans(3, init=rows(Z, 3, s)).fit(Z) for s in range(42, 102)]
+    low = [m for m in ends if m.inertia_ < 371.5]
+    next_best = [m for m in ends if 371.5 < m.inertia_ < 373]
+    assert min(len(low), len(next_best)) > 5
+    assert max(adjusted_rand_score(BIRDS.y, m.labels_) for m in low) < 0.85
+    assert min(adjusted_rand_score(BIRDS.y, m.labels_) for m in next_best) > 0.88
+
+
+@claim("12", "ARI = (4 − 2.8) / (6.5 − 2.8) = 0.32")
+def test_ari_by_hand():
+    ours, theirs = [0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 1, 1]
+    assert adjusted_rand_score(ours, theirs) == pytest.approx(1.2 / 3.7)
+    assert round(1.2 / 3.7, 2) == 0.32
+
+
+@claim("12", "s = (6 − 1.5) / 6 = 0.75")
+def test_a_silhouette_by_hand():
+    numbers = np.array([[1.0], [2], [3], [8], [9], [10]])
+    assert silhouette_samples(numbers, [0, 0, 0, 1, 1, 1])[2] == 0.75
+
+
+@claim("12", "The silhouette votes for 2.")
+@claim("12", "With six the mean is lower still")
+def test_the_silhouette_prefers_two():
+    for seed in SEEDS:
+        scores = {k: silhouette_score(Z, best(k, seed).labels_) for k in range(2, 9)}
+        assert max(scores, key=scores.get) == 2
+        assert scores[2] > scores[3] > scores[6]
+        two = best(2, seed).labels_
+        assert adjusted_rand_score(BIRDS.y == GENTOO, two) == 1
+        three = best(3, seed).labels_
+        samples = silhouette_samples(Z, three)
+        means = [samples[three == j].mean() for j in range(3)]
+        chinstraps = np.bincount(three[BIRDS.y == 1]).argmax()
+        assert np.argmin(means) == chinstraps
+        assert samples[three == chinstraps].min() < 0
+
+
+@claim(
+    "12", "With seven or eight clusters, the empty square gets a *higher* silhouette"
+)
+def test_an_empty_square_looks_like_clusters():
+    for seed in range(42, 50):
+        square = np.random.default_rng(seed).random((300, 2))
+        models = [
+            KMeans(k, n_init=10, random_state=seed).fit(square) for k in range(2, 9)
+        ]
+        assert (np.diff([m.inertia_ for m in models]) < 0).all()
+        empty = [silhouette_score(square, m.labels_) for m in models]
+        birds = [silhouette_score(Z, best(k, seed).labels_) for k in range(2, 9)]
+        assert min(empty) > 0.33
+        assert max(empty) < 0.47
+        assert all(a > b for a, b in zip(empty[5:], birds[5:], strict=True))
+
+
+@claim("12", "On the left, k-means cuts each moon. In the middle, DBSCAN follows them.")
+def test_dbscan_follows_the_moons():
+    for seed in SEEDS:
+        moons, which = make_moons(300, noise=0.06, random_state=seed)
+        dense = sklearn.cluster.DBSCAN(eps=0.2).fit_predict(moons)
+        cut = KMeans(2, n_init=10, random_state=seed).fit(moons).labels_
+        assert adjusted_rand_score(which, dense) > 0.98
+        assert adjusted_rand_score(which, cut) < 0.4
+
+
+@claim("12", "It doesn't split the rest: a smaller `eps` mostly makes more noise")
+def test_dbscan_sees_two_groups_of_penguins():
+    noise = {}
+    for eps in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2):
+        labels = sklearn.cluster.DBSCAN(eps=eps).fit_predict(Z)
+        noise[eps] = (labels < 0).sum()
+        if eps >= 0.6:
+            assert labels.max() == 1
+            kept = labels >= 0
+            assert adjusted_rand_score(BIRDS.y[kept] == GENTOO, labels[kept]) == 1
+    assert noise[0.5] > noise[0.6] > noise[0.7] > noise[0.8] < 10
+
+
+@claim("12", "The highest joint, by far, separates the ten gentoos from all others")
+def test_the_tree_separates_the_gentoos_first():
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        ten = np.concatenate(
+            [
+                rng.choice(np.flatnonzero(BIRDS.y == j), 10, replace=False)
+                for j in range(3)
+            ]
+        )
+        tree = AgglomerativeClustering(2, linkage="ward").fit(Z[ten])
+        gentoo = BIRDS.y[ten] == GENTOO
+        assert adjusted_rand_score(gentoo, tree.labels_) == 1
+        assert tree.distances_[-1] > 1.3 * tree.distances_[-2]
+
+
+@claim("12", "with the given seed, four chinstraps sit on the branch of the Adelies")
+def test_some_chinstraps_are_among_the_adelies():
+    rng = np.random.default_rng(42)
+    ten = np.concatenate(
+        [rng.choice(np.flatnonzero(BIRDS.y == j), 10, replace=False) for j in range(3)]
+    )
+    tree = AgglomerativeClustering(3, linkage="ward").fit(Z[ten])
+    table = pd.crosstab(BIRDS.y[ten], tree.labels_).to_numpy()
+    assert sorted(table[1])[1:] == [4, 6]
+    assert table[1, table[0].argmax()] == 4
+
+
+@claim("12", "with 8 colors a pixel takes 3 bits instead of 24")
+def test_a_photograph_has_very_many_colors():
+    photo = load_sample_image("china.jpg")
+    assert len(np.unique(photo.reshape(-1, 3), axis=0)) > 90_000
+    assert photo.dtype.itemsize * 3 * 8 == 24
+    assert 2**3 == 8
+
+
+def choose(X, n):
+    model = KMeans(n, n_init=5, random_state=0).fit(X)
+    return model.transform(X).argmin(axis=0)
+
+
+@pytest.mark.slow
+@claim("12", "the new digits come out about ten points better")
+@claim("12", "about 94 of 100 labels are right")
+def test_fifty_chosen_pictures_beat_fifty_by_chance():
+    digits, gains, spread = load_digits(), [], []
+    for seed in range(42, 52):
+        order = np.random.default_rng(seed).permutation(len(digits.X))
+        pool, new = order[:1200], order[1200:]
+        chosen = pool[choose(digits.X[pool], 50)]
+
+        def right(labeled, others):
+            nearest = labeled[assign(digits.X[others], digits.X[labeled])]
+            return (digits.y[nearest] == digits.y[others]).mean()
+
+        by_chance, by_clusters = right(pool[:50], new), right(chosen, new)
+        assert by_clusters > by_chance
+        gains.append(by_clusters - by_chance)
+        spread.append(right(chosen, pool))
+        assert set(digits.y[chosen]) == set(range(10))
+    assert 0.07 < np.mean(gains) < 0.13
+    assert 0.93 < np.mean(spread) < 0.955
+
+
+def the_farthest(X, n):
+    chosen = [0]
+    while len(chosen) < n:
+        away = [((X - X[j]) ** 2).sum(axis=1) for j in chosen]
+        chosen.append(int(np.min(away, axis=0).argmax()))
+    return chosen
+
+
+def in_branches(X, n):
+    labels = AgglomerativeClustering(n, linkage="ward").fit(X).labels_
+    chosen = []
+    for j in range(n):
+        inside = np.flatnonzero(labels == j)
+        away = ((X[inside] - X[inside].mean(axis=0)) ** 2).sum(axis=1)
+        chosen.append(inside[away.argmin()])
+    return chosen
+
+
+@claim("12", "Fifty by chance reach about 83 there.")
+@claim("12", "Ward's tree, cut into 50 clusters, does as well.")
+@claim("12", "Fifty pictures as far apart as possible don't")
+@pytest.mark.slow
+def test_what_the_challenge_asks_for():
+    by_chance = [
+        score_of_chosen(
+            lambda X, n, s=seed: np.random.default_rng(s).choice(
+                len(X), n, replace=False
+            )
+        )
+        for seed in range(12)
+    ]
+    assert 0.815 < np.mean(by_chance) < 0.845
+    assert max(by_chance) < 0.9
+    by_clusters = score_of_chosen(choose)
+    assert by_clusters > 0.91
+    assert score_of_chosen(in_branches) > by_clusters - 0.01
+    assert score_of_chosen(the_farthest) < 0.9
