@@ -214,7 +214,7 @@ def named_right(labels, truth):
     return pd.crosstab(labels, truth).to_numpy().max(axis=1).sum() / len(truth)
 
 
-@claim("12", "150 clusters name more birds right, and as a sorting into six kinds")
+@claim("12", "150 clusters name more birds right, and as a grouping into six kinds")
 def test_more_clusters_name_more_and_agree_less():
     for seed in SEEDS:
         six, many = best(6, seed).labels_, best(150, seed).labels_
