@@ -58,7 +58,7 @@ _PARTS = {
     """,
     "Margins and regression": """
         14 support_vector_machines | Support vector machines | 30 | 45
-        15 kernels | Kernels | 35 | 55
+        15 kernels | Kernels | 55 | 85
         16 support_vector_regression | Support vector regression | 45 | 70
     """,
     "Together": """

@@ -27,7 +27,7 @@ MODULES = {
     "12": ("clustering",),
     "13": ("principal_components", "noisy_pictures"),
     "14": ("support_vector_machines",),
-    "15": ("kernel_methods",),
+    "15": ("kernel_methods", "kernel_machines"),
     "16": ("support_vector_regression",),
 }
 

@@ -1,4 +1,4 @@
-"""Judges of the lesson on kernels: a step of SMO, the RBF kernel, and scaling."""
+"""Judges of the lesson on kernels: kernels, votes, scaling, and a step of SMO."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ _STEP_MISTAKES = [
 
 
 STEP = Function(
-    id="15.1",
+    id="15.8",
     names=("beta_i", "beta_j"),
     right=take_step,
     inputs=steps,
@@ -231,8 +231,8 @@ RBF = Function(
 )
 
 
-LARGE_GAMMA = Choice(
-    id="15.Q1",
+REACH = Choice(
+    id="15.Q2",
     right="c",
     because="With a short reach every support vector speaks for its own spot only.",
     replies={
@@ -303,7 +303,7 @@ def _complaint(model):
 
 
 WINE = machines.ModelExercise(
-    id="15.5",
+    id="15.6",
     complaint=_complaint,
     usual=("StandardScaler()", "SVC()"),
     because="It scales inside, so units do not matter (M35): StandardScaler and SVC() "
@@ -391,4 +391,4 @@ VOTES = Function(
 )  # fmt: skip
 
 
-EXERCISES = [STEP, POLYNOMIAL, RBF, VOTES, LARGE_GAMMA, WINE]
+EXERCISES = [POLYNOMIAL, RBF, VOTES, REACH, WINE, STEP]

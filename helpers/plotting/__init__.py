@@ -38,6 +38,7 @@ from helpers.plotting.figures import (
 )
 from helpers.plotting.filters import plot_found_and_lost, plot_words
 from helpers.plotting.graphs import plot_graph, plot_order
+from helpers.plotting.hills import plot_hills, plot_settings
 from helpers.plotting.html_tables import show_outcomes, show_tables
 from helpers.plotting.live import live
 from helpers.plotting.margins import (
@@ -90,6 +91,7 @@ __all__ = [
     "plot_forward",
     "plot_found_and_lost",
     "plot_graph",
+    "plot_hills",
     "plot_history",
     "plot_image_grid",
     "plot_k_means_frame",
@@ -116,6 +118,7 @@ __all__ = [
     "plot_roc",
     "plot_scores",
     "plot_scree",
+    "plot_settings",
     "plot_shadow",
     "plot_shape_flow",
     "plot_signals",

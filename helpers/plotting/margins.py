@@ -183,11 +183,12 @@ def plot_margin_grid(
     Figure
     """
     low, high = frame_of(as_points(X, y)[0])
-    tall = 2.5 * (high[1] - low[1]) / (high[0] - low[0])
+    wide = min(3.2, 10 / len(columns))
+    tall = wide * (high[1] - low[1]) / (high[0] - low[0])
     figure, axes = plt.subplots(
         len(rows),
         len(columns),
-        figsize=(2.5 * len(columns) + 0.4, (tall + 0.3) * len(rows) + 0.4),
+        figsize=(wide * len(columns) + 0.4, (tall + 0.3) * len(rows) + 0.4),
         squeeze=False,
     )
     for i, row in enumerate(rows):
@@ -217,6 +218,7 @@ def plot_lift(
     height: ArrayLike,
     *,
     level: float | None = None,
+    plane: tuple[ArrayLike, float] | None = None,
     label: str = "height",
     elevation: float = 18,
     ax: Axes | None = None,
@@ -231,6 +233,9 @@ def plot_lift(
         The third coordinate of each point.
     level : float, optional
         The height of the cut.
+    plane : (w, b), optional
+        A cut that may tilt: ``w . x + b = 0`` with three numbers in w, the last one
+        not 0.
     label : str
         The name of the third axis.
     elevation : float
@@ -257,11 +262,15 @@ def plot_lift(
         chosen = y == name
         style = style_of(i)
         mark = {"color": style.color, "marker": style.marker, "s": 18}
+        mark |= {"depthshade": False, "edgecolors": "white", "linewidths": 0.3}
         ax.scatter(*X[chosen].T, height[chosen], label=f"class {name}", **mark)
     if level is not None:
+        plane = (np.array([0.0, 0.0, 1.0]), -float(level))
+    if plane is not None:
+        w, b = to_numpy(plane[0], float).reshape(-1), to_numpy(plane[1], float).item()
         low, high = frame_of(X)
         across, up = np.meshgrid([low[0], high[0]], [low[1], high[1]])
-        cut = np.full((2, 2), float(level))
+        cut = -(w[0] * across + w[1] * up + b) / w[2]
         ax.plot_surface(across, up, cut, color="gray", alpha=0.35)
     ax.view_init(elev=elevation, azim=-60)
     ax.set(xlabel="x1", ylabel="x2", zlabel=label)

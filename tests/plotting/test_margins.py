@@ -77,7 +77,7 @@ def test_a_grid_is_as_tall_as_its_points():
         for tall in (1, 2)
     ]
     assert sizes[0][0] == sizes[1][0]
-    assert sizes[1][1] - sizes[0][1] == pytest.approx(2 * 2.5 * 0.5)  # X is 4 by 2
+    assert sizes[1][1] - sizes[0][1] == pytest.approx(2 * 3.2 * 0.5)  # X is 4 by 2
 
 
 def test_a_unit_is_as_long_across_as_up():

@@ -1,0 +1,131 @@
+"""Kernels drawn: the hills that add up to a score, and how far settings differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from helpers.plotting.figures import axes_or_new, style_of, to_numpy
+
+
+def plot_hills(
+    kernel: Callable[[np.ndarray, np.ndarray], Any],
+    x: ArrayLike,
+    y: ArrayLike,
+    beta: ArrayLike,
+    b: float,
+    *,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a score over a line as the sum of one hill or valley for each point.
+
+    Parameters
+    ----------
+    kernel : callable
+        Takes columns [M, 1] and [N, 1], returns the similarities [M, N].
+    x : array-like of shape [N]
+        Where the points lie.
+    y : array-like of shape [N]
+        Their classes: two different values; the second has positive scores.
+    beta : array-like of shape [N]
+        The height of each point's hill; points with 0 have none.
+    b : float
+        What is added everywhere.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If x, y and beta differ in length.
+    """
+    x, beta = (to_numpy(v, float).reshape(-1) for v in (x, beta))
+    y = to_numpy(y).reshape(-1)
+    if not len(x) == len(y) == len(beta):
+        raise ValueError(
+            f"Each point needs an x, a class and a beta; got {len(x)}, {len(y)} and "
+            f"{len(beta)}."
+        )
+    ax = axes_or_new(ax)
+    room = 0.15 * np.ptp(x)
+    line = np.linspace(x.min() - room, x.max() + room, 400)
+    hills = to_numpy(kernel(line[:, None], x[:, None]), float) * beta
+    for hill, name in zip(hills.T, y, strict=True):
+        if hill.any():
+            style = style_of(int(name == y.max()))
+            label = f"votes of class {name}"
+            known = label in ax.get_legend_handles_labels()[1]
+            kwargs = {"color": style.color, "linestyle": style.line, "lw": 1.2}
+            ax.plot(line, hill, label="_" if known else label, **kwargs)
+    ax.plot(line, hills.sum(axis=1) + b, color="black", lw=2.5, label="score")
+    ax.axhline(b, color="gray", lw=1, linestyle=":", label=f"b = {b:.2f}")
+    ax.axhline(0, color="gray", lw=1)
+    for i, name in enumerate(np.unique(y)):
+        style, chosen = style_of(i), y == name
+        mark = {"color": style.color, "marker": style.marker, "edgecolors": "white"}
+        mark |= {"s": 70, "zorder": 3, "label": f"class {name}"}
+        ax.scatter(x[chosen], 0 * x[chosen], **mark)
+    ax.set(xlabel="x", ylabel="score")
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    return ax
+
+
+def plot_settings(
+    scores: Mapping[str, ArrayLike],
+    truth: Mapping[str, float] | None = None,
+    *,
+    noise: float | None = None,
+    xlabel: str = "share right",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the scores of several settings, one row each, the best mean on top.
+
+    Parameters
+    ----------
+    scores : mapping of name to array-like
+        A few scores for each setting.
+    truth : mapping of name to float, optional
+        A better estimate for each setting: drawn as a cross.
+    noise : float, optional
+        The standard error of one score: a gray band of this width below the best.
+    xlabel : str
+        What is scored.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    if ax is None:
+        ax = plt.subplots(figsize=(8, 0.32 * len(scores) + 1.2))[1]
+    means = {name: float(np.mean(values)) for name, values in scores.items()}
+    order = sorted(means, key=means.get)
+    dot, cross = style_of(0), style_of(1)
+    for row, name in enumerate(order):
+        values = to_numpy(scores[name], float).reshape(-1)
+        first = row == 0
+        mark = {"color": dot.color, "alpha": 0.5, "s": 26}
+        label = "one cross-validation" if first else None
+        ax.scatter(values, np.full(len(values), row), label=label, **mark)
+        mean = {"color": "black", "marker": "|", "s": 150}
+        ax.scatter(means[name], row, label="their mean" if first else None, **mean)
+        if truth is not None:
+            mark = {"color": cross.color, "marker": "x", "s": 60}
+            label = "many new points" if first else None
+            ax.scatter(truth[name], row, label=label, **mark)
+    if noise is not None:
+        best = means[order[-1]]
+        kwargs = {"color": "gray", "alpha": 0.2, "lw": 0}
+        ax.axvspan(best - noise, best, label="one standard error", **kwargs)
+    ax.set_yticks(range(len(order)), order)
+    ax.set(xlabel=xlabel)
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    return ax
