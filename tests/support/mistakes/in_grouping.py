@@ -10,14 +10,14 @@ from helpers.svm import SVC, SVR
 from mistakes.table import accepts, because, catches, judged
 
 
-@catches(35, "check 15.5")
+@catches(35, "check 15.6")
 def raw_features_for_the_svm():
-    return judged("15.5", SVC(C=10.0))
+    return judged("15.6", SVC(C=10.0))
 
 
-@catches(35, "check 15.5")
+@catches(35, "check 15.6")
 def rows_normalized_instead_of_columns():
-    return judged("15.5", make_pipeline(Normalizer(), SVC()))
+    return judged("15.6", make_pipeline(Normalizer(), SVC()))
 
 
 @catches(36, "check 13.Q3")
