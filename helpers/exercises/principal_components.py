@@ -340,10 +340,17 @@ _PCA_MISTAKES = [
 ]
 
 
+def _by_eigenvectors(X, m):
+    """The second reference: where variances are equal, directions are a choice."""
+    values, vectors = _vectors(X)
+    return X.mean(axis=0), vectors[:, ::-1].T[:m], values[::-1][:m]
+
+
 PCA_BUILD = Function(
     "13.2",
     names=("mean", "directions", "variances"),
     right=_pca,
+    also=(_by_eigenvectors,),
     inputs=_tables,
     form=parts_signed,
     because="The eigenvectors of the covariance matrix, largest variance first.",
@@ -645,9 +652,16 @@ def _signed(result):
     return columns_signed(result)
 
 
+def _along_eigenvectors(X_train, X_test, m):
+    """The second reference: where variances are equal, directions are a choice."""
+    mean, directions, _ = _by_eigenvectors(X_train, m)
+    return (X_test - mean) @ directions.T
+
+
 PROJECT = Function(
     "13.5",
     right=lambda X_train, X_test, m: _through(X_train, X_test, m),
+    also=(_along_eigenvectors,),
     inputs=_splits,
     form=_signed,
     because="The training data decide, the test data only follow.",

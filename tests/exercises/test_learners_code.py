@@ -8,6 +8,7 @@ import pytest
 from helpers.exercises import check, learners_code, stubs, yours
 from helpers.exercises import course_version as course
 from helpers.exercises.catalog import find
+from helpers.exercises.challenges import Challenge
 from helpers.exercises.judging import Function, Value
 from helpers.exercises.learners_code import YoursFailed
 
@@ -192,6 +193,17 @@ def test_what_returns_nonsense_later_is_told_as_yours(capsys, wrong):
     check("98.1", right_at_first)
     with pytest.raises(YoursFailed, match="passed its check, but here"):
         yours("98.1", right_at_first)(np.ones(5))
+
+
+def test_a_challenge_is_not_compared_with_the_courses_way(monkeypatch):
+    goal = Challenge("98.1", lambda answer: 1.0, because="Reached.", goal=0.5)
+    monkeypatch.setitem(JUDGES, "98.1", goal)
+
+    def thrice(x):
+        return 3 * x
+
+    learners_code.remember_pass("98.1", thrice, "pass")
+    assert yours("98.1", thrice)(2) == 6
 
 
 def test_what_spoils_its_input_later_is_told_as_yours():

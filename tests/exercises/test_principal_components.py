@@ -7,6 +7,7 @@ import torch
 from sklearn.decomposition import TruncatedSVD
 
 from helpers.decomposition import PCA
+from helpers.exercises import check, yours
 from helpers.exercises.catalog import exercises_of
 from verdicts import (
     assert_listed_mistakes_are_named,
@@ -229,6 +230,25 @@ def fitted_twice(X_train, X_test, m):
 )
 def test_right_answers_pass(exercise_id, answer):
     assert judged(exercise_id, answer).status == "pass"
+
+
+def test_an_own_pca_may_choose_among_directions_without_variance():
+    """A picture's rim is blank: along such pixels, each library has its own arrows."""
+    X = np.random.default_rng(0).normal(size=(30, 6)) * [3, 2, 1, 0, 0, 0]
+    X[:, 3:] = X[:, :3] @ np.random.default_rng(1).normal(size=(3, 3))
+
+    def own_pca(X, m):
+        return X.mean(axis=0), *pca_by_svd(X, m)
+
+    def own_projection(X_train, X_test, m):
+        return by_hand(X_train, X_test, m)
+
+    for exercise_id, own, given in (
+        ("13.2", own_pca, (X, 6)),
+        ("13.5", own_projection, (X[:20], X[20:], 6)),
+    ):
+        check(exercise_id, own)
+        yours(exercise_id, own)(*given)
 
 
 @pytest.mark.parametrize(
