@@ -46,6 +46,7 @@ from helpers.plotting.margins import (
     plot_lines,
     plot_margin_grid,
     plot_margins,
+    plot_street,
     plot_tube,
 )
 from helpers.plotting.networks import plot_network
@@ -125,6 +126,7 @@ __all__ = [
     "plot_silhouettes",
     "plot_spread",
     "plot_stages",
+    "plot_street",
     "plot_tangent",
     "plot_tensor",
     "plot_threshold",

@@ -138,6 +138,89 @@ def plot_margins(
     return ax
 
 
+def plot_street(
+    w: ArrayLike,
+    b: float,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    support: ArrayLike | None = None,
+    names: Sequence[str] | None = None,
+    legend: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the line ``w . x + b = 0``, its street, and an arrow as wide as the street.
+
+    Parameters
+    ----------
+    w : array-like of two numbers, not both 0
+    b : float
+    X : array-like of shape [N, 2]
+    y : array-like of shape [N]
+    support, names, legend, ax
+        As for `plot_margins`.
+
+    Returns
+    -------
+    Axes
+        The arrow goes from one dashed edge to the other, and its text says how far.
+
+    Raises
+    ------
+    ValueError
+        If w is not two numbers of which one is not 0.
+    """
+    w, b = to_numpy(w, float).reshape(-1), to_numpy(b, float).item()
+    if w.shape != (2,) or not w.any():
+        raise ValueError(f"A street needs a w of two numbers, not both 0; got {w}.")
+    ax = plot_margins(
+        lambda points: points @ w + b,
+        *(X, y),
+        support=support,
+        names=names,
+        legend=legend,
+        ax=ax,
+    )
+    X = as_points(X, y)[0]
+    low, high = frame_of(X)
+    foot = _clear_place(w, b, X, low, high)
+    arrow = {"arrowstyle": "<->", "color": "black", "lw": 1.6, "shrinkA": 0}
+    across = w / (w @ w)
+    ends = {"xy": foot + across, "xytext": foot - across}
+    ax.annotate("", **ends, arrowprops={**arrow, "shrinkB": 0})
+    along = np.array([w[1], -w[0]]) / np.linalg.norm(w)
+    if ((low + high) / 2 - foot) @ along < 0:
+        along = -along
+    # A unit is as long across as up: the text moves along the line, to the inside.
+    beside = {"xytext": tuple(24 * along), "textcoords": "offset points"}
+    box = {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8}
+    middle = {"ha": "center", "va": "center", "fontsize": 11, "bbox": box}
+    ax.annotate(f"{2 / np.linalg.norm(w):.2f}", foot, **beside, **middle)
+    ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+    return ax
+
+
+def _clear_place(w, b, X, low, high):
+    """Return the point of a line where an arrow across its street hides least.
+
+    Both ends have to be in the picture, if there is such a place at all.
+    """
+    middle = (low + high) / 2
+    nearest = middle - (middle @ w + b) * w / (w @ w)
+    along = np.array([w[1], -w[0]]) / np.linalg.norm(w)
+    reach = np.linalg.norm(high - low) / 2
+    places = nearest + np.linspace(-reach, reach, 81)[:, None] * along
+    edges = [places + side * w / (w @ w) for side in (-1, 1)]
+    room = 0.05 * (high - low)
+    inside = [(low + room < p).all(1) & (p < high - room).all(1) for p in edges]
+    fits = np.logical_and(*inside)
+    if not fits.any():
+        return nearest
+    spots = np.linspace(edges[0][fits], edges[1][fits], 15)  # [15, places, 2]
+    gaps = np.linalg.norm(spots[:, :, None] - X, axis=-1).min(axis=(0, 2))
+    return places[fits][gaps.argmax()]
+
+
 def _sides_and_levels(ax, across, up, scores):
     """Shade both sides, and draw those of the levels -1, 0, 1 that are reached."""
     sides = [-np.inf, 0, np.inf]

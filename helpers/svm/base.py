@@ -38,6 +38,19 @@ WIDE = 300  # nor have they, where half have a deviation above this; pixels have
 CHUNK = 256  # rows of X predicted at a time, whose similarity stays in the cache
 
 
+class ScoresOnly:
+    """What a classifier says that has scores, and is asked for probabilities."""
+
+    @property
+    def predict_proba(self):
+        """Not there: the error says where probabilities come from."""
+        name = type(self).__name__
+        raise AttributeError(
+            f"{name} gives scores, not probabilities: use decision_function, or wrap "
+            f"it, CalibratedClassifierCV({name}(...), cv=5), from sklearn.calibration."
+        )
+
+
 class KernelMachine(BaseEstimator):
     """Base of `SVC` and `SVR`."""
 
@@ -212,10 +225,18 @@ class KernelMachine(BaseEstimator):
             )
 
     def _warn_of_a_long_search(self, steps, most):
+        remedy = (
+            "Mostly the features are not scaled (M35): interrupt, and put "
+            "StandardScaler in front. A smaller C is faster too."
+        )
+        if np.isinf(self.C):
+            remedy = (
+                "With C=inf there may be no solution at all: interrupt, and set a "
+                "finite C such as 1.0. Unscaled features take long too (M35)."
+            )
         warn_caller(
             f"{type(self).__name__} is still searching after {steps:,} steps; it stops "
-            f"after {most:,}. Mostly the features are not scaled (M35): interrupt, and "
-            f"put StandardScaler in front. A smaller C is faster too.",
+            f"after {most:,}. {remedy}",
         )
 
     def _warn(self, solutions):

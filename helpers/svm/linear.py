@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from sklearn.base import ClassifierMixin, RegressorMixin
 
-from helpers.svm.base import LinearMachine, fewer_columns
+from helpers.svm.base import LinearMachine, ScoresOnly, fewer_columns
 from helpers.validation import check_choice, check_not_negative
 from helpers.validation.estimators import (
     check_are_classes,
@@ -18,7 +18,7 @@ from helpers.validation.estimators import (
 )
 
 
-class LinearSVC(ClassifierMixin, LinearMachine):
+class LinearSVC(ScoresOnly, ClassifierMixin, LinearMachine):
     """Linear support vector classifier, one class against the rest.
 
     Minimizes ``1/2 |w|^2 + C sum loss(1 - y (w . x + b))``. As in liblinear the

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 from sklearn.base import ClassifierMixin
 
-from helpers.svm.base import KernelMachine
+from helpers.svm.base import KernelMachine, ScoresOnly
 from helpers.validation import check_choice, check_flag
 from helpers.validation.estimators import (
     check_are_classes,
@@ -19,12 +19,14 @@ from helpers.validation.estimators import (
 )
 
 
-class SVC(ClassifierMixin, KernelMachine):
+class SVC(ScoresOnly, ClassifierMixin, KernelMachine):
     """Support vector classifier with a kernel; several classes one against one.
 
     Parameters, defaults and attributes are scikit-learn's, whose class runs libsvm;
     this one solves the same problem in NumPy (`helpers.svm.smo`). What would have no
-    effect here (shrinking, verbose, random_state) is not offered.
+    effect here (shrinking, verbose, random_state) is not offered. It
+    gives scores; for probabilities wrap it in scikit-learn's
+    ``CalibratedClassifierCV``.
 
     Parameters
     ----------

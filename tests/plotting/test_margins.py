@@ -9,6 +9,7 @@ from helpers.plotting import (
     plot_lines,
     plot_margin_grid,
     plot_margins,
+    plot_street,
     plot_tube,
 )
 
@@ -145,3 +146,37 @@ def test_bad_tubes_are_named():
         plot_tube(first_coordinate, x, x[:3], epsilon=1)
     with pytest.raises(ValueError, match="one value per point"):
         plot_tube(lambda points: points[:3], x, x, epsilon=1)
+
+
+def arrow_of(ax):
+    """The ends of the one arrow, and the number beside it."""
+    [arrow] = [t for t in ax.texts if t.arrow_patch]
+    [number] = [t.get_text() for t in ax.texts if t.get_text()]
+    return np.array(arrow.xy), np.array(arrow.get_position()), number
+
+
+@pytest.mark.parametrize("w", [[0.5, 0.5], [2.0, 0.0], [0.0, -3.0], [-1.0, 4.0]])
+def test_the_arrow_of_a_street_is_as_long_as_the_street_is_wide(w):
+    head, tail, number = arrow_of(plot_street(w, 0.25, X, y))
+    width = 2 / np.hypot(*w)
+    assert np.linalg.norm(head - tail) == pytest.approx(width)
+    assert number == f"{width:.2f}"
+    assert np.dot(w, head) + 0.25 == pytest.approx(1)
+    assert np.dot(w, tail) + 0.25 == pytest.approx(-1)
+
+
+def test_the_arrow_of_a_street_wider_than_the_picture_is_in_the_middle():
+    head, tail, _ = arrow_of(plot_street([0.01, 0.0], 0.0, X, y))
+    assert (head + tail) / 2 == pytest.approx([0, 0])
+
+
+def test_a_street_rings_what_holds_it_and_names_the_classes():
+    ax = plot_street([1.0, 0.0], 0.0, X, y, support=[1, 2], names=["no", "yes"])
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["support vectors", "no", "yes"]
+
+
+@pytest.mark.parametrize("w", [[0.0, 0.0], [1.0], [1.0, 2.0, 3.0]])
+def test_a_street_needs_a_direction(w):
+    with pytest.raises(ValueError, match="two numbers, not both 0"):
+        plot_street(w, 0.0, X, y)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import sklearn.svm
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import (
     load_breast_cancer,
     load_digits,
@@ -275,6 +276,15 @@ def test_a_long_search_says_so_and_ends_with_a_way_out(monkeypatch):
     assert machine.fit_status_ == 1
 
 
+def test_a_long_search_for_a_hard_margin_names_its_cause(monkeypatch):
+    monkeypatch.setattr("helpers.svm.smo.LONG", 2000)
+    X = np.random.default_rng(0).normal(size=(40, 2))
+    machine = SVC(kernel="linear", C=np.inf, max_iter=3000)
+    with pytest.warns(UserWarning, match="C=inf|terminated") as caught:
+        machine.fit(X, np.arange(40) % 2)
+    assert "With C=inf there may be no solution" in str(caught[0].message)
+
+
 def test_all_pairs_share_the_steps_and_the_warnings(monkeypatch):
     for name, steps in {"MOST": 900, "MOST_IN_ALL": 1000, "LEAST": 50}.items():
         monkeypatch.setattr(f"helpers.svm.base.{name}", steps)
@@ -437,3 +447,14 @@ def test_layout_of_the_coefficients():
     np.testing.assert_array_equal(
         pair_coefficients(betas, support), [[1, -1, -2], [2, 3, -3]]
     )
+
+
+@pytest.mark.parametrize("model", [SVC(kernel="linear"), LinearSVC()])
+def test_who_looks_for_probabilities_is_shown_the_way(model):
+    X, y = PROBLEMS["moons"]
+    name = type(model).__name__
+    with pytest.raises(AttributeError, match=rf"CalibratedClassifierCV\({name}\("):
+        model.fit(X, y).predict_proba(X)
+    assert not hasattr(model, "predict_proba")  # so that tools take the scores
+    chances = CalibratedClassifierCV(model, cv=5).fit(X, y).predict_proba(X)
+    assert ((chances[:, 1] > 0.5) == (y == model.classes_[1])).mean() > 0.8
