@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers.exercises.comparing import as_array
 from helpers.exercises.judging import Function, Mistake
 
 POINTS = np.array([[0.0, 0.0], [1.0, 2.0], [4.0, 1.0], [5.0, 5.0], [9.0, 4.0]])
@@ -38,6 +39,11 @@ def _points_and_centers():
 
 def _assign(X, centers):
     return squared_distances(X, centers).argmin(axis=1)
+
+
+def _assign_to_the_last(X, centers):
+    """Of equally near centers, take the last one: that is as right."""
+    return len(centers) - 1 - squared_distances(X, centers)[:, ::-1].argmin(axis=1)
 
 
 _ASSIGN_MISTAKES = [
@@ -122,9 +128,23 @@ _ASSIGN_MISTAKES = [
 ]
 
 
-ASSIGN = Function(
+class OfWholeNumbers(Function):
+    """A function whose results number things, so that they can be used as an index."""
+
+    def _objection(self, results):
+        for result in results:
+            if as_array(result).dtype.kind not in "iu":
+                return (
+                    f"The numbers are right, but of the type {as_array(result).dtype}: "
+                    f"return whole numbers (int), for they are used as an index."
+                )
+        return None
+
+
+ASSIGN = OfWholeNumbers(
     "12.1",
     right=_assign,
+    also=[_assign_to_the_last],
     inputs=_points_and_centers,
     because="Every point now has the number of its nearest center.",
     mistakes=_ASSIGN_MISTAKES,

@@ -36,17 +36,14 @@ def _squared_by_products(X, centers):
 
 def _checked_rows(given):
     """Return the rows chosen, or the sentence for what is wrong with them."""
-    rows = as_array(sorted(given) if isinstance(given, (set, range)) else given)
+    rows = as_array(given)
     if rows is None:
-        return f"Return {LABELS} row numbers of X, not {describe(given)}."
-    if rows.dtype.kind == "b" and rows.shape == (ROWS,):
-        rows = np.flatnonzero(rows)
-    if rows.ndim == 2 and rows.shape[1] > 1:
+        return f"Return a list of {LABELS} row numbers of X, not {describe(given)}."
+    if rows.ndim != 1:
         return (
-            f"You returned a table of shape {list(rows.shape)}: give the *numbers* of "
-            f"the rows of X, not pictures or centers."
+            f"You returned an array of shape {list(rows.shape)}: give {LABELS} "
+            f"*numbers* of rows of X, not pictures or centers."
         )
-    rows = rows.reshape(-1)
     if len(rows) == ROWS != LABELS:
         return (
             f"You returned a number for each of the {ROWS} rows; choose {LABELS} rows, "
@@ -54,11 +51,10 @@ def _checked_rows(given):
         )
     if len(rows) != LABELS:
         return f"You chose {len(rows)} rows; the expert labels exactly {LABELS}."
-    if rows.dtype.kind not in "iub" and (rows != np.round(rows)).any():
-        return "Row numbers are whole numbers; yours are not."
+    if rows.dtype.kind not in "iu":
+        return f"Row numbers are whole numbers (int); yours are {rows.dtype}."
     if rows.min() < 0 or rows.max() >= ROWS:
         return f"Row numbers go from 0 to {ROWS - 1}; yours go outside."
-    rows = rows.astype(np.int64)
     twice = LABELS - len(np.unique(rows))
     if twice:
         return f"You chose {twice} of the rows more than once: a label is wasted."

@@ -14,7 +14,7 @@ from sklearn.metrics import pairwise_distances_argmin
 from sklearn.neighbors import NearestCentroid, NearestNeighbors
 
 from helpers.cluster import AgglomerativeClustering, KMeans
-from helpers.exercises.catalog import exercises_of
+from helpers.exercises.catalog import exercises_of, find
 from verdicts import (
     assert_listed_mistakes_are_named,
     assert_named_apart,
@@ -64,7 +64,7 @@ def assign_point_by_point(X, centers):
 
 
 def assign_by_norm(X, centers):
-    return np.linalg.norm(X[:, None] - centers, axis=-1).argmin(-1).astype(float)
+    return np.linalg.norm(X[:, None] - centers, axis=-1).argmin(-1).astype(np.uint8)
 
 
 def assign_by_einsum(X, centers):
@@ -479,6 +479,7 @@ UNNAMED_CENTERS = [
     ("12.1", lambda X, centers: assign(X, centers).astype(str)),
     ("12.1", lambda X, centers: assign(X[::-1], centers)),
     ("12.1", lambda X, centers: cdist(X, centers).argmin(1)[:, None]),
+    ("12.1", lambda X, centers: assign(X, centers).astype(float)),
     ("12.1", lambda X, centers: np.sort(assign(X, centers))),
     ("12.1", lambda X, centers: assign(X, centers) == 0),
     ("12.1", lambda X, centers: np.zeros(len(X), int)),
@@ -628,11 +629,11 @@ def in_the_middle_by_scikit_learn(X, n):
 
 def in_the_middle_of_branches(X, n):
     labels = AgglomerativeClustering(n, linkage="ward").fit(X).labels_
-    chosen = set()
+    chosen = []
     for j in range(n):
         rows = np.flatnonzero(labels == j)
         away = cdist(X[rows], X[rows].mean(axis=0)[None])
-        chosen.add(int(rows[away.argmin()]))
+        chosen.append(int(rows[away.argmin()]))
     return chosen
 
 
@@ -640,9 +641,7 @@ def by_own_k_means(X, n):
     centers = X[:: len(X) // n][:n]
     for _ in range(12):
         centers = move(X, assign(X, centers), centers)
-    chosen = np.zeros(len(X), bool)
-    chosen[cdist(X, centers).argmin(axis=0)] = True
-    return chosen
+    return torch.tensor(cdist(X, centers).argmin(axis=0))
 
 
 @pytest.mark.parametrize(
@@ -685,6 +684,10 @@ def the_farthest(X, n):
         (lambda X, n: np.arange(n) - 1, "0 to 899"),
         (lambda X, n: np.arange(n) + 851, "0 to 899"),
         (lambda X, n: np.arange(n) / 2, "whole numbers"),
+        (lambda X, n: np.arange(n) * 1.0, "are float64"),
+        (lambda X, n: np.arange(n)[:, None], "shape [50, 1]"),
+        (lambda X, n: np.arange(len(X)) < n, "each of the 900"),
+        (lambda X, n: set(range(n)), "a list of 50 row numbers"),
         (lambda X, n: "rows", "50 row numbers"),
         (lambda X, n: np.full(n, np.nan), "whole numbers"),
         (lambda X, n: print(n), "return"),
@@ -694,3 +697,19 @@ def test_other_choices_are_told_what_is_missing(choose, says):
     verdict = judged("12.5", choose)
     assert verdict.status == "try again"
     assert says in verdict.sentence
+
+
+def test_of_equally_near_or_frequent_ones_any_is_right():
+    """So a lesson doesn't compare these with the course's choice among equals."""
+    for exercise_id in ("12.1", "12.4"):
+        exercise = find(exercise_id)
+        assert exercise.also
+        for other in exercise.also:
+            assert judged(exercise_id, other).status == "pass"
+    [last] = find("12.1").also
+    corner, pair = np.array([[0.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])
+    assert [find("12.1").right(corner, pair)[0], last(corner, pair)[0]] == [0, 1]
+    [last] = find("12.4").also
+    labels, classes = np.array([0, 0]), np.array([2, 1])
+    assert find("12.4").right(labels, classes).tolist() == [1, 1]
+    assert last(labels, classes).tolist() == [2, 2]
