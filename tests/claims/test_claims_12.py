@@ -163,7 +163,7 @@ def test_ten_starts_agree(lesson):
     assert max(one) > 470
 
 
-@claim("12", "From the *same* start it must end where scikit-learn ends.")
+@claim("12", "From the *same* start, it and scikit-learn must end where you end.")
 def test_three_programs_agree(lesson):
     for seed in SEEDS:
         start = rows(Z, 3 + seed % 4, seed)
@@ -258,7 +258,7 @@ def test_a_silhouette_by_hand():
     assert silhouette_samples(numbers, [0, 0, 0, 1, 1, 1])[2] == 0.75
 
 
-@claim("12", "The silhouette votes for 2.")
+@claim("12", "The silhouette votes for 2, not for 3 species, not for 6 kinds.")
 @claim("12", "With six the mean is lower still")
 def test_the_silhouette_prefers_two():
     for seed in SEEDS:
@@ -290,6 +290,21 @@ def test_an_empty_square_looks_like_clusters():
         assert min(empty) > 0.33
         assert max(empty) < 0.47
         assert all(a > b for a, b in zip(empty[5:], birds[5:], strict=True))
+
+
+@claim("12", "That suits round clusters of similar width.")
+def test_k_means_likes_round_clusters_of_one_width():
+    for seed in SEEDS:
+        rng, which = np.random.default_rng(seed), np.repeat([0, 1], 150)
+        alike, unlike = (
+            np.vstack(
+                [rng.normal([0, 0], a, (150, 2)), rng.normal([6, 0], b, (150, 2))]
+            )
+            for a, b in ((1.0, 1.0), (2.5, 0.3))
+        )
+        for data, low, high in ((alike, 0.97, 1.01), (unlike, 0.0, 0.9)):
+            found = KMeans(2, n_init=10, random_state=seed).fit(data).labels_
+            assert low <= adjusted_rand_score(which, found) < high
 
 
 @claim("12", "On the left, k-means cuts each moon. In the middle, DBSCAN follows them.")
