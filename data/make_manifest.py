@@ -16,6 +16,7 @@ SHIPPED = (
     "emails.tsv",
     "food.npz",
     "heptathlon.tsv",
+    "imagenet_names.txt",
     "mnist_5k.npz",
     "penguins.tsv",
 )

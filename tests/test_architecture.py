@@ -23,7 +23,7 @@ FLOORS = [
         "console",
         "results",
     },
-    {"layers", "optim", "saving", "plotting"},
+    {"layers", "optim", "saving", "plotting", "pretrained"},
     {"diagnose"},
     {"training"},
     {"exercises"},

@@ -2,8 +2,10 @@
 
 from helpers.datasets.digits import load_digits, load_two_digits
 from helpers.datasets.food import load_food
+from helpers.datasets.imagenet import load_imagenet_names
 from helpers.datasets.manifest import verify_data
 from helpers.datasets.mnist import load_mnist, load_mnist_sample
+from helpers.datasets.photographs import load_photographs, read_photograph
 from helpers.datasets.tables import (
     load_breast_cancer,
     load_diabetes,
@@ -34,10 +36,12 @@ __all__ = [
     "load_emails",
     "load_food",
     "load_heptathlon",
+    "load_imagenet_names",
     "load_iris",
     "load_mnist",
     "load_mnist_sample",
     "load_penguins",
+    "load_photographs",
     "load_two_digits",
     "load_wine",
     "make_blobs",
@@ -45,5 +49,6 @@ __all__ = [
     "make_moons",
     "make_spirals",
     "read_labelled_messages",
+    "read_photograph",
     "verify_data",
 ]
