@@ -29,6 +29,7 @@ MODULES = {
     "14": ("support_vector_machines",),
     "15": ("kernel_methods", "kernel_machines"),
     "16": ("support_vector_regression",),
+    "17": ("pictures_and_pretrained_models",),
 }
 
 

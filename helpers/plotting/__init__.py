@@ -8,6 +8,7 @@ from helpers.plotting.clusters import (
     plot_k_means_steps,
     plot_silhouettes,
 )
+from helpers.plotting.convolutions import plot_kernel_step
 from helpers.plotting.descent import (
     plot_curves,
     plot_downhill,
@@ -67,6 +68,7 @@ from helpers.plotting.projections import (
     plot_signals,
     plot_turned_arrows,
 )
+from helpers.plotting.ranges import plot_runs
 from helpers.plotting.regions import plot_bends, plot_points, plot_regions
 from helpers.plotting.tensors import plot_shape_flow, plot_tensor
 from helpers.plotting.units import border_corners, plot_corners, plot_forward
@@ -97,6 +99,7 @@ __all__ = [
     "plot_image_grid",
     "plot_k_means_frame",
     "plot_k_means_steps",
+    "plot_kernel_step",
     "plot_label_map",
     "plot_lift",
     "plot_lines",
@@ -117,6 +120,7 @@ __all__ = [
     "plot_reconstructions",
     "plot_regions",
     "plot_roc",
+    "plot_runs",
     "plot_scores",
     "plot_scree",
     "plot_settings",
