@@ -5,7 +5,11 @@ from helpers.datasets.food import load_food
 from helpers.datasets.imagenet import load_imagenet_names
 from helpers.datasets.manifest import verify_data
 from helpers.datasets.mnist import load_mnist, load_mnist_sample
-from helpers.datasets.photographs import load_photographs, read_photograph
+from helpers.datasets.photographs import (
+    load_photographs,
+    read_photograph,
+    write_untidy_album,
+)
 from helpers.datasets.tables import (
     load_breast_cancer,
     load_diabetes,
@@ -51,4 +55,5 @@ __all__ = [
     "read_labelled_messages",
     "read_photograph",
     "verify_data",
+    "write_untidy_album",
 ]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from helpers.datasets.kinds import shown_in_short
 from helpers.errors import warn_caller
 from helpers.validation import check_whole_number
 
 NO_PICTURES = ("thumbs.db", "desktop.ini")  # what file managers leave behind
+ORIENTATION = 0x0112  # EXIF's number for how the camera was turned
+QUARTER_TURN = 2  # Pillow's Transpose.ROTATE_90; orientation 6 undoes it
 NAMED = 5  # so many skipped files are named in the warning
 
 
@@ -140,6 +144,56 @@ def read_photograph(path: str | Path, size: int | None = None) -> np.ndarray:
     if size is not None:
         picture = ImageOps.fit(picture, (size, size), Image.Resampling.BICUBIC)
     return np.array(picture)
+
+
+def write_untidy_album(
+    folder: str | Path, images: ArrayLike, y: ArrayLike, names: Sequence[str]
+) -> Path:
+    """Write pictures as a folder of photographs that is as untidy as real ones.
+
+    In turn they are in color, gray, with a palette, half transparent, and taken with
+    the camera turned; their sizes differ. One file is broken.
+
+    Parameters
+    ----------
+    folder : str or Path
+        An existing folder; each class becomes a folder in it.
+    images : uint8 array-like of shape (n, height, width, 3)
+    y : array-like of shape (n,)
+        Class numbers.
+    names : sequence of str
+
+    Returns
+    -------
+    Path
+        The folder.
+    """
+    from PIL import Image
+
+    kinds = (
+        ("RGB", "jpg"),
+        ("L", "png"),
+        ("P", "gif"),
+        ("RGBA", "png"),
+        ("turned", "jpg"),
+    )
+    folder = Path(folder)
+    for k, (image, label) in enumerate(zip(images, y, strict=True)):
+        place = folder / names[int(label)]
+        place.mkdir(exist_ok=True)
+        mode, ending = kinds[k % len(kinds)]
+        picture = Image.fromarray(np.asarray(image, dtype=np.uint8))
+        picture = picture.resize((96 + k, 96))
+        exif = Image.Exif()
+        if mode == "turned":
+            picture, exif[ORIENTATION] = picture.transpose(QUARTER_TURN), 6
+            mode = "RGB"
+        if mode == "RGBA":
+            picture.putalpha(160)
+        path = place / f"{k:03d}.{ending}"
+        picture.convert(mode).save(path, exif=exif.tobytes() if len(exif) else b"")
+    (place / "broken.jpg").write_bytes(b"not a picture")
+    return folder
 
 
 def _upright(opened):

@@ -54,7 +54,11 @@ def plot_channels(picture: np.ndarray, *, ax: Axes | None = None) -> Axes:
 
 
 def plot_pictures(
-    pictures: Sequence[np.ndarray], titles: Sequence[str], *, size: float = 2.4
+    pictures: Sequence[np.ndarray],
+    titles: Sequence[str],
+    *,
+    size: float = 2.4,
+    signed: bool = False,
 ) -> Figure:
     """Draw pictures in one row, each below its title.
 
@@ -65,6 +69,8 @@ def plot_pictures(
     titles : sequence of str
     size : float
         Inches of width that each picture gets.
+    signed : bool
+        Colors around zero on one scale: orange is positive, purple is negative.
     """
     pictures = [to_numpy(picture) for picture in pictures]
     tallest = max((p.shape[0] / p.shape[1] for p in pictures), default=1.0)
@@ -74,8 +80,12 @@ def plot_pictures(
         figsize=(size * len(pictures), size * tallest + 0.5),
         squeeze=False,
     )
+    colors = {"cmap": "gray"}
+    if signed:
+        size = max(np.abs(picture).max() for picture in pictures) or 1.0
+        colors = {"cmap": "PuOr_r", "vmin": -size, "vmax": size}
     for ax, picture, title in zip(axes[0], pictures, titles, strict=True):
-        ax.imshow(picture, cmap="gray", interpolation="nearest")
+        ax.imshow(picture, **colors, interpolation="nearest")
         ax.set_title(title, fontsize=11)
         ax.axis("off")
     return figure

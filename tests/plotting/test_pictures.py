@@ -1,5 +1,6 @@
 """Channels lie in their order; pictures are in rows."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -65,3 +66,9 @@ def test_refuses_sizes_that_do_not_fit():
         plot_image_grid(np.zeros((2, 3, 3)), names=["a"])
     with pytest.raises(ValueError, match="one for each pixel"):
         plot_weights(np.zeros((10, 2)), (3, 3))
+
+
+def test_signed_pictures_share_a_scale_around_zero():
+    figure = plot_pictures([np.eye(2), -3 * np.eye(2)], ["a", "b"], signed=True)
+    assert [ax.images[0].get_clim() for ax in figure.axes] == [(-3, 3)] * 2
+    plt.close(figure)
