@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLORS, to_numpy
+from helpers.plotting.figures import to_numpy
 
 
 def plot_kernel_step(
@@ -87,5 +87,5 @@ def _draw_table(ax, table):
 def _frame(ax, row, column, height, width):
     corner = column - 0.5, row - 0.5
     ax.add_patch(
-        Rectangle(corner, width, height, fill=False, ec=COLORS[1], lw=3, clip_on=False)
+        Rectangle(corner, width, height, fill=False, ec="black", lw=3, clip_on=False)
     )

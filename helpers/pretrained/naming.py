@@ -52,7 +52,7 @@ def name_pictures(
     Warns
     -----
     MistakeWarning
-        If `view` was used for `permute` (M41), or if all values are positive.
+        If `view` was used for `permute` (M41), or if bytes were only divided by 255.
     """
     names = load_imagenet_names()
     check_whole_number(top, "top", at_least=1)
@@ -85,7 +85,7 @@ def _check_prepared(X: torch.Tensor) -> None:
     _check_shape(X)
     if not X.isfinite().all():
         raise ValueError("X holds NaN or infinite values.")
-    _check_range(X.min().item(), X.max().item())
+    _check_range(X)
     if _is_cut_wrong(X):
         warn_caller(
             "M41 view for permute: in these pictures every third number goes with "
@@ -112,12 +112,13 @@ def _check_shape(X: torch.Tensor) -> None:
         )
 
 
-def _check_range(low: float, high: float) -> None:
+def _check_range(X: torch.Tensor) -> None:
+    low, high = X.min().item(), X.max().item()
     if low >= LOWEST and high <= HIGHEST:
-        if low >= 0 and high > 0.5:
+        if low >= 0 and _are_whole(255 * X) and not _are_whole(128 * X):
             warn_caller(
-                "These pictures have no value below 0, as if they were only divided "
-                "by 255; the network wants -1 to 1, (x - 127) / 128.",
+                "These pictures hold bytes that were only divided by 255, from 0 to "
+                "1; the network wants -1 to 1, (x - 127) / 128.",
                 MistakeWarning,
             )
         return
@@ -134,6 +135,10 @@ def _check_range(low: float, high: float) -> None:
             f"-1 to 1."
         )
     raise ValueError(f"{found}; the network wants -1 to 1: prepare(pictures).")
+
+
+def _are_whole(X: torch.Tensor) -> bool:
+    return bool((X - X.round()).abs().max() < 1e-3)
 
 
 def _is_cut_wrong(X: torch.Tensor) -> bool:

@@ -15,6 +15,7 @@ from helpers.datasets import (
     load_emails,
     load_food,
     load_heptathlon,
+    load_imagenet_names,
     load_mnist_sample,
     load_penguins,
     verify_data,
@@ -33,6 +34,7 @@ LOADERS = {
     "emails.tsv": load_emails,
     "food.npz": load_food,
     "heptathlon.tsv": load_heptathlon,
+    "imagenet_names.txt": load_imagenet_names,
     "mnist_5k.npz": load_mnist_sample,
     "penguins.tsv": load_penguins,
 }
