@@ -62,7 +62,7 @@ _PARTS = {
         16 support_vector_regression | Support vector regression | 45 | 70
     """,
     "Together": """
-        17 pictures_and_pretrained_models | Pictures and pretrained models | 60 | 90
+        17 pictures_and_pretrained_models | Pictures and pretrained models | 60 | 95
         18 capstone | Capstone | 60 | 90
     """,
 }
