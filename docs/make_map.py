@@ -36,6 +36,7 @@ OTHERS = {
     "Makefile": "the commands, one visible line each",
     "README.md": "what the course is, how to start, three ways to use it",
     "constraints.txt": "the exact versions that the outputs were made with",
+    "data/imagenet_names.txt": "what the 1,000 classes of ImageNet are called",
     "data/MANIFEST": "the SHA-256 of every data file",
     "data/README.md": "where each data set comes from, and its license",
     "data/articles.tsv": "generated articles with their tags",
