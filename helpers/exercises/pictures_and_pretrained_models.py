@@ -363,8 +363,6 @@ def complain_about_flips(answer: Callable) -> str | None:
 
 
 def _about_flips(X, draws) -> str | None:
-    import torch
-
     kinds = {
         "across": X.flip(3),
         "upright": X,
@@ -388,6 +386,10 @@ def _about_flips(X, draws) -> str | None:
             "Each picture should come back as it was, or mirrored left to right, in "
             "its old place; some are neither."
         )
+    return _about_coins(across) or _about_draws(draws, across)
+
+
+def _about_coins(across) -> str | None:
     if max(across) == 0:
         return "Nothing is flipped."
     if min(across) == 1:
@@ -397,6 +399,12 @@ def _about_flips(X, draws) -> str | None:
             "All pictures of a batch are flipped together, or none: draw one random "
             "number for each picture."
         )
+    return None
+
+
+def _about_draws(draws, across) -> str | None:
+    import torch
+
     if not torch.equal(draws[0], draws[1]):
         return (
             "Twice the same generator, and other pictures are flipped: hand "

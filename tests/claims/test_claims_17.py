@@ -70,19 +70,19 @@ def choose(n, seed, run):
 def trained_head(n, seed, run):
     torch.manual_seed(seed + run)
     rows = choose(n, seed, run)
-    train = names_of("17")["train"]
+    train = names_of("17")["train_steps"]
     return train(nn.Linear(1280, 3), features(), labels(), rows, 100, seed + run)
 
 
 def share(model, X, rows):
-    return names_of("17")["share_right"](model, X, labels(), rows)
+    return names_of("17")["share_named"](model, X, labels(), rows)
 
 
 def cnn_share(n, seed, run, steps=150, **more):
     names = names_of("17")
     rows = choose(n, seed, run)
     model = names["make_cnn"](seed + run)
-    names["train"](model, drawings(), labels(), rows, steps, seed + run, **more)
+    names["train_steps"](model, drawings(), labels(), rows, steps, seed + run, **more)
     return share(model, drawings(), EXAM)
 
 
@@ -137,7 +137,7 @@ def test_the_convolution_loses_by_view():
         for order in ("permute", "view"):
             X = drawings(order)
             model = names["make_cnn"](seed)
-            names["train"](model, X, labels(), LEARN, 450, seed)
+            names["train_steps"](model, X, labels(), LEARN, 450, seed)
             found[order] = share(model, X, TEST)
         assert found["permute"] > 0.7
         assert found["permute"] > found["view"] + 0.05
@@ -154,7 +154,7 @@ def test_on_average_a_dense_network_does_as_well_by_view():
                 nn.Flatten(), nn.Linear(3072, 32), nn.ReLU(), nn.Linear(32, 3)
             )
             X = drawings(order)
-            names["train"](dense, X, labels(), LEARN, 300, seed, lr=0.001)
+            names["train_steps"](dense, X, labels(), LEARN, 300, seed, lr=0.001)
             shares.append(share(dense, X, TEST))
     assert abs(np.mean(found["permute"]) - np.mean(found["view"])) < 0.05
 
@@ -344,7 +344,7 @@ def test_fine_tuning_gains_little_on_ten_drawings():
             again.blocks[-1], again.top, again.pool, again.flatten, last
         ).eval()
         assert 0.9e6 < sum(p.numel() for p in tail.parameters()) < 1.1e6
-        names["train"](tail, half, labels(), rows, 40, seed, lr=1e-3)
+        names["train_steps"](tail, half, labels(), rows, 40, seed, lr=1e-3)
         head = share(trained_head(10, seed, 0), features(), EXAM[:60])
         gains.append(share(tail, half, EXAM[:60]) - head)
     assert np.mean(gains) < 0.05
