@@ -137,6 +137,18 @@ def _one_after_the_other(first_b):
 
 
 _SHRINKS = "The shrinking is missing: each step takes rate * beta away."
+
+
+def _point_by_point(K, signs, C, rate, steps):
+    beta, b = np.zeros(len(K)), 0.0
+    for _ in range(steps):
+        for i, sign in enumerate(signs):
+            push = C * sign * (sign * (K[i] @ beta + b) < 1)
+            beta[i] += rate * (push - beta[i])
+            b += rate * push
+    return beta, b
+
+
 _ZEROS = (
     "beta and b stay 0: no point ever pushes. At the start every score is 0, below 1, "
     "so all points miss their margins."
@@ -173,6 +185,11 @@ _LEARN_MISTAKES = (
             "sign times score is below 1."),
     Mistake(_trained(lambda K, s, C, beta, b: C * s * (K @ beta + b < 1)), "The sign "
             "is missing in the test: sign times score is compared with 1."),
+    Mistake(_trained(lambda K, s, C, beta, b: C * s * (s * K @ beta + b < 1)),
+            "`signs * K @ beta + b` multiplies the columns of K by the signs, and b by "
+            "nothing: put the whole score in parentheses."),
+    Mistake(_trained(lambda K, s, C, beta, b: C * s * (s * (K @ beta) + b < 1)),
+            "b belongs to the score: add it before you multiply by the signs."),
     Mistake(_trained(lambda K, s, C, beta, b: C * s * (s * (K @ beta) < 1)), "Your "
             "scores leave b out."),
     Mistake(_trained(lambda K, s, C, beta, b: C * (s * (K @ beta + b) < 1)), "Every "
@@ -191,6 +208,8 @@ _LEARN_MISTAKES = (
             "beta; return b as well."),
     Mistake(lambda K, s, C, rate, steps: learn_beta(K, s, C, rate, steps)[::-1],
             "Both are right; beta comes first."),
+    Mistake(_point_by_point, "You change beta after each point, so the next one sees "
+            "another score: a step looks at all points first, then changes all."),
     Mistake(_one_after_the_other(False), "You looked for missed points a second time, "
             "with the new beta: both steps use the same ones."),
     Mistake(_one_after_the_other(True), "You looked for missed points a second time, "
