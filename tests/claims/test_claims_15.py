@@ -45,39 +45,37 @@ def threes_and_fives():
     return digits.X[chosen] / 255, np.where(digits.y[chosen] == 5, 1.0, -1.0)
 
 
-@functools.cache
 def misread(seed):
-    """Return how many of 600 new 3s and 5s the two machines of the lesson misread."""
+    """Return how many of 600 new digits are misread: straight, by `rbf`, best line."""
     X, signs = threes_and_fives()
     order = np.arange(1000)
     if seed is not None:
         order = np.random.default_rng(seed).permutation(1000)
     old, new = order[:400], order[400:]
-    straight = min(
-        (
-            SVC(kernel="linear", C=c).fit(X[old], signs[old]).predict(X[new])
-            != signs[new]
-        ).sum()
-        for c in (0.01, 0.1, 1)
+
+    def wrong_with(kernel):
+        K = kernel(X[old], X[old])
+        beta, b = learn_beta(K, signs[old], 1, 0.001, 2000)
+        return (np.sign(kernel(X[new], X[old]) @ beta + b) != signs[new]).sum()
+
+    lines = [SVC(kernel="linear", C=c).fit(X[old], signs[old]) for c in (0.01, 0.1, 1)]
+    return (
+        wrong_with(lambda A, B: A @ B.T / 100),
+        wrong_with(lambda A, B: rbf_kernel(A, B, gamma=0.02)),
+        min((line.predict(X[new]) != signs[new]).sum() for line in lines),
     )
-    beta, b = learn_beta(
-        rbf_kernel(X[old], X[old], gamma=0.02), signs[old], 10, 0.001, 2000
-    )
-    scores = rbf_kernel(X[new], X[old], gamma=0.02) @ beta + b
-    return straight, (np.sign(scores) != signs[new]).sum()
 
 
 @pytest.mark.slow
 @claim("15", "it misreads about one new digit in twenty")
 @claim("15", "on the same digits the mistakes drop by a third or more")
-@claim("15", "It still loses, and it loses on other samples of digits as well.")
+@claim("15", "The order is the same on other samples of digits, and other values of C")
 def test_the_hills_beat_the_straight_street_on_digits():
-    straight, bent = misread(None)
-    assert straight / 600 == pytest.approx(0.05, abs=0.01)
-    assert bent <= 2 / 3 * straight
-    others = [misread(seed) for seed in range(5)]
-    assert all(bent < straight for straight, bent in others)
-    assert np.mean([s for s, _ in others]) / 600 == pytest.approx(0.05, abs=0.02)
+    for seed in (None, 0, 1, 2, 3, 4):
+        straight, bent, best_line = misread(seed)
+        assert bent <= 2 / 3 * straight
+        assert bent < best_line
+        assert straight / 600 == pytest.approx(0.055, abs=0.013)
 
 
 @claim("15", "no line has one ring on one side and the other ring on the other")
@@ -139,7 +137,9 @@ def test_similarity_falls_with_distance():
 
 @claim("15", "nobody votes, and the score returns to $b$")
 @claim("15", "Their $\\beta$ is 0: delete them, and the curve doesn't change.")
-@claim("15", "The rings mark the support vectors; all other points have no say.")
+@claim(
+    "15", "The black circles mark the support vectors; all other points have no say."
+)
 def test_points_without_beta_have_no_say():
     for seed in SEEDS:
         X, y = rings(seed)
