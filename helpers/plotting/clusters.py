@@ -152,6 +152,9 @@ def plot_k_means_steps(
     for ax, frame in zip(axes.flat, frames, strict=False):
         plot_k_means_frame(X, steps, frame, size=22, ax=ax)
         ax.title.set_fontsize(11)  # a long one must not run into the next
+    legends = [ax.get_legend() for ax in axes.flat if ax.get_legend()]
+    for legend in legends[:-1]:
+        legend.remove()  # one names the clusters for all panels
     for ax in axes.flat[len(frames) :]:
         ax.axis("off")
     return figure

@@ -373,7 +373,7 @@ def choose(X, n):
 
 @pytest.mark.slow
 @claim("12", "the new digits come out about ten points better")
-@claim("12", "about 94 of 100 labels are right")
+@claim("12", "about 94 of 100 labels in the pool are right")
 def test_fifty_chosen_pictures_beat_fifty_by_chance():
     digits, gains, spread = load_digits(), [], []
     for seed in range(42, 52):

@@ -82,6 +82,15 @@ def test_frames_by_turns_assign_and_move(frame, title):
     assert plot_k_means_frame(X, STEPS, frame).get_title() == title
 
 
+def test_one_legend_names_many_clusters_for_all_panels():
+    points = np.random.default_rng(0).normal(size=(90, 2))
+    labels = np.arange(90) % 9
+    figure = plot_k_means_steps(points, [(points[:9], labels, 5.0)] * 4)
+    legends = [ax.get_legend() for ax in figure.axes if ax.get_legend()]
+    assert len(legends) == 1
+    assert len(legends[0].get_texts()) == 9
+
+
 def test_a_large_inertia_is_written_in_millions():
     steps = [(centers, labels, 72_367_914.5) for centers, labels, _ in STEPS]
     title = plot_k_means_frame(X, steps, 1).get_title()
