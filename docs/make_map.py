@@ -46,6 +46,7 @@ OTHERS = {
     "data/heptathlon.tsv": "the results of Seoul 1988",
     "data/mnist_5k.npz": "5,000 real handwritten digits",
     "data/penguins.tsv": "333 real penguins, measured",
+    "data/temperatures.tsv": "Seattle, 2012 to 2015, day by day",
     "data/phrases/*": "phrases that the mails and articles are made from",
     "docs/decisions.md": "what was tried and rejected, with dates and numbers",
     "docs/lookup.md": "twenty things a reader looks for, and where they are",

@@ -59,7 +59,7 @@ _PARTS = {
     "Margins and regression": """
         14 support_vector_machines | Support vector machines | 55 | 80
         15 kernels | Kernels | 55 | 85
-        16 support_vector_regression | Support vector regression | 45 | 70
+        16 support_vector_regression | Support vector regression | 55 | 90
     """,
     "Together": """
         17 pictures_and_pretrained_models | Pictures and pretrained models | 60 | 95

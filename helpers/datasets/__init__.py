@@ -16,6 +16,7 @@ from helpers.datasets.tables import (
     load_heptathlon,
     load_iris,
     load_penguins,
+    load_temperatures,
     load_wine,
 )
 from helpers.datasets.text import (
@@ -46,6 +47,7 @@ __all__ = [
     "load_mnist_sample",
     "load_penguins",
     "load_photographs",
+    "load_temperatures",
     "load_two_digits",
     "load_wine",
     "make_blobs",

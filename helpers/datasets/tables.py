@@ -1,7 +1,7 @@
 """Real tables, with fixed types and plain names.
 
-Irises, wines, tumors and patients come with scikit-learn; penguins and the heptathlon
-are read from the course's own folder ``data``.
+Irises, wines, tumors and patients come with scikit-learn; penguins, the heptathlon
+and temperatures are read from the course's own folder ``data``.
 """
 
 from __future__ import annotations
@@ -58,6 +58,29 @@ class Heptathlon(NamedTuple):
     score: np.ndarray
     athletes: tuple[str, ...]
     events: tuple[str, ...]
+
+
+@shown_in_short
+class Temperatures(NamedTuple):
+    """A weather log; unpacks as ``date, year, month, day, high, low``.
+
+    Attributes
+    ----------
+    date : datetime64[D] ndarray of shape (n,)
+        In order, without gaps.
+    year, month : int64 ndarray of shape (n,)
+    day : int64 ndarray of shape (n,)
+        The day of the year, 1 for January 1.
+    high, low : float64 ndarray of shape (n,)
+        The highest and the lowest temperature of the day, in degrees Celsius.
+    """
+
+    date: np.ndarray
+    year: np.ndarray
+    month: np.ndarray
+    day: np.ndarray
+    high: np.ndarray
+    low: np.ndarray
 
 
 def load_iris() -> Table:
@@ -228,6 +251,44 @@ def load_heptathlon() -> Heptathlon:
         numbers[:, -1].copy(),
         tuple(row[0] for row in rows),
         tuple(columns[1:-1]),
+    )
+
+
+def load_temperatures() -> Temperatures:
+    """Load the highest and lowest temperature in Seattle for each day of 2012-2015.
+
+    Returns
+    -------
+    Temperatures
+        1,461 days: date; year, month, and day of the year as int64; high and low as
+        float64, in degrees Celsius.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the shipped file is missing or was changed.
+
+    References
+    ----------
+    NOAA, National Centers for Environmental Information; as in vega_datasets.
+
+    Examples
+    --------
+    >>> log = load_temperatures()
+    >>> str(log.date[-1]), int(log.day[-1]), float(log.high[-1])
+    ('2015-12-31', 365, 5.6)
+    """
+    _, rows = _shipped("temperatures.tsv")
+    date = np.array([row[0] for row in rows], dtype="datetime64[D]")
+    years, months = date.astype("datetime64[Y]"), date.astype("datetime64[M]")
+    high, low = np.array([row[1:] for row in rows], dtype=np.float64).T.copy()
+    return Temperatures(
+        date,
+        years.astype(np.int64) + 1970,
+        months.astype(np.int64) % 12 + 1,
+        (date - years).astype(np.int64) + 1,
+        high,
+        low,
     )
 
 

@@ -28,7 +28,7 @@ MODULES = {
     "13": ("principal_components", "noisy_pictures"),
     "14": ("support_vector_machines",),
     "15": ("kernel_methods", "kernel_machines"),
-    "16": ("support_vector_regression",),
+    "16": ("support_vector_regression", "fitting_a_tube", "temperature_season"),
     "17": ("pictures_and_pretrained_models",),
 }
 

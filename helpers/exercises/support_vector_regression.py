@@ -30,7 +30,7 @@ _LOSS_MISTAKES = [
     Mistake(lambda t, p, e: np.maximum(0, p - t - e), "You left out the absolute "
             "value: predictions that are too low cost nothing."),
     Mistake(lambda t, p, e: np.maximum(0, abs(t - p - e)), "You subtracted epsilon "
-            "inside the absolute value; it is taken off the size of the error."),
+            "inside the absolute value; it comes off the size of the error."),
     Mistake(lambda t, p, e: np.maximum(0, abs(t) - abs(p) - e), "You took the size of "
             "the values; take that of their difference."),
     Mistake(lambda t, p, e: np.maximum(0, (t - p) ** 2 - e), "You squared the error; "
@@ -55,8 +55,8 @@ _LOSS_MISTAKES = [
             "the tube the loss is a straight ramp."),
     Mistake(_of_size(lambda d, e: np.where(d > e, 0, d)), "You reversed the test: "
             "inside the tube an error is free, outside it costs."),
-    Mistake(_of_size(lambda d, e: d > e), "You return who is outside; return by how "
-            "much: 0 inside."),
+    Mistake(_of_size(lambda d, e: d > e), "You return which points are outside. "
+            "We need how far outside: 0 for those inside."),
     Mistake(_of_size(lambda d, e: (d - e)[d > e]), "You left out the points inside the "
             "tube; their loss is 0."),
     Mistake(_of_size(lambda d, e: np.maximum(0, d - e) ** 2), "You squared it; outside "
@@ -100,90 +100,28 @@ OUTLIER = Choice(
 )
 
 
-def is_support_vector(y_true, y_pred, epsilon, slack=1e-3):
-    return abs(y_true - y_pred) >= epsilon - slack
-
-
-def tubes():
-    """Return (y_true, y_pred, epsilon): inside, on the edge, outside, on both sides."""
-    y_true = np.array([0.3, 1.0, -2.0, 2.5, -0.2, 5.0, 6.0, -7.0])
-    off = np.array([0.1, -0.2, 0.49995, -0.49999, 0.7, -0.8, 0.0007, 0.5004])
-    return [
-        (y_true, y_true + off, 0.5),
-        (y_true, y_true - off, 0.18),
-        (y_true, y_true + off, 0.5, 0.35),  # a slack of its own
-    ]
-
-
-def _by_slack(test):
-    """Return a function of the error, epsilon and slack."""
-    return lambda t, p, e, slack=1e-3: test(t - p, e, slack)
-
-
-_SUPPORT_MISTAKES = [
-    Mistake(_by_slack(lambda d, e, s: abs(d) < e - s), "That is the opposite: these "
-            "points are inside the tube, and do not matter."),
-    Mistake(_by_slack(lambda d, e, s: abs(d) <= e + s), "These are the points inside "
-            "and on the edge; return the edge and the outside."),
-    Mistake(_of_size(lambda d, e: d < e), "These are the points inside; return the "
-            "edge and the outside."),
-    Mistake(_by_slack(lambda d, e, s: abs(abs(d) - e) <= s), "These are the points on "
-            "the edge; those outside hold the line, too."),
-    Mistake(_by_slack(lambda d, e, s: d >= e - s), "You left out the absolute value: "
-            "points below the tube are missing."),
-    Mistake(_by_slack(lambda d, e, s: -d >= e - s), "You left out the absolute value: "
-            "points above the tube are missing."),
-    Mistake(lambda t, p, e, s=1e-3: abs(abs(t) - abs(p)) >= e - s, "You compared the "
-            "sizes of the values; take the size of their difference."),
-    Mistake(_by_slack(lambda d, e, s: d**2 >= e - s), "You squared the error; take its "
-            "absolute value."),
-    Mistake(_by_slack(lambda d, e, s: (d >= e - s) & (-d >= e - s)), "No point is "
-            "above and below at once: put `|`, or, between the two."),
-    Mistake(_of_size(lambda d, e: d >= e), "You left out the slack, or made it too "
-            "small: points on the edge are lost by the last digit."),
-    Mistake(_of_size(lambda d, e: d >= e - 1e-3), "You wrote 1e-3 into the formula: "
-            "use the argument slack."),
-    Mistake(_by_slack(lambda d, e, s: abs(d) >= e + s), "The slack works the wrong "
-            "way: points on the edge are lost. Subtract it from epsilon."),
-    Mistake(_by_slack(lambda d, e, s: abs(d) >= e * s), "You multiplied epsilon by the "
-            "slack; subtract it."),
-    Mistake(_by_slack(lambda d, e, s: abs(d) >= s), "You left epsilon out: compared "
-            "with the slack alone, nearly every point counts."),
-    Mistake(_by_slack(lambda d, e, s: np.flatnonzero(abs(d) >= e - s)), "These are the "
-            "right indices; return True or False for each point."),
-    Mistake(_by_slack(lambda d, e, s: np.where(abs(d) >= e - s)), "These are the right "
-            "indices; return True or False for each point."),
-    Mistake(lambda t, p, e, s=1e-3: t[is_support_vector(t, p, e, s)], "These are the "
-            "values of the right points; return True or False for each point."),
-    Mistake(_by_slack(lambda d, e, s: (abs(d) >= e - s).any()), "That is one answer "
-            "for all; return one for each point."),
-    Mistake(_by_slack(lambda d, e, s: (abs(d) >= e - s).sum()), "You counted them; "
-            "return True or False for each point."),
-    Mistake(_by_slack(lambda d, e, s: abs(d) >= 2 * e - s), "Epsilon is half the width "
-            "of the tube: compare with epsilon, not with twice as much."),
-    Mistake(_by_slack(lambda d, e, s: abs(d) >= e / 2 - s), "Epsilon is half the width "
-            "of the tube already: do not halve it again."),
-    Mistake(_of_size(lambda d, e: np.maximum(0, d - e)), "That is the loss; return "
-            "True or False for each point."),
-]  # fmt: skip
-
-
-SUPPORT = Function(
-    id="16.2",
-    right=is_support_vector,
-    inputs=tubes,
-    because="On the edge or outside, above or below.",
-    mistakes=_SUPPORT_MISTAKES,
+FAR_IN_X = Choice(
+    id="16.Q2",
+    right="c",
+    because="The pull is still C, but at the end of a long lever it turns the line.",
+    replies={
+        "a": "The pull is C at most, that's true. But the slope feels the pull times "
+        "x, and x is 60.",
+        "b": "Each of the other points has an x of at most 6; how do their pulls times "
+        "x compare with a single one at 60?",
+    },
 )
 
 
-WIDER = Choice(
-    id="16.Q2",
+OTHER_UNITS = Choice(
+    id="16.Q3",
     right="b",
-    because="A wider tube holds more points, and those inside do not matter.",
+    because="Epsilon and C are in units of y, and they stayed as they were.",
     replies={
-        "a": "Support vectors are the points that stick out; a wider tube has fewer.",
-        "c": "The data stay, but which of them stick out depends on the tube.",
+        "a": "The curve would only be 1,000 times as high if epsilon and C grew with "
+        "it. They stay at 0.1 and 1.",
+        "c": "The noise grows along with the wave, so it is no harder to see. But "
+        "what about epsilon and C?",
     },
 )
 
@@ -329,4 +267,71 @@ R_SQUARED = Function(
 )
 
 
-EXERCISES = [LOSS, OUTLIER, SUPPORT, WIDER, MODEL, R_SQUARED]
+def measures(y_true, y_pred):
+    error = y_true - y_pred
+    mse = (error**2).mean()
+    return mse, abs(error).mean(), np.sqrt(mse), r_squared(y_true, y_pred)
+
+
+def _four(mse=None, mae=None, rmse=None, r2=None):
+    """Return measures with some of the four replaced; each takes truth, prediction."""
+
+    def answer(y_true, y_pred):
+        right = measures(y_true, y_pred)
+        own = (mse, mae, rmse, r2)
+        return tuple(
+            value if new is None else new(y_true, y_pred)
+            for new, value in zip(own, right, strict=True)
+        )
+
+    return answer
+
+
+def _picked(*places):
+    return lambda t, p: tuple(measures(t, p)[k] for k in places)
+
+
+_MEASURES_MISTAKES = [
+    Mistake(lambda t, p: measures(p, t), "R² measures by the spread of the "
+            "predictions; it takes that of the truth. (Swapped arguments do that, too: "
+            "M33.)", number=33),
+    Mistake(_four(r2=lambda t, p: _correlation(t, p) ** 2), "The last is the squared "
+            "correlation: it forgives a constant shift, R² does not."),
+    Mistake(_four(r2=lambda t, p: 1 - r_squared(t, p)), "R² has lost its 1 minus: "
+            "perfect predictions must give 1."),
+    Mistake(_four(mae=lambda t, p: (t - p).mean()), "The MAE needs absolute values: "
+            "errors above and below must not cancel."),
+    Mistake(_four(mae=lambda t, p: abs((t - p).mean())), "Take the absolute value of "
+            "each error, then the mean; you did it the other way round."),
+    Mistake(_four(mae=lambda t, p: np.median(abs(t - p))), "The MAE is the mean of the "
+            "sizes, not their median."),
+    Mistake(_four(mae=lambda t, p: abs(t - p).sum()), "The MAE is a mean, not a sum."),
+    Mistake(_four(mse=lambda t, p: _squares(t - p)), "The MSE is a mean, not a sum."),
+    Mistake(_four(lambda t, p: _squares(t - p),
+                  rmse=lambda t, p: np.sqrt(_squares(t - p))), "You took sums of the "
+            "squares; MSE and RMSE are made of the mean."),
+    Mistake(_four(rmse=lambda t, p: np.sqrt(_squares(t - p)) / len(t)), "For the RMSE "
+            "take the root of the mean; you divided after the root."),
+    Mistake(_four(rmse=lambda t, p: np.sqrt(abs(t - p).mean())), "The RMSE is the root "
+            "of the MSE, not of the MAE."),
+    Mistake(_four(rmse=lambda t, p: np.sqrt(abs(t - p)).mean()), "The RMSE is the root "
+            "of the MSE."),
+    Mistake(_four(rmse=lambda t, p: (t - p).std()), "The standard deviation of the "
+            "errors forgives a constant shift; the RMSE is the root of the MSE."),
+    Mistake(_picked(1, 0, 2, 3), "The order is MSE, MAE, RMSE, R²."),
+    Mistake(_picked(0, 2, 1, 3), "The order is MSE, MAE, RMSE, R²."),
+    Mistake(_picked(3, 0, 1, 2), "The order is MSE, MAE, RMSE, R²."),
+    Mistake(_picked(0, 1, 2), "R² is missing: return four numbers."),
+]  # fmt: skip
+
+
+MEASURES = Function(
+    id="16.5",
+    right=measures,
+    inputs=predictions,
+    because="Three in units that people know, and one without.",
+    mistakes=_MEASURES_MISTAKES,
+)
+
+
+EXERCISES = [LOSS, OUTLIER, FAR_IN_X, OTHER_UNITS, MODEL, R_SQUARED, MEASURES]

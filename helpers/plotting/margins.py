@@ -371,6 +371,9 @@ def plot_tube(
     *,
     epsilon: float,
     support: ArrayLike | None = None,
+    pulls: ArrayLike | None = None,
+    name_epsilon: bool = False,
+    size: float = 36,
     label: str = "prediction",
     legend: bool = True,
     ax: Axes | None = None,
@@ -387,6 +390,13 @@ def plot_tube(
         In units of y.
     support : array-like of int, optional
         Indices of the points on the tube's edge or outside: drawn as triangles.
+    pulls : array-like of shape [N], optional
+        The force of each point on the curve: an arrow from the tube's edge, up for a
+        positive one; the longest is a sixth of the height of the data.
+    name_epsilon : bool
+        Add an arrow from the curve to the tube's edge, called epsilon.
+    size : float
+        Of the points, in square points of print.
     label : str
         The curve's name in the legend.
     legend : bool
@@ -399,7 +409,8 @@ def plot_tube(
     Raises
     ------
     ValueError
-        If x and y differ in length, or predict does not return one value per point.
+        If x, y and pulls differ in length, or predict does not return one value per
+        point.
     """
     x = to_numpy(x, float).reshape(-1)
     y = to_numpy(y, float).reshape(-1)
@@ -407,22 +418,61 @@ def plot_tube(
         raise ValueError(f"x has {len(x)} points and y has {len(y)}: give as many.")
     ax = axes_or_new(ax)
     line = np.linspace(x.min(), x.max(), 300)
-    values = to_numpy(predict(line[:, None]), float).reshape(-1)
-    if len(values) != len(line):
-        raise ValueError(
-            f"predict must return one value per point: {len(line)}, not {len(values)}."
-        )
+    values = _values_at(predict, line)
     ax.plot(line, values, color="black", label=label)
     kwargs = {"color": COLORS[4], "alpha": 0.25, "label": "tube"}
     ax.fill_between(line, values - epsilon, values + epsilon, **kwargs)
-    _inside_and_outside(ax, x, y, support)
+    _inside_and_outside(ax, x, y, support, size)
+    if pulls is not None:
+        _draw_pulls(ax, x, _values_at(predict, x), pulls, epsilon, np.ptp(y) / 6)
+    if name_epsilon:
+        _draw_epsilon(ax, x, line, values, epsilon)
     ax.set(xlabel="x", ylabel="y")
     if legend:
         ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     return ax
 
 
-def _inside_and_outside(ax, x, y, support):
+def _values_at(predict, x):
+    """Return what `predict` gives at each x, one value per point."""
+    values = to_numpy(predict(x[:, None]), float).reshape(-1)
+    if len(values) != len(x):
+        raise ValueError(
+            f"predict must return one value per point: {len(x)}, not {len(values)}."
+        )
+    return values
+
+
+def _draw_pulls(ax, x, values, pulls, epsilon, longest):
+    """Draw each force that is not 0 as an arrow from the edge it acts on."""
+    pulls = to_numpy(pulls, float).reshape(-1)
+    if len(pulls) != len(x):
+        raise ValueError(f"x has {len(x)} points and pulls has {len(pulls)}.")
+    strong = abs(pulls) > 1e-6 * max(abs(pulls).max(), 1e-300)
+    x, values, pulls = x[strong], values[strong], pulls[strong]
+    up = pulls / max(abs(pulls).max(initial=0.0), 1e-300) * longest
+    start = values + np.sign(pulls) * epsilon
+    kwargs = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.006}
+    kwargs |= {"color": COLORS[3], "zorder": 3, "label": "pull on the line"}
+    ax.quiver(x, start, np.zeros(len(x)), up, **kwargs)
+    ax.update_datalim(np.column_stack([x, start + up]))
+    ax.autoscale_view()
+
+
+def _draw_epsilon(ax, x, line, values, epsilon):
+    """Measure the upper half of the tube where the most room is between the points."""
+    inner = slice(len(line) // 10, -len(line) // 10)
+    room = abs(line[inner, None] - x).min(axis=1)
+    place = line[inner][room.argmax()]
+    height = values[inner][room.argmax()]
+    style = {"arrowstyle": "<->", "color": "black", "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", (place, height + epsilon), (place, height), arrowprops=style)
+    name = {"xytext": (0, 1), "textcoords": "offset points"}
+    name |= {"ha": "center", "va": "bottom"}
+    ax.annotate(r"$\varepsilon$", (place, height + epsilon), **name)
+
+
+def _inside_and_outside(ax, x, y, support, size):
     """Draw the points, those with an index in `support` as triangles."""
     outside = np.zeros(len(x), dtype=bool)
     if support is not None:
@@ -431,4 +481,4 @@ def _inside_and_outside(ax, x, y, support):
     kinds += [(outside, "support vectors")] if outside.any() else []
     for i, (chosen, name) in enumerate(kinds):
         mark = {"color": COLORS[i], "marker": MARKERS[i], "edgecolors": "white"}
-        ax.scatter(x[chosen], y[chosen], s=36, linewidths=0.4, label=name, **mark)
+        ax.scatter(x[chosen], y[chosen], s=size, linewidths=0.4, label=name, **mark)

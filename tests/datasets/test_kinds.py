@@ -8,7 +8,12 @@ from helpers import datasets
 from helpers.datasets.kinds import Pictures, Table
 
 # One array each, which NumPy shows in short by itself, or amounts instead of labels.
-WITHOUT_LABELS = {"load_diabetes", "load_email_templates", "load_heptathlon"}
+WITHOUT_LABELS = {
+    "load_diabetes",
+    "load_email_templates",
+    "load_heptathlon",
+    "load_temperatures",
+}
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
 
 

@@ -18,6 +18,7 @@ from helpers.datasets import (
     load_imagenet_names,
     load_mnist_sample,
     load_penguins,
+    load_temperatures,
     verify_data,
 )
 from helpers.datasets.manifest import (
@@ -37,6 +38,7 @@ LOADERS = {
     "imagenet_names.txt": load_imagenet_names,
     "mnist_5k.npz": load_mnist_sample,
     "penguins.tsv": load_penguins,
+    "temperatures.tsv": load_temperatures,
 }
 
 

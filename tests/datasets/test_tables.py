@@ -56,3 +56,15 @@ def test_the_official_points_follow_from_the_results_of_twenty_athletes():
     assert (np.diff(score) <= 0).all()
     off = np.abs(points(X).sum(axis=1) - score)
     assert (off <= 1).sum() == 20
+
+
+def test_the_temperatures_have_every_day_of_four_years_and_two_known_ones():
+    log = datasets.load_temperatures()
+    assert np.bincount(log.year)[2012:].tolist() == [366, 365, 365, 365]
+    assert (np.diff(log.date) == np.timedelta64(1, "D")).all()
+    leap_day = log.date == np.datetime64("2012-02-29")
+    assert (log.month[leap_day], log.day[leap_day]) == (2, 60)
+    assert log.day[log.year == 2013].tolist() == list(range(1, 366))
+    assert (log.high[0], log.low[0]) == (12.8, 5.0)
+    assert (log.high >= log.low).all()
+    assert (log.high.min(), log.high.max()) == (-1.6, 35.6)

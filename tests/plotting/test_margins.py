@@ -140,6 +140,24 @@ def test_a_tube_is_drawn_on_the_axes_given():
     assert len(plt.get_fignums()) == 1
 
 
+def test_pulls_start_at_the_edge_that_they_act_on():
+    x, y = np.arange(4.0), [2.0, -1.0, 2.1, 3.5]
+    ax = plot_tube(first_coordinate, x, y, epsilon=0.5, pulls=[1, -1, 0, 0.5])
+    arrows = next(c for c in ax.collections if c.get_label() == "pull on the line")
+    np.testing.assert_allclose(arrows.get_offsets(), [[0, 0.5], [1, 0.5], [3, 3.5]])
+    assert not arrows.U.any()
+    np.testing.assert_allclose(arrows.V / arrows.V[0], [1, -1, 0.5])
+
+
+def test_an_arrow_measures_epsilon_where_there_is_room():
+    x = [0.0, 1, 2, 3, 4, 7, 8, 9, 10]
+    ax = plot_tube(first_coordinate, x, x, epsilon=0.5, name_epsilon=True)
+    arrow, name = ax.texts
+    assert name.get_text() == r"$\varepsilon$"
+    np.testing.assert_allclose(arrow.xy[0], 5.5, atol=0.05)
+    np.testing.assert_allclose(arrow.xy[1] - arrow.get_position()[1], 0.5)
+
+
 def test_bad_tubes_are_named():
     x = np.arange(4.0)
     with pytest.raises(ValueError, match="x has 4 points and y has 3"):
