@@ -69,7 +69,9 @@ def misread(seed):
 @pytest.mark.slow
 @claim("15", "it misreads about one new digit in twenty")
 @claim("15", "on the same digits the mistakes drop by a third or more")
-@claim("15", "The order is the same on other samples of digits, and other values of C")
+@claim(
+    "15", "The same machine wins on other samples of digits, too, and other values of C"
+)
 def test_the_hills_beat_the_straight_street_on_digits():
     for seed in (None, 0, 1, 2, 3, 4):
         straight, bent, best_line = misread(seed)
@@ -239,7 +241,7 @@ def test_shuffles_move_a_setting_more_than_the_best_differ():
 
 @pytest.mark.slow
 @claim("15", "On new points they hardly differ")
-@claim("15", "their order is another one than that of the means")
+@claim("15", "they come in another order than the means")
 def test_settings_in_the_band_are_equals():
     for seed in SEEDS:
         runs, truth = searched(seed)
