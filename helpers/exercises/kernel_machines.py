@@ -208,6 +208,14 @@ _LEARN_MISTAKES = (
             "beta; return b as well."),
     Mistake(lambda K, s, C, rate, steps: learn_beta(K, s, C, rate, steps)[::-1],
             "Both are right; beta comes first."),
+    Mistake(_trained(lambda K, s, C, beta, b: C * s * np.maximum(
+            0, 1 - s * (K @ beta + b))), "You push by how far a point misses; each "
+            "one that misses pushes with all of C."),
+    Mistake(_trained(to_beta=lambda beta, p, rate, K: beta + rate * (p != 0)
+            * (p - beta)), "Only the beta of missed points shrinks in your code; in "
+            "each step all of them do."),
+    Mistake(_trained(to_b=lambda b, p, rate: rate * p.sum()), "You replaced b by its "
+            "step: add the step to b."),
     Mistake(_point_by_point, "You change beta after each point, so the next one sees "
             "another score: a step looks at all points first, then changes all."),
     Mistake(_one_after_the_other(False), "You looked for missed points a second time, "
@@ -217,12 +225,21 @@ _LEARN_MISTAKES = (
 )  # fmt: skip
 
 
+def _with_plain_b(result):
+    """Return (beta, b) with b as a number, where it is an array of one."""
+    if not isinstance(result, (tuple, list)) or len(result) != 2:
+        return result
+    b = as_array(result[1])
+    return result if b is None or b.size != 1 else (result[0], b.reshape(()))
+
+
 LEARN = Function(
     id="15.5",
     names=("beta", "b"),
     right=learn_beta,
     inputs=small_trainings,
     start=lambda K, signs, C, rate, steps: (np.zeros(len(K)), 0.0),
+    form=_with_plain_b,
     because="Lesson 14's descent, and no point was ever lifted.",
     mistakes=_LEARN_MISTAKES,
 )

@@ -83,7 +83,7 @@ def learn_by_mask(K, signs, C, rate, steps):
         beta = (1 - rate) * beta
         beta[missed] += rate * C * signs[missed]
         b = b + rate * C * signs[missed].sum()
-    return beta, b.item()
+    return [beta, b]
 
 
 def learn_by_torch(K, signs, C, rate, steps):
