@@ -81,9 +81,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "return -((X_test - mean) @ directions.T)": "a direction has no sign (M40)",
     },
     "14.2": {
-        "line 2: misses = np.maximum(0, 1 - y * (X @ w + b)) -> "
-        "misses = np.maximum(1 - y * (X @ w + b), 0)": SAME
-        + "the larger of two has no order",
+        "line 4: missed = y * (X @ w + b) < 1 -> missed = y * (X @ w + b) <= 1": "at "
+        "the kink both slopes are right",
     },
     "14.3": {
         "line 3: missed = signs * (X @ w + b) < 1 -> "
