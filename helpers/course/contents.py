@@ -57,7 +57,7 @@ _PARTS = {
         13 pca | PCA | 60 | 90
     """,
     "Margins and regression": """
-        14 support_vector_machines | Support vector machines | 55 | 80
+        14 support_vector_machines | Support vector machines | 55 | 85
         15 kernels | Kernels | 55 | 85
         16 support_vector_regression | Support vector regression | 55 | 90
     """,

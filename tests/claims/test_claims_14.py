@@ -304,7 +304,7 @@ def test_the_two_models_cannot_be_told_apart_by_their_errors():
 
 @pytest.mark.slow
 @claim(
-    "14", "At $t^*$ both models miss one cancer instead of ten, and pay with more than"
+    "14", "At $t^*$ both models miss one cancer instead of ten or so, and pay with more"
 )
 @claim("14", "you'll do about fifty needless biopsies in 357 patients")
 @claim("14", "the SVM is the cheaper one. A single cancer decides.")
