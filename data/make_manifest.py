@@ -12,6 +12,7 @@ from helpers.datasets.manifest import MANIFEST, checksum
 
 SHIPPED = (
     "articles.tsv",
+    "capstone_sweep.csv",
     "email_templates.txt",
     "emails.tsv",
     "food.npz",

@@ -40,6 +40,7 @@ OTHERS = {
     "data/MANIFEST": "the SHA-256 of every data file",
     "data/README.md": "where each data set comes from, and its license",
     "data/articles.tsv": "generated articles with their tags",
+    "data/capstone_sweep.csv": "twelve runs of lesson 18, for its own figure",
     "data/email_templates.txt": "the template that each of the mails was made from",
     "data/emails.tsv": "generated mails, wanted and spam",
     "data/food.npz": "drawn pictures of sushi, steak and pizza",

@@ -63,7 +63,7 @@ _PARTS = {
     """,
     "Together": """
         17 pictures_and_pretrained_models | Pictures and pretrained models | 60 | 95
-        18 capstone | Capstone | 60 | 90
+        18 capstone | Capstone | 55 | 90
     """,
 }
 

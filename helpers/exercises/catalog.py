@@ -30,6 +30,7 @@ MODULES = {
     "15": ("kernel_methods", "kernel_machines"),
     "16": ("support_vector_regression", "fitting_a_tube", "temperature_season"),
     "17": ("pictures_and_pretrained_models",),
+    "18": ("capstone",),
 }
 
 

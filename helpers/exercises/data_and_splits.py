@@ -253,11 +253,11 @@ SPLIT = Custom(
 LARGE_NETWORK = Choice(
     "03.Q2",
     right="a",
-    because="It learns the 80 points by heart.",
+    because="It learns the 100 points by heart, wrong labels included.",
     replies={
-        "b": "Strong enough to learn chance as well. Does chance repeat itself in "
-        "new points?",
-        "c": "Many parameters are easy to train on 80 points; that is the danger.",
+        "b": "Strong enough to learn wrong labels as well. Do they come again in new "
+        "points?",
+        "c": "Many parameters are easy to train on 100 points; that is the danger.",
     },
 )
 

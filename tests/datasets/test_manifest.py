@@ -31,6 +31,7 @@ from helpers.datasets.manifest import (
 ROOT = Path(__file__).resolve().parents[2]
 LOADERS = {
     "articles.tsv": load_articles,
+    "capstone_sweep.csv": lambda: read_verified("capstone_sweep.csv"),
     "email_templates.txt": load_email_templates,
     "emails.tsv": load_emails,
     "food.npz": load_food,
