@@ -49,7 +49,7 @@ _PARTS = {
         07 derivatives_and_gradients | Derivatives and gradients | 60 | 90
         08 backprop_by_hand | Backprop by hand | 60 | 100
         09 backprop_in_a_network | Backprop in a network | 60 | 95
-        10 sgd_and_momentum | SGD and momentum | 50 | 80
+        10 sgd_and_momentum | SGD and momentum | 60 | 95
         11 network_from_scratch | A network from scratch | 45 | 75
     """,
     "Learning without labels": """

@@ -1,21 +1,23 @@
-"""Judges of the lesson on SGD: learning rates, momentum, Adam, schedules."""
+"""Judges of lesson 10: batches, learning rates, momentum, a ravine, Adam."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from helpers.exercises.challenges import Challenge
 from helpers.exercises.comparing import as_array, describe, same
 from helpers.exercises.judging import Choice, Custom, Function, Mistake
 
-JUMPING_RATE = Choice(
+BATCHES_AT_ONE_RATE = Choice(
     "10.Q1",
-    right="b",
-    because="The factor is -0.9: it changes sides, and shrinks by a tenth.",
+    right="c",
+    because="1,430 steps that are a little wrong beat ten that are right.",
     replies={
-        "a": "The factor is 1 - 1.9: is that positive?",
-        "c": "It changes sides, yes; but is 0.9 larger or smaller than 1?",
+        "a": "They do; but ten steps of this rate, however right, don't lead far.",
+        "b": "The same pictures, yes; but how many steps does each way make of them?",
     },
 )
 
@@ -133,13 +135,28 @@ def complain_about_momentum(answer: Any) -> str | None:
         return f"Return two numbers, the new w and the new v, not {describe(once)}."
     mine = places(answer)
     if same(mine, places(momentum_step), 1e-6, 1e-9):
-        return None
+        return complain_about_arrays(answer)
     for wrong, says in MOMENTUM_MISTAKES:
         if same(mine, places(wrong), 1e-6, 1e-9):
             return says
     if same(places(lambda *a: answer(*a)[::-1]), places(momentum_step), 1e-6, 1e-9):
         return "You returned v and then w; return w first."
     return "After four steps, w is not where momentum brings it."
+
+
+def complain_about_arrays(answer: Any) -> str | None:
+    """Let an answer that is right for numbers make two steps with arrays."""
+    w, v = np.array([1.0, -2.0]), 0.0
+    right_w, right_v = w, v
+    for slope in (np.array([0.5, 3.0]), np.array([-0.25, 1.5])):
+        w, v = answer(w, v, slope, LR, KEPT)
+        right_w, right_v = momentum_step(right_w, right_v, slope, LR, KEPT)
+        if not same(w, right_w, 1e-6, 1e-9):
+            return (
+                f"Right for numbers; but for arrays of two, w is {describe(w)} where "
+                f"it should be {describe(right_w)}."
+            )
+    return None
 
 
 MOMENTUM_STEP = Custom(
@@ -149,12 +166,13 @@ MOMENTUM_STEP = Custom(
 )
 
 
-def rolled(slope_of, w, lr, steps, velocity):
-    """Descend with any rule for the next velocity."""
+def rolled(slope_of, w, lr, steps, velocity, look=None):
+    """Descend with any rule for the next velocity; look ahead by a share of it."""
     v = 0.0
     for _ in range(steps):
-        v = velocity(v, slope_of(w))
-        w = w - lr * v
+        slope = slope_of(w)
+        v = velocity(v, slope)
+        w = w - lr * (v if look is None else slope + look * v)
     return w
 
 
@@ -211,14 +229,21 @@ ROLL = Function(
     "10.3",
     right=roll,
     inputs=lambda: ROLLS,
-    start=lambda f, w, lr, mu, steps: rolled(f, w, lr, steps, lambda v, slope: slope),
-    because="Now the velocity lives from step to step.",
+    start=lambda f, w, lr, mu, steps: rolled(
+        f, w, lr, steps, lambda v, slope: mu * v + lr * slope
+    ),
+    because="The rate is used once: in the velocity or in the step (M26).",
     mistakes=[
         Mistake(
+            lambda f, w, lr, mu, steps: rolled(f, w, lr, steps, lambda v, s: s),
+            "Nothing of the old velocity is kept: this is plain descent.",
+        ),
+        Mistake(
             lambda f, w, lr, mu, steps: rolled(
-                f, w, lr, steps, lambda v, slope: mu * v + lr * slope
+                f, w, lr, steps, lambda v, s: mu * v + s, look=mu
             ),
-            "The learning rate is now in the velocity and in the step (M26).",
+            "That is Chollet's row, which is Nesterov's method; complete one of the "
+            "other two rows.",
             number=26,
         ),
         Mistake(
@@ -273,75 +298,64 @@ ROLL = Function(
 )
 
 
-def nesterov_step(w, u, slope_of, lr, momentum, ahead=1.0):
-    """Look ahead by momentum * u, then brake or push."""
-    u = momentum * u - lr * slope_of(w + ahead * momentum * u)
-    return w + u, u
+LEAST, MOST, GOAL = 0.1, 6.0, 39  # curvatures of the ravine, and slopes allowed
+RAVINES = [  # turned by how much, where the bottom is, and from where to start
+    (0.6, (0.9, -1.7), 0.4),
+    (2.2, (-2.4, 0.3), 1.45),
+    (-0.3, (1.6, 2.1), -1.0),
+]
+NEARER = 1000
 
 
-def nesterov_from_torch(w, v, slope_of, lr, momentum):
-    slope = slope_of(w)
-    v = momentum * v + slope
-    return w - lr * (slope + momentum * v), v
+def ravine(turn: float, bottom: tuple[float, float]) -> tuple[Callable, np.ndarray]:
+    """Return the slopes of a ravine that is turned (in radians), and its bottom."""
+    across = np.array([-np.sin(turn), np.cos(turn)])
+    along = np.array([np.cos(turn), np.sin(turn)])
+    H = MOST * np.outer(across, across) + LEAST * np.outer(along, along)
+    bottom = np.array(bottom)
+    return (lambda w: H @ (np.asarray(w, dtype=float) - bottom)), bottom
 
 
-def look_a_whole_step_ahead(w, u, slope_of, lr, momentum):
-    u = momentum * u - lr * slope_of(w + u)
-    return w + u, u
+def count_of_slopes(cross: Callable) -> float | str:
+    """Return how many slopes an answer measures at most, or what it breaks."""
+    most = 0
+    for turn, bottom, side in RAVINES:
+        slopes, bottom = ravine(turn, bottom)
+        calls = []
+
+        def slope_of(w, slopes=slopes, calls=calls):
+            calls.append(1)
+            return slopes(w)
+
+        start = bottom + 3.0 * np.array([np.cos(turn + side), np.sin(turn + side)])
+        end = cross(slope_of, start.copy())
+        place = as_array(end)
+        if isinstance(end, (str, dict)) or place is None or place.shape != (2,):
+            return (
+                f"Return the place where your walk ends, an array of two numbers, not "
+                f"{describe(end)}."
+            )
+        times = 3.0 / max(np.linalg.norm(place - bottom), 1e-300)
+        if not times >= NEARER:
+            return _not_there(times, len(calls))
+        most = max(most, len(calls))
+    return most
 
 
-def go_on_from_ahead(w, u, slope_of, lr, momentum):
-    ahead = w + momentum * u
-    u = momentum * u - lr * slope_of(ahead)
-    return ahead + u, u
+def _not_there(times: float, calls: int) -> str:
+    walked = f"After {calls} slopes your walk"
+    if not times > 1:
+        return f"{walked} is farther from the bottom than at the start: it diverges."
+    return f"{walked} is {times:.1f} times nearer to the bottom; it should be 1,000."
 
 
-LOOKS = [(1.0, -0.4, double, 0.15, 0.85), (-0.8, 0.3, wavy, 0.2, 0.7)]
-
-
-NESTEROV_STEP = Function(
+RAVINE = Challenge(
     "10.4",
-    names=("w", "u"),
-    right=nesterov_step,
-    inputs=lambda: LOOKS,
-    because="The slope of the place ahead brakes before it is too late.",
-    mistakes=[
-        Mistake(
-            lambda *a: nesterov_step(*a, ahead=0.0),
-            "You measured the slope at w: that is plain momentum.",
-        ),
-        Mistake(
-            lambda *a: nesterov_step(*a, ahead=-1.0),
-            "You looked back: the place ahead is w + momentum * u.",
-        ),
-        Mistake(
-            look_a_whole_step_ahead,
-            "You looked ahead by all of u; only the share momentum of it is kept.",
-        ),
-        Mistake(
-            go_on_from_ahead,
-            "You went on from the place ahead; look there, but step from w.",
-        ),
-        Mistake(
-            nesterov_from_torch,
-            "That is torch's form, which stores the place ahead as its weights; "
-            "write the textbook's, with slope_of at w + momentum * u (M26).",
-            number=26,
-        ),
-        Mistake(
-            lambda w, u, f, lr, mu: nesterov_step(w, u, f, -lr, mu),
-            "You added the slope to the velocity: it must brake uphill (M26).",
-            number=26,
-        ),
-        Mistake(
-            lambda *a: nesterov_step(*a)[::-1],
-            "You returned u and then w; return w first.",
-        ),
-        Mistake(
-            lambda *a: nesterov_step(*a)[0],
-            "You returned w only; return the new u too.",
-        ),
-    ],
+    score=count_of_slopes,
+    because="Settings for the long run are not the best ones for a short one.",
+    goal=GOAL,
+    of="slopes measured",
+    fewest=True,
 )
 
 
@@ -406,17 +420,13 @@ ADAM_STEP = Function(
             "You returned the corrected means; keep m and s uncorrected for the "
             "next step.",
         ),
-        Mistake(
-            adam_with(plain=True),
-            "s must follow the square of the slope.",
-        ),
+        Mistake(adam_with(plain=True), "s must follow the square of the slope."),
         Mistake(
             adam_with(rootless=True),
             "You divided by s itself; divide by its square root.",
         ),
         Mistake(
-            adam_with(inside=True),
-            "eps is inside your root; add it after the root.",
+            adam_with(inside=True), "eps is inside your root; add it after the root."
         ),
         Mistake(adam_with(sign=-1), "You added the step; subtract it."),
         Mistake(adam_with(rateless=True), "You left lr out of the step."),
@@ -427,69 +437,18 @@ ADAM_STEP = Function(
             "You swapped the betas: beta1 belongs to m, beta2 to s.",
         ),
         Mistake(
-            lambda *a: adam_step(*a)[0],
-            "You returned w only; return m and s too.",
-        ),
-    ],
-)
-
-
-def cosine_rate(lr, step, steps):
-    return lr * (1 + np.cos(np.pi * step / steps)) / 2
-
-
-RATES = [(0.4, 0, 10), (0.4, 3, 10), (0.4, 10, 10), (1.5, 60, 90)]
-
-
-COSINE_RATE = Function(
-    "10.6",
-    right=cosine_rate,
-    inputs=lambda: RATES,
-    because="Long steps first, and a gentle end.",
-    mistakes=[
-        Mistake(
-            lambda lr, step, steps: lr * np.cos(np.pi * step / steps),
-            "Your rate becomes negative: lift the wave by 1 and halve it.",
-        ),
-        Mistake(
-            lambda lr, step, steps: lr * (1 + np.cos(np.pi * step / steps)),
-            "Your rate starts at twice lr: halve it.",
-        ),
-        Mistake(
-            lambda lr, step, steps: lr * (1 - np.cos(np.pi * step / steps)) / 2,
-            "Your rate rises from 0 to lr: that is a warm-up.",
-        ),
-        Mistake(
-            lambda lr, step, steps: lr * (1 + np.cos(2 * np.pi * step / steps)) / 2,
-            "You took a whole wave, which ends at lr again; take half of one.",
-        ),
-        Mistake(
-            lambda lr, step, steps: lr * np.cos(np.pi / 2 * step / steps),
-            "That is a quarter of a wave: it ends steeply, not gently.",
-        ),
-        Mistake(
-            lambda lr, step, steps: lr * (1 + np.cos(step / steps)) / 2,
-            "The argument of your cosine goes from 0 to 1; it must go to pi.",
-        ),
-        Mistake(
-            lambda lr, step, steps: lr * (1 + np.cos(180 * step / steps)) / 2,
-            "np.cos takes radians: half a wave is np.pi, not 180.",
-        ),
-        Mistake(
-            lambda lr, step, steps: lr * (1 - step / steps),
-            "That is a straight line; follow half a cosine wave.",
+            lambda *a: adam_step(*a)[0], "You returned w only; return m and s too."
         ),
     ],
 )
 
 
 EXERCISES = [
-    JUMPING_RATE,
     LARGEST_RATE,
+    BATCHES_AT_ONE_RATE,
     MOMENTUM_STEP,
     ROLL,
-    NESTEROV_STEP,
-    FIRST_ADAM_STEP,
+    RAVINE,
     ADAM_STEP,
-    COSINE_RATE,
+    FIRST_ADAM_STEP,
 ]

@@ -295,6 +295,45 @@ def plot_race(
     return ax
 
 
+def plot_loss_race(
+    losses: Mapping[str, ArrayLike], frame: int, *, ax: Axes | None = None
+) -> Axes:
+    """Draw one frame of a race of losses: each curve so far, a marker at its head.
+
+    Parameters
+    ----------
+    losses : mapping of name to array-like of shape [steps + 1]
+    frame : int
+        Steps so far; the axes stay those of the whole race.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If there are no losses, or none above 0: their scale is logarithmic.
+    """
+    curves = {name: to_numpy(y, float) for name, y in losses.items()}
+    drawn = [y[np.isfinite(y) & (y > 0)] for y in curves.values()]
+    if not sum(map(len, drawn)):
+        raise ValueError("there is no loss above 0 to draw.")
+    ax, frame = axes_or_new(ax), int(frame)
+    for i, (name, y) in enumerate(curves.items()):
+        style, y = style_of(i), y[: frame + 1]
+        kwargs = {"color": style.color, "marker": style.marker, "markersize": 8}
+        ax.plot(y, style.line, **kwargs, markevery=[len(y) - 1], label=name)
+    low, high = (f(f(y) for y in drawn if len(y)) for f in (min, max))
+    last = max(map(len, curves.values())) - 1
+    ax.set(xlabel="step", ylabel="loss", yscale="log")
+    ax.set(xlim=(0, 1.03 * last), ylim=(low / 1.5, high * 1.5))
+    ax.set_title(f"after {frame} steps", fontsize=12)
+    ax.legend(fontsize=10, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return ax
+
+
 def plot_curves(
     x: ArrayLike,
     curves: Mapping[str, ArrayLike],

@@ -21,8 +21,8 @@ def momentum_from_the_textbook(w, u, slope, lr, momentum):
 
 
 def momentum_in_torch(w, v, slope, lr, momentum):
-    v = torch.tensor(v) * momentum + slope
-    return w - lr * v, v
+    v = torch.as_tensor(v) * momentum + torch.as_tensor(slope)
+    return torch.as_tensor(w) - lr * v, v
 
 
 def roll_from_the_textbook(slope_of, w, lr, momentum, steps):
@@ -50,8 +50,45 @@ def adam_otherwise_written(w, m, s, g, t, lr, beta1, beta2, eps):
     return [w - lr / (1 - beta1**t) * m / size, m, s]
 
 
+def adam_in_torch(w, m, s, g, t, lr, beta1, beta2, eps):
+    w, m, s, g = (torch.as_tensor(a, dtype=torch.float64) for a in (w, m, s, g))
+    m = torch.lerp(m, g, 1 - beta1)
+    s = (s * beta2).addcmul(g, g, value=1 - beta2)
+    size = torch.sqrt(s / (1 - beta2**t)) + eps
+    return w - lr * (m / (1 - beta1**t)) / size, m, s
+
+
+def cross_with_momentum(slope_of, w, lr=0.45, momentum=0.64, steps=36):
+    v = 0
+    for _ in range(steps):
+        v = momentum * v + slope_of(w)
+        w = w - lr * v
+    return w
+
+
+def cross_by_chebyshev(slope_of, w, steps=30):
+    """Plain steps whose rates differ: the zeros of a Chebyshev polynomial."""
+    for k in range(steps):
+        k = k // 2 if k % 2 else steps - 1 - k // 2
+        middle, half = (6 + 0.1) / 2, (6 - 0.1) / 2
+        h = middle + half * np.cos(np.pi * (2 * k + 1) / (2 * steps))
+        w = w - slope_of(w) / h
+    return list(w)
+
+
+def cross_by_conjugate_gradients(slope_of, w):
+    r = -slope_of(w)
+    d = r
+    for _ in range(2):
+        Hd = slope_of(w + d) + r
+        step = (r @ r) / (d @ Hd)
+        w, new = w + step * d, r - step * Hd
+        d, r = new + (new @ new) / (r @ r) * d, new
+    return torch.tensor(w)
+
+
 RIGHT = [
-    ("10.Q1", "b"),
+    ("10.Q1", " C "),
     ("10.1", lambda hs: 2 / max(hs)),
     ("10.1", lambda hs: min(2 / h for h in hs)),
     ("10.1", lambda hs: 2 / torch.tensor(hs).max()),
@@ -61,13 +98,13 @@ RIGHT = [
     ("10.3", answers.roll),
     ("10.3", roll_from_the_textbook),
     ("10.3", roll_in_torch),
-    ("10.4", answers.nesterov_step),
-    ("10.4", lambda *a: list(answers.nesterov_step(*a))),
-    ("10.Q2", "A"),
+    ("10.4", cross_with_momentum),
+    ("10.4", cross_by_chebyshev),
+    ("10.4", cross_by_conjugate_gradients),
     ("10.5", answers.adam_step),
     ("10.5", adam_otherwise_written),
-    ("10.6", answers.cosine_rate),
-    ("10.6", lambda lr, step, steps: lr * math.cos(math.pi * step / steps / 2) ** 2),
+    ("10.5", adam_in_torch),
+    ("10.Q2", "A"),
 ]
 
 
@@ -104,11 +141,23 @@ def uphill_textbook(w, u, slope, lr, momentum):
     return w - u, u
 
 
-def roll_with_the_rate_twice(slope_of, w, lr, momentum, steps):
+def momentum_in_place(w, v, slope, lr, momentum):
+    v = momentum * v + slope
+    w -= lr * v
+    return w, v
+
+
+def momentum_of_floats(w, v, slope, lr, momentum):
+    v = float(momentum * v + slope)
+    return float(w) - lr * v, v
+
+
+def roll_with_both_halves(slope_of, w, lr, momentum, steps):
     v = 0.0
     for _ in range(steps):
-        v = momentum * v - lr * slope_of(w)
-        w = w + lr * v
+        slope = slope_of(w)
+        v = momentum * v - lr * slope
+        w = w + momentum * v - lr * slope
     return w
 
 
@@ -139,7 +188,16 @@ def adam_overwrites_the_means(w, m, s, g, t, lr, beta1, beta2, eps):
         ("10.2", lambda w, v, s, lr, mu: w - lr * (mu * v + s), "two numbers"),
         ("10.2", lambda *a: answers.momentum_step(*a)[::-1], "return w first"),
         ("10.2", lambda *a: print(a), "must return it"),
-        ("10.3", roll_with_the_rate_twice, "in the velocity and in the step"),
+        ("10.2", momentum_in_place, "changes `w`"),
+        ("10.2", momentum_of_floats, "TypeError"),
+        ("10.3", roll_with_both_halves, "Nesterov"),
+        ("10.4", lambda slope_of, w: w, "After 0 slopes"),
+        ("10.4", lambda slope_of, w: w[0], "an array of two numbers"),
+        ("10.4", lambda slope_of, w: np.zeros(2), "it should be 1,000"),
+        ("10.4", lambda f, w: cross_with_momentum(f, w, 0.3, 0, 39), "times nearer"),
+        ("10.4", lambda f, w: cross_with_momentum(f, w, 0.35, 0, 39), "diverges"),
+        ("10.4", lambda f, w: cross_with_momentum(f, w, 0.523, 0.595, 60), "60 slop"),
+        ("10.4", lambda f, w: np.array([np.nan, 1.0]), "diverges"),
         ("10.3", roll_once, "Only one step"),
         ("10.5", adam_forgets_the_correction, "bias correction is missing"),
         ("10.5", adam_overwrites_the_means, "keep m and s uncorrected"),
@@ -156,10 +214,10 @@ def stub(*arguments):
 
 
 def roll_as_given(slope_of, w, lr, momentum, steps):
+    v = 0.0
     for _ in range(steps):
-        v = 0.0
-        v = momentum * v + slope_of(w)
-        w = w - lr * v
+        v = momentum * v - lr * slope_of(w)
+        w = w + lr * v
     return w
 
 

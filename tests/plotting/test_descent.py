@@ -7,6 +7,7 @@ from helpers.plotting import (
     plot_curves,
     plot_downhill,
     plot_history,
+    plot_loss_race,
     plot_loss_surface,
     plot_path,
     plot_path_on_curve,
@@ -54,6 +55,19 @@ def test_paths_differ_without_color_and_end_in_a_ring():
     paths = [line for line in ax.lines if line.get_gid() == "path"]
     assert paths[0].get_marker() != paths[1].get_marker()
     assert ax.lines[-1].get_xydata().tolist() == [[0.5, 0.1]]
+
+
+def test_a_race_of_losses_shows_the_curves_so_far_on_axes_of_the_whole():
+    losses = {"a": [1.0, 0.1, 0.01], "b": [1.0, 0.5, np.inf]}
+    ax = plot_loss_race(losses, 1)
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[1, 0.1], [1, 0.5]]
+    assert [line.get_markevery() for line in ax.lines] == [[1], [1]]
+    assert ax.lines[0].get_marker() != ax.lines[1].get_marker()
+    low, high = ax.get_ylim()
+    assert low < 0.01 < 1 < high < 2
+    assert ax.get_xlim()[1] > 2
+    with pytest.raises(ValueError, match="no loss above 0"):
+        plot_loss_race({"a": [0.0, np.nan]}, 1)
 
 
 def test_a_frame_shows_the_steps_so_far():
