@@ -366,6 +366,19 @@ def test_first_steps(lesson):
         np.testing.assert_allclose(a, b, atol=1e-5)
 
 
+@claim("10", "In the first steps RMSprop's $s$ is about a hundredth of Adagrad's")
+@claim("10", "so they make nearly the same steps")
+def test_adagrad_and_rmsprop_begin_alike(lesson):
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        h, start = rng.uniform(0.5, 6, 4), rng.normal(size=4)
+        a, b = (
+            lesson["walk"](lesson[name](lr), start, h.__mul__, 10)
+            for name, lr in (("adagrad", 0.05), ("rmsprop", 0.005))
+        )
+        assert abs(a - b).max() < 0.05 * abs(a[-1] - a[0]).max()
+
+
 @claim("10", "All three walk with PyTorch for 50 steps.")
 def test_adaptive_rules_equal_torch(lesson):
     import torch
