@@ -1,6 +1,8 @@
 """Changes of right answers that a judge rightly lets pass, each with its reason."""
 
 SAME = "the two are the same here: "
+NEARBY = "another way down ends at the same line"
+
 EQUIVALENT: dict[str, dict[str, str]] = {
     "00.3": {
         "line 3: for label, guess in zip(labels, guesses): -> "
@@ -99,8 +101,16 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         + "the larger of two has no order",
     },
     "16.2": {
-        "line 2: return abs(y_true - y_pred) >= epsilon - slack -> "
-        "return abs(y_true - y_pred) > epsilon - slack": "the slack is there because "
-        "nothing is exact to the last digit",
+        "line 2: w, b = (0.0, 0.0) -> w, b = (0.0, 1.0)": NEARBY,
+        "line 2: w, b = (0.0, 0.0) -> w, b = (1.0, 0.0)": NEARBY,
+        "line 3: for step in range(3000): -> for step in range(3001):": NEARBY,
+        "line 4: rate = 0.5 / (50 + step) -> rate = 0.5 / (51 + step)": NEARBY,
+        "line 4: rate = 0.5 / (50 + step) -> rate = 1.5 / (50 + step)": NEARBY,
+        "line 6: pull = np.where(abs(error) > epsilon, C * np.sign(error), 0) -> "
+        "pull = np.where(abs(error) >= epsilon, C * np.sign(error), 0)": SAME
+        + "no error is epsilon to the last digit",
+        "line 6: pull = np.where(abs(error) > epsilon, C * np.sign(error), 0) -> "
+        "pull = np.where(abs(error) > epsilon, C / np.sign(error), 0)": SAME
+        + "a sign is its own inverse",
     },
 }
