@@ -156,6 +156,24 @@ def test_pulls_cancel_and_carry_the_slope():
         assert abs(pulls).max() <= C
 
 
+@claim("16", "its arrow stays as long as it is, and the line stays where it is")
+def test_a_point_outside_can_go_further_without_moving_the_line():
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        x = np.sort(rng.uniform(0, 6, 20))[:, None]
+        y = 0.6 * x[:, 0] + 1 + rng.normal(0, 0.25, 20)
+        lines = []
+        kwargs = {"epsilon": 0.3, "tol": 1e-8}
+        for more in (0.0, 3.0, 300.0):
+            m = SVR(kernel="linear", **kwargs).fit(x, y)
+            top = np.argmax(y - m.predict(x))
+            if y[top] - m.predict(x)[top] > 0.3 + 1e-5:
+                y[top] += more
+            m.fit(x, y)
+            lines.append([m.coef_[0, 0], m.intercept_[0]])
+        np.testing.assert_allclose(lines[1:], [lines[0]] * 2, atol=1e-4)
+
+
 def slope(x, y):
     kwargs = {"C": 1.0, "epsilon": 0.3, "tol": 1e-8}
     return SVR(kernel="linear", **kwargs).fit(x, y).coef_[0, 0]
