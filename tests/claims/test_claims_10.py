@@ -100,15 +100,19 @@ def plain(lesson, lr):
 @claim("10", "the loss creeps.")
 @claim("10", "the loss jumps to more than its first value, and still gets down")
 @claim("10", "the loss falls, and soon")
+@claim("10", "From other initial weights it may not.")
 def test_three_regimes_on_the_network(lesson, digits):
+    jumped, got_down = [], []
     for data in digits:
         small, good, large = (
             data.losses(data.run(plain(lesson, lr))) for lr in (0.001, 0.05, 0.2)
         )
         assert small[-1] > 0.5
         assert good[-1] < small[-1] / 2
-        assert large.max() > 1.3 * large[0]
-        assert large[-1] < large[0] / 2
+        jumped.append(large.max() > 1.3 * large[0])
+        got_down.append(large[-1] < large[0] / 2)
+    assert sum(jumped) >= 3
+    assert 3 <= sum(got_down) < 5
 
 
 @pytest.mark.slow
@@ -431,8 +435,9 @@ def test_schedules_end_the_staggering(lesson):
 @claim("10", "After a warm-up nearly all get down")
 def test_warm_up_saves_networks(lesson, digits):
     plans = (lambda t: 1.0), (lambda t: min(1.0, (t + 1) / 40))
+    all_good, dead_at_all = [], 0
     for data in digits:
-        good, dead = [], 0
+        good = []
         for plan in plans:
             ends = []
             for other in range(8):
@@ -443,9 +448,13 @@ def test_warm_up_saves_networks(lesson, digits):
                 path = data.run(rule, start=start)
                 ends.append(data.losses(path[-1:])[0])
             good.append(sum(end < 0.01 for end in ends))
-            dead += sum(abs(end - TOSS) < 0.01 for end in ends) * (not good[1:])
-        assert good[1] >= 7 > good[0] + 1
-        assert dead > 0
+            if len(good) == 1:
+                dead_at_all += sum(abs(end - TOSS) < 0.01 for end in ends)
+        assert good[1] >= max(7, good[0])
+        all_good.append(good)
+    without, warmed = np.sum(all_good, axis=0)
+    assert warmed > without + 5
+    assert dead_at_all > 5
 
 
 @pytest.mark.slow
