@@ -23,7 +23,7 @@ MODULES = {
     "08": ("backprop_by_hand", "node_operations"),
     "09": ("backprop_in_a_network", "whole_network"),
     "10": ("sgd_and_momentum",),
-    "11": ("network_from_scratch",),
+    "11": ("network_from_scratch", "network_parts", "network_steps"),
     "12": ("clustering",),
     "13": ("principal_components", "noisy_pictures"),
     "14": ("support_vector_machines",),

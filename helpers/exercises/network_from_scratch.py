@@ -2,122 +2,14 @@
 
 from __future__ import annotations
 
-import math
+import functools
 from typing import Any
 
 import numpy as np
 
-from helpers.exercises import torch_loops
+from helpers.exercises.challenges import Challenge
 from helpers.exercises.comparing import as_array, describe, same
 from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Function, Mistake
-
-SIZES = [(60_000, 128, 5), (1_437, 64, 12), (256, 64, 2), (11, 64, 3)]
-
-
-COUNT_UPDATES = Function(
-    "11.1",
-    right=lambda n, size, epochs: math.ceil(n / size) * epochs,
-    inputs=lambda: SIZES,
-    because="A started batch counts, in every epoch.",
-    mistakes=[
-        Mistake(
-            lambda n, size, epochs: n // size * epochs,
-            "You rounded down: the last, shorter batch is an update too.",
-        ),
-        Mistake(
-            lambda n, size, epochs: math.ceil(n / size),
-            "That is one epoch; we want all epochs.",
-        ),
-        Mistake(
-            lambda n, size, epochs: n / size * epochs,
-            "There are no half updates: round up the batches of each epoch.",
-        ),
-        Mistake(
-            lambda n, size, epochs: math.ceil(n / size * epochs),
-            "You rounded up once at the end; each epoch has a short batch of its own.",
-        ),
-        Mistake(
-            lambda n, size, epochs: round(n / size) * epochs,
-            "You rounded to the nearest number; a started batch always counts.",
-        ),
-        Mistake(
-            lambda n, size, epochs: n * epochs,
-            "You counted images; an update takes a whole batch of them.",
-        ),
-        Mistake(
-            lambda n, size, epochs: (n // size + 1) * epochs,
-            "You always add a batch, also where no image is left over.",
-        ),
-    ],
-)
-
-
-ROWS = np.array([[1.0, -2.0, 0.5], [0.0, 1.0, 2.0]])
-
-
-LAYERS = [
-    (ROWS, np.array([[1.0, -1.0], [0.5, 0.25], [-2.0, 1.0]]), np.array([0.5, -0.1])),
-    (ROWS, np.array([[1.0, 2, 3], [-4, 5, 6], [-7, -8, 9]]), np.array([-3.0, 1, 0.5])),
-]
-
-
-def dense(inputs, W, b):
-    """One layer: matrix product, bias, relu."""
-    return np.maximum(inputs @ W + b, 0)
-
-
-DENSE = Function(
-    "11.2",
-    right=dense,
-    inputs=lambda: LAYERS,
-    because="That is a whole layer.",
-    mistakes=[
-        Mistake(
-            lambda x, W, b: x @ W + b,
-            "The relu is missing: negative numbers must become 0 (M25).",
-            number=25,
-        ),
-        Mistake(lambda x, W, b: np.maximum(x @ W, 0), "You left out b."),
-        Mistake(
-            lambda x, W, b: np.maximum(x @ W, 0) + b,
-            "You added b after the relu; add it before.",
-        ),
-        Mistake(
-            lambda x, W, b: np.maximum(x @ W.T + b, 0),
-            "You used W transposed; our W has a row for each input (M10).",
-            number=10,
-        ),
-        Mistake(
-            lambda x, W, b: np.maximum(W @ x + b, 0),
-            "The inputs come first: inputs @ W.",
-        ),
-        Mistake(
-            lambda x, W, b: np.maximum(x * W + b, 0),
-            "`*` multiplies entry by entry; a matrix product is `@`.",
-        ),
-        Mistake(
-            lambda x, W, b: np.abs(x @ W + b),
-            "You took absolute values; relu makes negative numbers 0.",
-        ),
-        Mistake(
-            lambda x, W, b: np.maximum(x @ W - b, 0),
-            "You subtracted b; add it.",
-        ),
-    ],
-)
-
-
-LEFT_OVER = Choice(
-    "11.Q1",
-    right="b",
-    because="What is left over makes a short batch: no image is lost.",
-    replies={
-        "a": "There are not enough images left to fill it, and none comes twice.",
-        "c": "Some libraries can do that (drop_last); then some images are not "
-        "used in that epoch.",
-    },
-)
-
 
 ORDERS = ([3, 0, 6, 2, 5, 1, 4], [6, 1, 4, 0])  # the second one leaves some out
 
@@ -292,101 +184,257 @@ SHUFFLED = Custom(
 )
 
 
-ONE_STEP = Custom(
-    "11.5",
-    complaint=torch_loops.about_own_step,
-    because="Forward, backward, update, reset: one training step.",
+# 11.6: the rule of RMSprop
+
+KEEP, TINY = 0.99, 1e-8
+
+
+def rmsprop(w, g, average, rate):
+    """One step of RMSprop: the new weights, and the new average of squares."""
+    average = KEEP * average + (1 - KEEP) * g**2
+    return w - rate * g / (average**0.5 + TINY), average
+
+
+def _rule(keep=KEEP, power=0.5, sign=-1.0, part=1 - KEEP, square=2, order=1):
+    """Return a wrong variant of the rule."""
+
+    def rule(w, g, average, rate):
+        average = keep * average + part * g**square
+        return (w + sign * rate * g / (average**power + TINY), average)[::order]
+
+    return rule
+
+
+def _moves_first(w, g, average, rate):
+    return w - rate * g / (average**0.5 + TINY), KEEP * average + 0.01 * g**2
+
+
+def _steps() -> list[tuple]:
+    rng = np.random.default_rng(11)
+    found = []
+    for shape in ((3,), (4, 2)):
+        w, g = rng.normal(size=shape), rng.normal(size=shape)
+        found += [(w, g, g**2 * 3 + 0.1, 0.1), (w, g, np.zeros(shape), 0.01)]
+    found.append((np.ones(2), np.zeros(2), np.zeros(2), 0.1))
+    return found
+
+
+UPDATE = Function(
+    "11.6",
+    right=rmsprop,
+    inputs=_steps,
+    names=("the new w", "the new average"),
+    because="Each weight has a step of its own size.",
+    mistakes=[
+        Mistake(_rule(sign=1.0), "You go uphill: subtract the step."),
+        Mistake(_rule(keep=0.01, part=0.99), "You mixed up the shares: keep 0.99 of "
+                "the old average and add 0.01 of g ** 2."),
+        Mistake(_rule(keep=1.0, part=1.0), "You add up all squares, which is Adagrad; "
+                "an average forgets: 0.99 of the old, 0.01 of the new."),
+        Mistake(_rule(part=1.0), "The new square counts with 0.01, not in full."),
+        Mistake(_rule(power=1.0), "You divide by the average of squares; divide by "
+                "its square root."),
+        Mistake(_rule(square=1), "The average is one of squares, g ** 2."),
+        Mistake(_moves_first, "You divide by the old average; renew it first."),
+        Mistake(_rule(order=-1), "Return the new w first, then the new average."),
+        Mistake(lambda w, g, a, rate: rmsprop(w, g, a, rate)[0], "Return both: the "
+                "new w and the new average, which the next step needs."),
+        Mistake(lambda w, g, a, rate: (w - rate * g, KEEP * a + 0.01 * g**2), "The "
+                "average is right, but you don't divide by its root."),
+        Mistake(lambda w, g, a, rate: (
+            w - rate * g / ((KEEP * a + 0.01 * g**2) ** 0.5 + TINY), a),
+                "You return the old average; the next step needs the new one."),
+    ],
+)  # fmt: skip
+
+
+# 11.7: the loop over epochs and batches
+
+EPOCHS = ([3, 0, 6, 2, 5, 1, 4], [1, 2, 0, 6, 4, 3, 5], [0, 1, 2, 6, 5, 4, 3])
+
+
+def _loss(images, epoch):
+    """What the steps of the check return: known losses, that fall as epochs pass."""
+    return float(images.sum(axis=1).mean() + 1) / epoch
+
+
+def _by_epoch(mean) -> list[float]:
+    """Return an epoch's number for each epoch, from its batches' sizes and losses."""
+    images, labels = _seven()
+    found = []
+    for epoch, order in enumerate(EPOCHS, start=1):
+        batches = make_batches(images, labels, 3, np.array(order))
+        found.append(mean([(len(y), _loss(x, epoch)) for x, y in batches]))
+    return found
+
+
+def _epoch_means() -> list[float]:
+    return _by_epoch(lambda batches: sum(n * loss for n, loss in batches) / 7)
+
+
+def _flat() -> list[float]:
+    every = _by_epoch(lambda batches: [loss for _, loss in batches])
+    return [loss for epoch in every for loss in epoch]
+
+
+FIT_MISTAKES = [
+    (lambda: _by_epoch(lambda b: sum(loss for _, loss in b) / 3), "You took the mean "
+     "over batches: the last one is short, and its images count too much (M30). "
+     "Multiply each loss by its batch's size, and divide by all images."),
+    (lambda: _by_epoch(lambda b: sum(n * loss for n, loss in b)), "You added up the "
+     "losses of all images; divide by their number."),
+    (lambda: _by_epoch(lambda b: sum(loss for _, loss in b)), "You added up the losses "
+     "of the batches; we want a mean over images."),
+    (lambda: _by_epoch(lambda b: sum(loss for _, loss in b) / 7), "Each loss is a mean "
+     "of its batch: multiply by len(labels) before you divide by all images."),
+    (lambda: _by_epoch(lambda b: sum(n * loss for n, loss in b) / 3), "Divide by the "
+     "number of images, not of batches."),
+    (lambda: _by_epoch(lambda b: b[-1][1]), "That is the loss of the last batch of "
+     "each epoch; we want the mean over all its images."),
+    (_flat, "You return the loss of every batch; we want one number for each epoch."),
+    (lambda: _epoch_means()[-1:], "Only the last epoch is in your list: make the list "
+     "before the loop over epochs."),
+    (lambda: _epoch_means()[:1], "Only the first epoch came out: is the return inside "
+     "of the loop?"),
+    (lambda: list(np.cumsum(_epoch_means())), "Each epoch's number holds those before "
+     "it as well: set the total to 0 at the start of every epoch."),
+    (lambda: [sum(_epoch_means()) / 3] * 3, "You mixed the epochs: each has a mean of "
+     "its own."),
+]  # fmt: skip
+
+
+def complain_about_fit(answer: Any) -> str | None:
+    """Return what is wrong with `fit`, or None: what it trains on, what it returns."""
+    seen: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def take_step(images, labels):
+        images, labels = np.asarray(images), np.asarray(labels)
+        seen.append((images, labels))
+        return _loss(images, 1 + (sum(len(y) for _, y in seen) - 1) // 7)
+
+    orders = [np.array(order) for order in EPOCHS]
+    given = answer(take_step, *_seven(), 3, orders)
+    return _about_seen(seen) or _about_history(given)
+
+
+def _about_seen(seen) -> str | None:
+    if not seen:
+        return "No step was taken: call take_step(images, labels) for each batch."
+    images, labels = _seven()
+    right = [b for o in EPOCHS for b in make_batches(images, labels, 3, np.array(o))]
+    if _same_batches(seen, right):
+        return None
+    once = [b for _ in EPOCHS for b in right[:3]]
+    if _same_batches(seen, once):
+        return "Each epoch has the order of the first one: use its own order."
+    if _same_batches(seen, right[: len(seen)]):
+        missing = "epochs" if len(seen) % 3 == 0 else "batches"
+        return f"Some {missing} are missing: is a return inside of a loop?"
+    if _same_batches(seen[::2], right) or _same_batches(seen[1::2], right):
+        return (
+            "You take two steps for each batch; call take_step once, and keep its loss."
+        )
+    if all(len(y) == 7 for _, y in seen):
+        return "You step on all images at once; take one step for each batch."
+    return (
+        f"For seven images, size 3 and three orders, take_step should get three "
+        f"batches per epoch, in that epoch's order; it got {len(seen)} others in all."
+    )
+
+
+def _about_history(given) -> str | None:
+    if given is None:
+        return "The steps are right, but nothing is returned: return the list."
+    if isinstance(given, tuple) or getattr(given, "ndim", None) == 1:
+        given = list(given)
+    if same(given, _epoch_means(), 1e-9, 1e-9):
+        return None
+    if isinstance(given, (int, float)):
+        given = [given]
+    for does, says in FIT_MISTAKES:
+        if same(given, does(), 1e-9, 1e-9):
+            return says
+    return (
+        "The steps are right, but the list is not that of each epoch's mean loss over "
+        "its images."
+    )
+
+
+FIT = Custom(
+    "11.7",
+    complaint=complain_about_fit,
+    because="Every batch of every epoch, and a mean in which each image counts once.",
 )
 
 
-LOGITS = [
-    (
-        np.array([[0.1, -1.0, 3.0], [2.0, 1.0, 0.0], [0.2, 0.1, 0.0]]),
-        np.array([2, 1, 0]),
-    ),
-    (
-        np.array(
-            [[-5.0, -1, -3], [-2, -3, -4], [-9, -0.1, -0.5], [-1, -9, -2], [4, 1, 2]]
-        ),
-        np.array([1, 0, 0, 0, 0]),
-    ),
-]
+# 11.8: 5,000 digits, as well as you can
+
+GOAL, LEARN_FROM = 0.94, 4_000
 
 
-def share_right(logits, labels):
-    """The share of rows whose largest logit is the label's."""
-    return (logits.argmax(axis=1) == labels).mean()
+@functools.cache
+def real_digits() -> tuple[np.ndarray, np.ndarray]:
+    """Return the 5,000 digits in one fixed order, [n, 784] from 0 to 1, and [n]."""
+    from helpers.datasets import load_mnist_sample
+
+    sample = load_mnist_sample()
+    order = np.random.default_rng(110).permutation(len(sample.y))
+    return sample.X[order] / 255, sample.y[order]
 
 
-def _share(predicted, labels):
-    """What comparing arrays of other lengths gives: False, or an error."""
-    return np.mean(predicted == labels)
+def share_of_real_digits(learn: Any) -> float | str:
+    """Return the share of unseen digits that what `learn` returns gets right."""
+    X, y = real_digits()
+    guess = learn(X[:LEARN_FROM].copy(), y[:LEARN_FROM].copy())
+    if not callable(guess):
+        return (
+            f"`learn` returns {describe(guess)}; return a function that takes images "
+            f"and returns one digit for each."
+        )
+    guesses = as_array(guess(X[LEARN_FROM:].copy()))
+    shape = (len(X) - LEARN_FROM,)
+    if guesses is None or guesses.shape != shape:
+        given = "no numbers" if guesses is None else f"shape {guesses.shape}"
+        return (
+            f"For {shape[0]:,} images your function gives {given}; it should give one "
+            f"digit each, shape {shape}: argmax(axis=1) of the logits."
+        )
+    return float((guesses == y[LEARN_FROM:]).mean())
 
 
-SHARE_RIGHT = Function(
-    "11.6",
-    right=share_right,
-    inputs=lambda: LOGITS,
-    because="The largest logit of each row names the class.",
-    mistakes=[
-        Mistake(
-            lambda z, y: _share(z.argmax(axis=0), y),
-            "You searched along axis 0: over the images instead of the classes (M12).",
-            number=12,
-        ),
-        Mistake(
-            lambda z, y: (z.argmax() == y).mean(),
-            "Without an axis, argmax gives one number for the whole table (M12).",
-            number=12,
-        ),
-        Mistake(
-            lambda z, y: (z.max(axis=1) == y).mean(),
-            "You compared the largest logit itself; its place is the class.",
-        ),
-        Mistake(
-            lambda z, y: (z.argmax(axis=1) == y).sum(),
-            "You counted; divide by the number of images.",
-        ),
-        Mistake(
-            lambda z, y: (z.argmax(axis=1) != y).mean(),
-            "That is the share of wrong answers.",
-        ),
-        Mistake(
-            lambda z, y: 100 * (z.argmax(axis=1) == y).mean(),
-            "That is in percent; give a share between 0 and 1.",
-        ),
-        Mistake(
-            lambda z, y: (z.argmin(axis=1) == y).mean(),
-            "You took the smallest logit.",
-        ),
-        Mistake(
-            lambda z, y: (z.argmax(axis=1)[:, None] == y).mean(),
-            "Your comparison has shape (n, n): [N, 1] beside [N] (M8).",
-            number=8,
-        ),
-    ],
+REAL_DIGITS = Challenge(
+    "11.8",
+    score=share_of_real_digits,
+    because="All of it with parts that you have written.",
+    goal=GOAL,
+    of="of 1,000 unseen digits are right",
+)
+
+
+PLAIN_SGD = Choice(
+    "11.Q1",
+    right="b",
+    because="0.001 times a small gradient is a tiny step; RMSprop divides by the "
+    "gradient's usual size first.",
+    replies={
+        "a": "RMSprop's steps have about the size of the rate, whatever the gradient. "
+        "What is the size of a plain step where the gradient is 0.01?",
+        "c": "A loss grows when steps are too large. Is 0.001 times a gradient large?",
+    },
 )
 
 
 TWO_ENGINES = Choice(
     "11.Q2",
     right="c",
-    because="Same weights, same batches, same formulas: same numbers.",
+    because="Same weights, same batches, same formulas: same numbers, but for the last "
+    "of 16 digits.",
     replies={
         "a": "Both compute the same formulas in float64; where should a "
         "difference come from?",
-        "b": "The losses are computed from the same numbers as the accuracy.",
+        "b": "The accuracy is computed from the same logits as the losses.",
     },
 )
 
 
-EXERCISES = [
-    COUNT_UPDATES,
-    DENSE,
-    LEFT_OVER,
-    MAKE_BATCHES,
-    SHUFFLED,
-    ONE_STEP,
-    SHARE_RIGHT,
-    TWO_ENGINES,
-]
+EXERCISES = [MAKE_BATCHES, SHUFFLED, UPDATE, PLAIN_SGD, FIT, TWO_ENGINES, REAL_DIGITS]

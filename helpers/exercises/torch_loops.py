@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.comparing import as_array, describe, same
+from helpers.exercises.comparing import as_array, same
 
 RATE, STEPS, MOMENTUM = 0.03, 4, 0.5
 
@@ -267,90 +267,3 @@ def about_weights(model: Any, momentum: float, seen: list[str]) -> str | None:
         f"After {STEPS} steps the weights are not those of a sound loop: loss, "
         f"zero_grad, backward, step, once each in every step."
     )
-
-
-# Weights of our own layers
-
-
-def own_parts() -> tuple[Any, Any, Any]:
-    """Return a small network of torch parameters, images and labels."""
-    import torch
-
-    from helpers.layers import NaiveDense, NaiveSequential, relu, torch_parameter
-
-    rng = np.random.default_rng(5)
-    keywords = {"seed": rng, "parameter": torch_parameter}
-    model = NaiveSequential(
-        [NaiveDense(3, 4, relu, **keywords), NaiveDense(4, 2, **keywords)]
-    )
-    images = torch.tensor(rng.normal(size=(6, 3)))
-    return model, images, torch.tensor([0, 1, 1, 0, 1, 0])
-
-
-def trained_by_hand(
-    steps: int, *, rate: float = RATE, reset: bool = True
-) -> tuple[list[float], list[np.ndarray]]:
-    """Return the losses and the weights of a sound (or wrong) training by hand."""
-    import torch
-
-    model, images, labels = own_parts()
-    losses = []
-    for _ in range(steps):
-        loss = torch.nn.functional.cross_entropy(model(images), labels)
-        loss.backward()
-        losses.append(loss.item())
-        with torch.no_grad():
-            for w in model.weights:
-                w -= rate * w.grad
-                w.grad = None if reset else w.grad
-    return losses, own_weights(model)
-
-
-def own_weights(model: Any) -> list[np.ndarray]:
-    """Return copies of the weights of our own model."""
-    return [w.detach().numpy().copy() for w in model.weights]
-
-
-def about_own_step(answer: Callable) -> str | None:
-    """Return what is wrong with `one_training_step`, or None."""
-    model, images, labels = own_parts()
-    try:
-        given = [answer(model, images, labels, RATE) for _ in range(STEPS)]
-    except (RuntimeError, TypeError) as error:
-        sentence = explained(error)
-        if sentence is None:
-            raise
-        return sentence
-    return _about_own_weights(own_weights(model)) or _about_own_losses(given)
-
-
-def _about_own_weights(weights) -> str | None:
-    if close(weights, trained_by_hand(0)[1]):
-        return (
-            "The weights have not moved: change each one in place, with w -= ... "
-            "inside `with torch.no_grad():` (`w = w - ...` makes a new tensor, M22)."
-        )
-    sentence = named(
-        weights,
-        [
-            (trained_by_hand(STEPS, reset=False)[1], NOT_ZEROED),
-            (trained_by_hand(STEPS, rate=-RATE)[1], UPHILL),
-            (trained_by_hand(STEPS, rate=1.0)[1], NO_RATE),
-        ],
-    )
-    if sentence is not None or close(weights, trained_by_hand(STEPS)[1]):
-        return sentence
-    return f"After {STEPS} steps the weights are not those of gradient descent."
-
-
-def _about_own_losses(given) -> str | None:
-    losses = trained_by_hand(STEPS + 1)[0]
-    if all(loss is None for loss in given):
-        return "The weights are right, but the loss is not returned."
-    if any(hasattr(loss, "detach") for loss in given):
-        return "You returned the loss as a tensor; return loss.item() (M23)."
-    if same(given, losses[1:], 1e-6, 1e-9):
-        return "That is the loss after the update; return the one before."
-    if not same(given, losses[:-1], 1e-6, 1e-9):
-        return f"The weights are right, but the loss returned is {describe(given[0])}."
-    return None

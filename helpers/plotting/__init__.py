@@ -21,7 +21,7 @@ from helpers.plotting.descent import (
     plot_spread,
     plot_tangent,
 )
-from helpers.plotting.diagrams import plot_nested, plot_stages
+from helpers.plotting.diagrams import plot_nested, plot_stages, plot_training
 from helpers.plotting.evaluation import (
     plot_calibration,
     plot_confusion,
@@ -136,6 +136,7 @@ __all__ = [
     "plot_tangent",
     "plot_tensor",
     "plot_threshold",
+    "plot_training",
     "plot_tube",
     "plot_turned_arrows",
     "plot_weights",

@@ -1,19 +1,40 @@
-"""Draw ideas: fields that contain each other, and stages that follow each other."""
+"""Draw ideas: nested fields, stages in a row, and the cycle of training."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Patch, PathPatch
+from matplotlib.path import Path
 
 from helpers.plotting.figures import COLORS, to_numpy
 
 TINTS = ("#FFFFFF", "#E3EFF7", "#C2DDEE", "#9CC7E2")
+OURS, THEIRS = "#FFD9A0", "#E4E7EA"  # boxes of `plot_training`
+# The pieces of a training: left, bottom, width and height of each box; two are frames.
+PIECES = {
+    "fit": (0.0, 0.0, 14.0, 7.8),
+    "step": (3.35, 0.35, 10.35, 6.5),
+    "batches": (0.25, 3.3, 1.9, 1.7),
+    "model": (3.65, 2.9, 6.05, 2.7),
+    "layer": (3.95, 3.15, 5.45, 1.5),
+    "loss": (10.9, 3.3, 2.5, 1.7),
+    "engine": (10.9, 0.7, 2.5, 1.6),
+    "update": (5.2, 0.7, 2.8, 1.6),
+}
+FRAMES = ("fit", "step", "model")  # their names are at the top, on the left
+WAYS = (  # from, to, what goes along, and where that is written
+    ((2.15, 4.0), (3.95, 4.0), "images", (2.74, 4.12)),
+    ((9.4, 4.0), (10.9, 4.0), "logits", (10.28, 4.12)),
+    ((12.15, 3.3), (12.15, 2.3), "loss", (12.55, 2.62)),
+    ((10.9, 1.5), (8.0, 1.5), "gradients", (9.45, 1.62)),
+    ((6.6, 2.3), (6.6, 3.15), "new weights", (7.6, 2.48)),
+)
 
 
 def plot_nested(
@@ -135,3 +156,81 @@ def _arrow_from_the_left(ax: Axes) -> None:
         annotation_clip=False,
         arrowprops={"arrowstyle": "-|>", "color": COLORS[1], "lw": 2},
     )
+
+
+def plot_training(
+    names: Mapping[str, str], own: Collection[str] = (), *, ax: Axes | None = None
+) -> Axes:
+    """Draw what goes from where to where in one training, piece by piece.
+
+    Parameters
+    ----------
+    names : mapping of str to str
+        What is used for each of the eight `PIECES`, such as ``{"loss": "MSE"}``; a
+        piece that is not named is drawn with its role only.
+    own : collection of str
+        Which of them we have written ourselves; they are colored.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If there is no such piece.
+
+    Examples
+    --------
+    >>> ax = plot_training({"update": "SGD", "loss": "MSE"}, own=["update"])
+    >>> [text.get_text() for text in ax.texts if "SGD" in text.get_text()]
+    ['update\\nSGD']
+    """
+    unknown = sorted({*names, *own} - PIECES.keys())
+    if unknown:
+        raise ValueError(f"the pieces are {', '.join(PIECES)}, not {unknown[0]!r}.")
+    ax = plt.subplots(figsize=(9.2, 4.9))[1] if ax is None else ax
+    for piece in PIECES:
+        _draw_piece(ax, piece, names.get(piece, ""), piece in own)
+    for start, end, what, (x, y) in WAYS:
+        _draw_way(ax, start, end)
+        ax.text(x, y, what, ha="center", va="bottom", fontsize=10, style="italic")
+    around = Path([(1.2, 5.0), (1.2, 5.8), (12.15, 5.8), (12.15, 5.4)])
+    ax.add_patch(PathPatch(around, fc="none", ec=COLORS[1], lw=2))
+    _draw_way(ax, (12.15, 5.6), (12.15, 5.0))
+    ax.text(1.95, 5.88, "labels", ha="center", fontsize=10, style="italic")
+    keys = [Patch(fc=c, ec="black") for c in (THEIRS, OURS)]
+    place = {"loc": "upper center", "bbox_to_anchor": (0.5, 0.0), "ncols": 2}
+    ax.legend(keys, ["the library's", "ours"], frameon=False, **place)
+    ax.set(xlim=(-0.1, 14.1), ylim=(-0.1, 7.9))
+    ax.axis("off")
+    return ax
+
+
+def _draw_piece(ax: Axes, piece: str, name: str, own: bool) -> None:
+    left, low, width, height = PIECES[piece]
+    frame, color = piece in FRAMES, OURS if own else THEIRS
+    box = FancyBboxPatch(
+        (left, low),
+        width,
+        height,
+        boxstyle="round,pad=0,rounding_size=0.15",
+        fc="white" if frame else color,
+        ec="black",
+    )
+    ax.add_patch(box)
+    if not frame:
+        words, at = "\n".join(filter(None, (piece, name))), {"ha": "center"}
+        middle = left + width / 2, low + height / 2
+        ax.text(*middle, words, va="center", fontsize=11, **at)
+        return
+    words = ": ".join(filter(None, (piece, name)))
+    tab = {"boxstyle": "round,pad=0.25", "fc": color, "ec": "black"}
+    ax.text(left + 0.25, low + height - 0.45, words, va="center", bbox=tab, fontsize=11)
+
+
+def _draw_way(ax: Axes, start, end) -> None:
+    style = {"arrowstyle": "-|>", "color": COLORS[1], "lw": 2}
+    style |= {"shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", end, start, arrowprops=style)
