@@ -50,7 +50,7 @@ _PARTS = {
         08 backprop_by_hand | Backprop by hand | 60 | 100
         09 backprop_in_a_network | Backprop in a network | 60 | 95
         10 sgd_and_momentum | SGD and momentum | 60 | 95
-        11 network_from_scratch | A network from scratch | 45 | 75
+        11 network_from_scratch | A network from scratch | 55 | 90
     """,
     "Learning without labels": """
         12 clustering | Clustering | 55 | 90

@@ -202,7 +202,7 @@ def plot_training(
     ax.text(1.95, 5.88, "labels", ha="center", fontsize=10, style="italic")
     keys = [Patch(fc=c, ec="black") for c in (THEIRS, OURS)]
     place = {"loc": "upper center", "bbox_to_anchor": (0.5, 0.0), "ncols": 2}
-    ax.legend(keys, ["the library's", "ours"], frameon=False, **place)
+    ax.legend(keys, ["the box's", "ours"], frameon=False, **place)
     ax.set(xlim=(-0.1, 14.1), ylim=(-0.1, 7.9))
     ax.axis("off")
     return ax

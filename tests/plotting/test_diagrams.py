@@ -6,7 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from helpers.plotting import plot_nested, plot_stages
+from helpers.plotting import plot_nested, plot_stages, plot_training
+from helpers.plotting.diagrams import OURS, PIECES, THEIRS, WAYS
 
 
 def texts_of(ax):
@@ -68,3 +69,42 @@ def test_long_texts_are_wrapped():
 def test_each_row_needs_an_entry_for_each_stage():
     with pytest.raises(ValueError, match="each of the 2 stages"):
         plot_stages(["a", "b"], [["x", "y"], ["x"]])
+
+
+def colors_of(ax):
+    """Return the color of each piece: of its box, or of its frame's tab."""
+    from matplotlib.colors import to_hex
+
+    boxes = [p for p in ax.patches if type(p).__name__ == "FancyBboxPatch"]
+    found = {}
+    for piece, box in zip(PIECES, boxes, strict=True):
+        tabs = [t.get_bbox_patch() for t in ax.texts if t.get_text().startswith(piece)]
+        tab = next((patch for patch in tabs if patch is not None), box)
+        found[piece] = to_hex(tab.get_facecolor()).upper()
+    return found
+
+
+@pytest.mark.parametrize("own", [(), ("layer", "fit"), tuple(PIECES)])
+def test_our_pieces_have_another_color(own):
+    ax = plot_training({"layer": "nn.Linear"}, own)
+    right = {piece: OURS if piece in own else THEIRS for piece in PIECES}
+    assert colors_of(ax) == right
+    assert "layer\nnn.Linear" in texts_of(ax)
+
+
+def test_what_goes_along_each_arrow_is_written_and_hidden_by_nothing():
+    ax = plot_training(dict.fromkeys(PIECES, "cross_entropy"), PIECES)
+    ax.figure.canvas.draw()
+    words = [what for _, _, what, _ in WAYS]
+    places = {t.get_text(): t.get_window_extent() for t in ax.texts}
+    assert {*words, "labels"} <= set(places)
+    alone = [box for text, box in places.items() if "\n" not in text]
+    for a, b in itertools.combinations(alone, 2):
+        assert not a.overlaps(b)
+
+
+def test_a_piece_that_is_none_is_named():
+    with pytest.raises(ValueError, match="not 'engin'"):
+        plot_training({"engin": "SGD"})
+    with pytest.raises(ValueError, match="the pieces are fit, step"):
+        plot_training({}, own=["x"])
