@@ -234,15 +234,16 @@ def test_two_cards_of_the_engine():
         math.exp(softmax_cross_entropy(2 * logits, [0, 1, 2, 0, 1, 2]))
 
 
-@claim("11", "a network that sees all zeros first, then all ones, forgets the zeros")
-def test_sorted_digits_are_forgotten():
+@claim("11", "sees all zeros first, then all ones, learns far less in an epoch")
+def test_sorted_digits_teach_less():
     for seed in SEEDS:
-        names = lesson_at(seed, 1, 64)
-        names["orders"] = [np.argsort(names["y_train"], kind="stable")]
-        network, _ = training(names, network=names["new_network"](Value), own=True)
-        guesses = network(names["X_val"]).data.argmax(axis=1)
-        zeros = names["y_val"] == 0
-        assert (guesses[zeros] == 0).mean() < 0.5
+        names, read = lesson_at(seed, 1, 64), []
+        for order in (names["orders"][0], np.argsort(names["y_train"], kind="stable")):
+            names["orders"][:] = [order]
+            network = names["new_network"](Value)
+            training(names, network=network, own=True)
+            read.append(names["share_read"](network, names["X_val"], names["y_val"]))
+        assert read[1] < 0.7 * read[0]
 
 
 @claim("11", "with it the network learns nothing at all")
