@@ -86,7 +86,7 @@ def cnn_share(n, seed, run, steps=150, **more):
     return share(model, drawings(), EXAM)
 
 
-@claim("17", "The same outputs. For every dense network on orderly pictures there is")
+@claim("17", "for every dense network on orderly pictures there is one on scattered")
 def test_a_dense_layer_is_blind_to_the_order_of_its_inputs():
     for seed in SEEDS:
         torch.manual_seed(seed)
@@ -97,7 +97,7 @@ def test_a_dense_layer_is_blind_to_the_order_of_its_inputs():
         assert torch.allclose(dense(flat), twin(flat[:, order]), atol=1e-4)
 
 
-@claim("17", "the sum is 3 times 9. Where the picture is even")
+@claim("17", "leaves the middle out: 3 times 9. Where the picture is even")
 @claim("17", "fits into 5 x 6 numbers at only 3 x 4 places")
 def test_the_framed_patch():
     step = torch.tensor([[0, 0, 0, 9, 9, 9]] * 5).float()
@@ -224,7 +224,7 @@ def test_scaled_twice_is_a_black_wall():
 
 
 @claim("17", "Not one weight has changed, and the flower is no daisy any more.")
-@claim("17", "five batches of drawings did what 180 would do")
+@claim("17", "five batches of drawings did what 180 would do otherwise")
 def test_training_mode_changes_a_frozen_body():
     careless = load_efficientnet().requires_grad_(False)
     for layer in careless.modules():
@@ -312,7 +312,7 @@ def test_multiplications():
 
 
 @pytest.mark.slow
-@claim("17", "the gain for the small network is smaller than the spread between")
+@claim("17", "the gain is smaller than the spread between the runs")
 def test_mirroring_alone_gains_little():
     def flip_some(X, generator):
         coins = torch.rand(len(X), generator=generator) < 0.5
