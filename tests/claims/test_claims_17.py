@@ -208,7 +208,7 @@ def test_wrong_preparations():
     assert palace["blue"] > 0.9 * palace["right"]
 
 
-@claim("17", "The example code inside of this very package uses other numbers")
+@claim("17", "The example code inside this very package uses other numbers")
 def test_the_packages_own_example_has_another_mean():
     import inspect
 
