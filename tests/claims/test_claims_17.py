@@ -324,30 +324,40 @@ def test_mirroring_alone_gains_little():
     assert abs(gain) < max(plain) - min(plain)
 
 
-@pytest.mark.slow
-@claim("17", "a million parameters don't beat the head's 3,843 by much, if at all")
-def test_fine_tuning_gains_little_on_ten_drawings():
-    names, gains = names_of("17"), []
+@functools.cache
+def before_the_last_block():
+    """What comes out of the frozen part before the last block, pool and exam."""
     body = network().body
     front = nn.Sequential(body.stem, body.blocks[:-1])
-    for seed in SEEDS[:3]:
-        rows = choose(10, seed, 0)
-        half = torch.zeros(540, 192, 7, 7)
-        every = torch.cat([rows, EXAM[:60]])
-        scenes = prepare(load_food(64).images[every])
-        with torch.no_grad():
-            half[every] = torch.cat([front(some) for some in scenes.split(16)])
-        again = load_efficientnet().body
-        torch.manual_seed(seed)
-        last = nn.Linear(1280, 3)
-        tail = nn.Sequential(
-            again.blocks[-1], again.top, again.pool, again.flatten, last
-        ).eval()
-        assert 0.9e6 < sum(p.numel() for p in tail.parameters()) < 1.1e6
-        names["train_steps"](tail, half, labels(), rows, 40, seed, lr=1e-3)
-        head = share(trained_head(10, seed, 0), features(), EXAM[:60])
-        gains.append(share(tail, half, EXAM[:60]) - head)
-    assert np.mean(gains) < 0.05
+    rows, half = torch.cat([POOL, EXAM]), torch.zeros(540, 192, 7, 7)
+    X = prepare(load_food(64).images[rows])
+    with torch.no_grad():
+        half[rows] = torch.cat([front(some) for some in X.split(16)])
+    return half
+
+
+def gain_of_fine_tuning(n, seed):
+    rows, half = choose(n, seed, 0), before_the_last_block()
+    again = load_efficientnet().body
+    torch.manual_seed(seed)
+    last = nn.Linear(1280, 3)
+    tail = nn.Sequential(
+        again.blocks[-1], again.top, again.pool, again.flatten, last
+    ).eval()
+    assert 0.9e6 < sum(p.numel() for p in tail.parameters()) < 1.1e6
+    train = names_of("17")["train_steps"]
+    train(tail, half, labels(), rows, 40, seed, lr=1e-3)
+    return share(tail, half, EXAM) - share(trained_head(n, seed, 0), features(), EXAM)
+
+
+@pytest.mark.slow
+@claim("17", "a million parameters gain about one percentage point on the head's 3,843")
+@claim("17", "with three drawings they gain nothing")
+def test_fine_tuning_gains_little():
+    with_ten = [gain_of_fine_tuning(10, seed) for seed in SEEDS]
+    with_three = [gain_of_fine_tuning(3, seed) for seed in SEEDS]
+    assert 0 < np.mean(with_ten) < 0.025
+    assert np.mean(with_three) < 0.01
 
 
 @claim("17", "The mean color alone gets about half.")
