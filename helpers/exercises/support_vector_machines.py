@@ -87,6 +87,8 @@ _MARGIN_MISTAKES = [
             "a point on the wrong side the margin is negative."),
     Mistake(lambda w, b, X, y: abs(margin(w, b, X, y)), "You made it positive; with a "
             "point on the wrong side the margin is negative."),
+    Mistake(lambda w, b, X, y: 2 / length(w), "That is the width of the street where "
+            "the nearest scores are 1 and -1; the w and b given here may be any."),
     Mistake(lambda w, b, X, y: 1 / length(w), "That holds where the nearest scores are "
             "1 and -1; the w and b given here may be any."),
     Mistake(lambda w, b, X, y: products(w, b, X, y) / length(w), "These are the "
@@ -176,6 +178,11 @@ def _signs_only_for_b(w, b, X, y, C):
     return slope, hinge_gradient(w, b, X, y, C)[1]
 
 
+def _scores_without_labels(w, b, X, y, C):
+    missed, signs = X @ w + b < 1, 2 * y - 1
+    return w - C * (signs[missed] @ X[missed]), -C * signs[missed].sum()
+
+
 def _up(w, b, X, y, C):
     return hinge_gradient(w, b, X, y, -C)
 
@@ -218,6 +225,11 @@ _GRADIENT_MISTAKES = [
             "beyond their margin pull."),
     Mistake(_gradient(miss=lambda m: m < 0), "You let only points on the wrong side "
             "pull; those in the street, with a product below 1, pay too."),
+    Mistake(_scores_without_labels, "The test for misses needs the labels -1 and 1, "
+            "too: it compares label times score with 1."),
+    Mistake(lambda w, b, X, y, C: (hinge_gradient(w, b, X, y, C)[0],
+            b + hinge_gradient(w, b, X, y, C)[1]), "The slope for b has no b of its "
+            "own: only w is in the square."),
     Mistake(_gradient(weight=0), "You lost w itself, the slope of half its square."),
     Mistake(_gradient(weight=2), "The slope of half the square of w is w, not twice "
             "w."),
@@ -297,6 +309,21 @@ def _one_after_the_other(X, y, C, rate, steps):
     return w, b
 
 
+def _unsigned(w, b, X, y, C):
+    """Return slopes to which each miss adds without its label."""
+    missed = y * (X @ w + b) < 1
+    return w - C * X[missed].sum(axis=0), -C * missed.sum()
+
+
+def _rate_that_compounds(X, y, C, rate, steps):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for k in range(steps):
+        rate = _shrinking(rate, k)
+        u, v = _slopes()(w, b, X, y, C)
+        w, b = w - rate * u, b - rate * v
+    return w, b
+
+
 def _one_step(X, y, C, rate, steps):
     return _descent()(X, y, C, rate, 1)
 
@@ -358,6 +385,12 @@ _DESCENT_MISTAKES = [
             "push the wrong way: each of them adds *minus* C y x."),
     Mistake(_descent(lambda w, b, X, y, C: _slopes()(w, 0.0, X, y, C)), "You forgot b "
             "in the score."),
+    Mistake(_descent(change=lambda w, b, u, v, s: (w - s * u, b - s * (b + v))), "The "
+            "slope for b has no b of its own: only w is in the square."),
+    Mistake(_descent(_unsigned), "The points that miss push without their labels: "
+            "each adds -C y x to the slope for w, and -C y to that for b."),
+    Mistake(_rate_that_compounds, "The rate shrinks too fast: in each step divide the "
+            "`rate` that was given, and keep it as it is."),
     Mistake(_descent(marks=lambda y: 2 * y - 1), "You converted the labels; y holds -1 "
             "and 1 already."),
     Mistake(_descent(first=1.0), "Start with w all zeros and b = 0."),
@@ -377,6 +410,7 @@ DESCENT = Function(
     right=_descent(),
     inputs=clouds,
     start=lambda X, y, C, rate, steps: (np.zeros(X.shape[1]), 0.0),
+    blank="The loop is still empty: fill it in, run that cell, then run this check.",
     because="w is a sum of training points: those that were in the street on the way.",
     mistakes=_DESCENT_MISTAKES,
 )
