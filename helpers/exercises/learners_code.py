@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -154,11 +155,22 @@ def _guarded(
 
 
 def _second_call(arguments, keywords) -> tuple | None:
-    """Copy what a call is given, and the random state, for a second call."""
+    """Copy what a call is given, and the random state, for a second call.
+
+    A function that keeps something around it, such as a network that it trains, cannot
+    be copied with that: a second call would train twice. Then there is none.
+    """
+    if any(map(_keeps_something, (*arguments, *keywords.values()))):
+        return None
     try:
         return copy.deepcopy((arguments, keywords)), random_state()
     except Exception:
         return None  # what cannot be copied is not compared
+
+
+def _keeps_something(argument: Any) -> bool:
+    inner = getattr(argument, "__wrapped__", argument)  # of what `yours` has guarded
+    return bool(getattr(inner, "__closure__", None)) or inspect.ismethod(inner)
 
 
 def _compare(exercise_id, course, again, result, arguments) -> str | None:

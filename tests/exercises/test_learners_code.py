@@ -311,3 +311,29 @@ def test_objects_of_the_lesson_are_not_called_different():
 
     learners_code.remember_pass("98.1", boxed, "pass")
     assert yours("98.1", boxed)(3.0).data == 3.0
+
+
+class Counter:
+    def __init__(self):
+        self.count = 0
+
+    def step(self, x=None):
+        self.count += 1
+        return self.count
+
+
+def around(counter):
+    return lambda x=None: counter.step(x)
+
+
+@pytest.mark.parametrize("of", [around, lambda counter: counter.step])
+def test_a_step_that_trains_something_is_taken_once(of):
+    guarded = learners_code._guarded(
+        "98.1",
+        lambda take_step: take_step(),
+        lambda: lambda take_step: take_step(),
+        "fit",
+    )
+    counter = Counter()
+    assert guarded(of(counter)) == 1
+    assert counter.count == 1
