@@ -120,7 +120,8 @@ def _about_line(task: Task, w: float, b: float) -> str:
     if task.cost(w, b) > 2 * task.cost(0.0, 0.0):
         return (
             "Your line costs more than a flat line at 0, and gets worse with every "
-            "step: a point above the tube must pull the line up."
+            "step: a point above the tube must pull the line up, and with C, however "
+            "far away it is."
         )
     if abs(w) > abs(right[0]) and task.loss(w, b) <= task.loss(*right) + 0.05:
         return (
@@ -132,8 +133,8 @@ def _about_line(task: Task, w: float, b: float) -> str:
     return (
         f"Your line costs {task.cost(w, b):.2f}, the best one {least:.2f} (half the "
         f"squared slope plus C times the loss, epsilon {task.epsilon:g}, C "
-        f"{task.C:g}). Compare your pulls with the three cases; then try more steps, "
-        f"or steps that get smaller."
+        f"{task.C:g}). Compare your pulls with the three cases, and take their "
+        f"sum, not their mean; then try more steps, or steps that get smaller."
     )
 
 

@@ -58,7 +58,7 @@ SEASON = Challenge(
     score=score,
     goal=0.78,
     of="of the days of 2015 within 5 degrees",
-    because="Every third entry of the log was wrong, and nobody told your model which.",
+    because="A third of the log was wrong, and nobody told your model which third.",
 )
 
 EXERCISES = [SEASON]
