@@ -91,6 +91,10 @@ def test_every_way_to_the_cheapest_line_passes(answer):
             CHANGED["mean"],
         ),
         (descend(lambda e, eps, C: -pulls(e, eps, C)), "must pull the line up"),
+        (
+            descend(lambda e, eps, C: np.where(abs(e) > eps, C * e, 0)),
+            "with C, however far away",
+        ),
         (descend(shrink=0.0), "steeper than it has to be"),
         (descend(moves_b=False), "b is still 0"),
         (lambda *given: descend()(*given)[::-1], "b before w"),
@@ -101,7 +105,7 @@ def test_every_way_to_the_cheapest_line_passes(answer):
         (descend(steps=10), "the best one"),
         (descend(rate=lambda step: 0.05), "let the steps get smaller"),
         (descend(lambda e, eps, C: np.where(e > eps, C, 0)), "the best one"),
-        (descend(total=np.mean), "the best one"),
+        (descend(total=np.mean), "take their sum, not their mean"),
     ],
 )
 def test_a_wrong_line_is_told_what_is_known_about_it(answer, says):
