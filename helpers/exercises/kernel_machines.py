@@ -149,6 +149,16 @@ def _point_by_point(K, signs, C, rate, steps):
     return beta, b
 
 
+def _slower_and_slower(K, signs, C, rate, steps):
+    """Training with the rate of lesson 14."""
+    beta, b = np.zeros(len(K)), 0.0
+    for k in range(steps):
+        size = rate / (1 + k / 10)
+        push = C * signs * (signs * (K @ beta + b) < 1)
+        beta, b = beta + size * (push - beta), b + size * push.sum()
+    return beta, b
+
+
 _ZEROS = (
     "beta and b stay 0: no point ever pushes. At the start every score is 0, below 1, "
     "so all points miss their margins."
@@ -216,6 +226,8 @@ _LEARN_MISTAKES = (
             "each step all of them do."),
     Mistake(_trained(to_b=lambda b, p, rate: rate * p.sum()), "You replaced b by its "
             "step: add the step to b."),
+    Mistake(_slower_and_slower, "Your rate shrinks as in lesson 14; here it stays as "
+            "given."),
     Mistake(_point_by_point, "You change beta after each point, so the next one sees "
             "another score: a step looks at all points first, then changes all."),
     Mistake(_one_after_the_other(False), "You looked for missed points a second time, "
@@ -239,6 +251,8 @@ LEARN = Function(
     right=learn_beta,
     inputs=small_trainings,
     start=lambda K, signs, C, rate, steps: (np.zeros(len(K)), 0.0),
+    blank="The training is still missing: write its loop, run that cell, then run "
+    "this check.",
     form=_with_plain_b,
     because="Lesson 14's descent, and no point was ever lifted.",
     mistakes=_LEARN_MISTAKES,

@@ -329,14 +329,16 @@ POLYNOMIAL = Function(
     right=polynomial,
     inputs=pairs_of_points,
     start=lambda X, Z, degree: 1 + X @ Z.T**degree,
-    because="The brackets come first, then the power, for each pair.",
+    because="The parentheses come first, then the power, for each pair.",
     mistakes=(
         Mistake(lambda X, Z, degree: 1 + (X @ Z.T) ** degree, "The 1 is outside the "
                 "power: it belongs to the product before it is raised."),
         Mistake(lambda X, Z, degree: (X @ Z.T) ** degree, "The 1 is missing: add it "
                 "before the power."),
         Mistake(lambda X, Z, degree: (1 + X**degree @ Z.T), "Now the coordinates of X "
-                "are raised; it is the sum that belongs into brackets."),
+                "are raised; it is the sum that belongs in parentheses."),
+        Mistake(lambda X, Z, degree: (1 + X @ Z) ** degree, "Z isn't transposed: its "
+                "rows are the points, so write `X @ Z.T`."),
         Mistake(lambda X, Z, degree: (1 + X @ Z.T) * degree, "You multiplied by the "
                 "degree: the power is `**`."),
         Mistake(lambda X, Z, degree: (1 + X @ Z.T) ** 2, "That is right for the "

@@ -179,13 +179,18 @@ def figure_as_png(figure: Figure, fineness: int = 1, attempts: int = 4) -> bytes
     """Draw a figure into the bytes of a PNG file, without a creation date.
 
     Axes with equal units shrink after each layout, so a legend or a title beside
-    them may need a second or third one until it is inside the picture.
+    them may need a second or third one until it is inside the picture. If it never
+    is, the picture is as large as what is drawn.
     """
     for _ in range(attempts):
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png", dpi=fineness * figure.dpi)
         if not _is_cut_off(figure):
             break
+    else:
+        buffer = io.BytesIO()
+        density = fineness * figure.dpi
+        figure.savefig(buffer, format="png", dpi=density, bbox_inches="tight")
     return _in_few_colors(buffer)
 
 

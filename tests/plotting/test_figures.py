@@ -110,6 +110,15 @@ def test_nothing_is_cut_off_beside_axes_with_equal_units():
     assert min(edge.min() for edge in edges) == 1
 
 
+def test_what_no_layout_brings_inside_is_drawn_nevertheless():
+    figure = plt.figure(figsize=(2, 2))
+    figure.text(-0.5, 0.5, "left of the figure")
+    picture = plt.imread(io.BytesIO(figure_as_png(figure)))[..., :3]
+    edges = picture[0], picture[-1], picture[:, 0], picture[:, -1]
+    assert min(edge.min() for edge in edges) == 1
+    assert picture.min() < 0.5
+
+
 def test_axes_are_those_given_or_new():
     axes = plt.figure().add_subplot()
     assert axes_or_new(axes) is axes
