@@ -112,6 +112,14 @@ _COVARIANCE_MISTAKES = [
         lambda X: np.cov(X[:, 0], X[:, 1]),
         "You used the first two features only; a table may have more.",
     ),
+    Mistake(
+        lambda X: X.T @ X / len(X),
+        "Subtract the mean of each column first, and divide by n - 1, not by n.",
+    ),
+    Mistake(
+        lambda X: np.cov(_centered(X)),
+        "`np.cov` takes rows for features: give it the transposed table.",
+    ),
 ]
 
 
@@ -201,6 +209,11 @@ def _with_parts(change):
 def _vectors(X):
     """Eigenvalues and eigenvectors as `eigh` sorts them: smallest first, in columns."""
     return np.linalg.eigh(np.cov(X.T))
+
+
+def _of_correlations(X, m):
+    values, vectors = np.linalg.eigh(np.corrcoef(X.T))
+    return rows_signed(vectors[:, ::-1].T[:m]), values[::-1][:m]
 
 
 _PCA_MISTAKES = [
@@ -337,6 +350,14 @@ _PCA_MISTAKES = [
         lambda X, m: (X.mean(axis=0), _svd(X, m)[0]),
         "The variances are missing: return mean, directions, variances.",
     ),
+    Mistake(
+        lambda X, m: (X.mean(axis=0), *_of_correlations(X, m)),
+        "These belong to the correlations; take the covariances, `pca` scales nothing.",
+    ),
+    Mistake(
+        lambda X, m: (_centered(X), *_svd(X, m)),
+        "The first part is the centered table; return the mean of each column.",
+    ),
 ]
 
 
@@ -356,6 +377,11 @@ PCA_BUILD = Function(
     because="The eigenvectors of the covariance matrix, largest variance first.",
     mistakes=_PCA_MISTAKES,
 )
+
+
+def _svd_of_covariance(X, m):
+    _, singular, rows = np.linalg.svd(np.cov(X.T))
+    return rows_signed(rows[:m]), (singular**2 / (len(X) - 1))[:m]
 
 
 _DIRECTION_MISTAKES = [
@@ -426,6 +452,15 @@ _DIRECTION_MISTAKES = [
     Mistake(
         lambda X, m: _svd(X, m)[1],
         "You returned the variances alone; return directions, variances.",
+    ),
+    Mistake(
+        lambda X, m: (rows_signed(_unsigned(X).T[:m]), _svd(X, m)[1]),
+        "`svd` returns V' already, with the directions as rows: don't transpose it.",
+    ),
+    Mistake(
+        _svd_of_covariance,
+        "Of the covariance matrix, the singular values *are* the variances; here "
+        "`svd` takes the centered table.",
     ),
 ]
 
@@ -567,6 +602,12 @@ def _back_again(X_train, X_test, m):
     return columns_signed((X_test - middle) @ rows.T @ rows + middle)
 
 
+def _back_without_mean(X_train, X_test, m):
+    middle = X_train.mean(axis=0)
+    rows = np.linalg.svd(X_train - middle, full_matrices=False)[2][:m]
+    return (X_test - middle) @ rows.T @ rows
+
+
 def _uncentered(X_train, X_test, m):
     rows = np.linalg.svd(X_train, full_matrices=False)[2][:m]
     return columns_signed(X_test @ rows.T)
@@ -640,6 +681,12 @@ _PROJECT_MISTAKES = [
             _through(X_train, X_test, m),
         ),
         "You returned both parts; return the test data only.",
+    ),
+    Mistake(
+        lambda X_train, X_test, m: columns_signed(
+            _back_without_mean(X_train, X_test, m)
+        ),
+        "You went back to centered features; leave out the second product.",
     ),
 ]
 

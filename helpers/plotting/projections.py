@@ -214,7 +214,7 @@ def plot_plane(
     y = np.zeros(len(X), int) if y is None else to_numpy(y)
     flat = (X - mean) @ directions.T
     figure = plt.figure(figsize=(10.5, 5))
-    parts = figure.add_gridspec(1, 2, width_ratios=(1.25, 1))
+    parts = figure.add_gridspec(1, 2, width_ratios=(1.25, 1), wspace=0.15)
     space = figure.add_subplot(parts[0], projection="3d")
     low, high = 1.08 * flat.min(axis=0), 1.08 * flat.max(axis=0)
     grid = np.meshgrid([low[0], high[0]], [low[1], high[1]])
@@ -353,7 +353,7 @@ def plot_scree(ratios: ArrayLike, *, ax: Axes | None = None) -> Axes:
         raise ValueError(f"ratios must be a list of shares, not {ratios.shape}.")
     ax = axes_or_new(ax)
     numbers = np.arange(1, len(ratios) + 1)
-    ax.bar(numbers, ratios, color=COLORS[0], label="share of one")
+    ax.bar(numbers, ratios, color=COLORS[0], label="each one alone")
     few = len(ratios) <= 20
     ax.plot(
         numbers,

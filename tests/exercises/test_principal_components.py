@@ -321,6 +321,8 @@ COVARIANCES = [
     (lambda X: X.var(axis=0), "divided by n; return"),
     (lambda X: np.cov(X.T) * np.eye(X.shape[1]), "beside it"),
     (lambda X: np.cov(X[:, :2].T), "first two features"),
+    (lambda X: X.T @ X / X.shape[0], "not by n."),
+    (lambda X: np.cov(X - X.mean(axis=0)), "transposed table"),
     (centering_the_table_given, "your function changes `"),
     (lambda X: print(np.cov(X.T)), "must return"),
 ]
@@ -364,6 +366,16 @@ def centering_in_place(X, m):
     return pca(X, m)
 
 
+def transposed_again(X, m):
+    _, singular, V = np.linalg.svd(centered(X), full_matrices=False)
+    return V.T[:m], singular[:m] ** 2 / (len(X) - 1)
+
+
+def of_the_covariance(X, m):
+    _, singular, rows = np.linalg.svd(covariance(X))
+    return rows[:m], singular[:m] ** 2 / (len(X) - 1)
+
+
 DIRECTIONS = [
     (lambda X, m: uncentered(less_one_mean(X), m), "one mean"),
     (lambda X, m: uncentered(less_row_means(X), m), "each point"),
@@ -382,6 +394,8 @@ DIRECTIONS = [
     (lambda X, m: pca(X, m)[::-1], "variances first"),
     (lambda X, m: pca(X, m)[0], "two things"),
     (lambda X, m: pca(X, m)[1], "alone"),
+    (transposed_again, "don't transpose"),
+    (of_the_covariance, "*are* the variances"),
     (centering_in_place, "your function changes `"),
 ]
 
@@ -404,6 +418,11 @@ def centering_in_place_first(X, m):
 def of_raw_products(X, m):
     values, vectors = np.linalg.eigh(X.T @ X / (len(X) - 1))
     return X.mean(axis=0), vectors[:, ::-1][:, :m].T, values[::-1][:m]
+
+
+def of_correlations(X, m):
+    scaled = centered(X) / X.std(axis=0, ddof=1)
+    return pca(scaled, m)
 
 
 WHOLE = [
@@ -446,6 +465,8 @@ WHOLE = [
     (pca, "three things"),
     (lambda X, m: pca(X, m)[0], "directions alone"),
     (lambda X, m: (X.mean(axis=0), pca(X, m)[0]), "variances are missing"),
+    (lambda X, m: (X.mean(0), *of_correlations(X, m)), "correlations"),
+    (lambda X, m: (centered(X), *pca(X, m)), "centered table"),
     (centering_in_place_first, "your function changes `"),
 ]
 
@@ -571,6 +592,10 @@ WRONG = {
         ),
         (and_back, "went back"),
         (both, "both parts"),
+        (
+            lambda train, test, m: and_back(train, test, m) - train.mean(axis=0),
+            "second product",
+        ),
         (centering_the_data_given, "your function changes `"),
     ],
 }
