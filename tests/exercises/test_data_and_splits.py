@@ -327,7 +327,7 @@ WRONG = [
     ),
     ("03.Q1", "a", "chosen by them"),
     ("03.Q1", "b", "too low"),
-    ("03.Q2", "b", "repeat"),
+    ("03.Q2", "b", "come again"),
     ("03.Q2", "c", "danger"),
     ("03.Q3", "a", "choosing the columns"),
     ("03.Q3", "c", "no reason"),

@@ -113,4 +113,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "pull = np.where(abs(error) > epsilon, C / np.sign(error), 0)": SAME
         + "a sign is its own inverse",
     },
+    "18.3": {
+        "line 3: return (X_new - mean) / np.where(spread > 0, spread, 1) -> "
+        "return (X_new - mean) / np.where(spread > 0, spread, 2)": "a column that is "
+        "constant in the training may be divided by anything",
+    },
 }
