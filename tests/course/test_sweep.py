@@ -96,9 +96,17 @@ def test_changed_code_is_another_sweep(lesson):
     assert run.numbers == {"quotient": 12, "letters": 5, "extra": 1}
 
 
+# A shell lets what it starts in the background ignore Ctrl-C, and children inherit it.
+HEARING = """\
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from helpers.course import main
+sys.exit(main(sys.argv[1:]))"""
+
+
 def start(lesson, *arguments):
     return subprocess.Popen(
-        [sys.executable, "-m", "helpers.course", "sweep", str(lesson), *arguments],
+        [sys.executable, "-c", HEARING, "sweep", str(lesson), *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
