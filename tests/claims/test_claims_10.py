@@ -311,7 +311,7 @@ def test_steps_through_ravines():
     assert counted[1000, True] / counted[10, True] == pytest.approx(13.2, abs=0.5)
 
 
-@claim("10", "At the best settings the error shrinks like $t \\cdot \\text{rate}^t$.")
+@claim("10", "At the best settings the error shrinks like $t \\cdot q^t$")
 def test_the_extra_factor():
     rng = np.random.default_rng(0)
     for start in rng.normal(size=(5, 2)):
