@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -124,6 +125,11 @@ def course_root() -> Path:
 def notebooks_folder() -> Path:
     """Return the folder of the course's notebooks."""
     return course_root() / "notebooks"
+
+
+def runs_folder() -> Path:
+    """Return the folder for runs with other parameters; COURSE_RUNS names another."""
+    return Path(os.environ.get("COURSE_RUNS") or course_root() / "runs")
 
 
 def course_notebooks() -> list[Path]:

@@ -155,6 +155,22 @@ def chosen_values(
     return chosen
 
 
+def declared_as(
+    declared: Mapping[str, Parameter], name: str, notebook: str
+) -> Parameter:
+    """Return the parameter of this name; `notebook` is what an error calls it.
+
+    Raises
+    ------
+    ParameterError
+        If the notebook does not declare it.
+    """
+    if name not in declared:
+        known = ", ".join(declared) or "none"
+        raise ParameterError(f"{notebook} has no parameter {name!r}; it has: {known}.")
+    return declared[name]
+
+
 def _unknown(name: str, declared: Mapping[str, Parameter]) -> str:
     if not declared:
         return f"This notebook declares no parameters, so {name!r} cannot be set."

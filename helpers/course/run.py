@@ -15,10 +15,10 @@ from typing import Any
 
 import nbformat
 
-from helpers.course.contents import course_root, find_notebook, notebooks_folder
+from helpers.course.contents import find_notebook, notebooks_folder, runs_folder
 from helpers.course.parameters import (
-    ParameterError,
     chosen_values,
+    declared_as,
     declared_parameters,
     fitted,
 )
@@ -194,12 +194,7 @@ def run_notebook(
 def _refuse_undeclared(source: Path, values: Mapping[str, Any]) -> None:
     declared = declared_parameters(nbformat.read(source, as_version=4))
     for name, value in values.items():
-        if name not in declared:
-            known = ", ".join(declared) or "none"
-            raise ParameterError(
-                f"{source.stem} has no parameter {name!r}; it has: {known}."
-            )
-        fitted(declared[name], value)
+        fitted(declared_as(declared, name, source.stem), value)
 
 
 def _new_file(source: Path, output: Path | None) -> Path:
@@ -214,7 +209,7 @@ def _new_file(source: Path, output: Path | None) -> Path:
             )
         output.parent.mkdir(parents=True, exist_ok=True)
         return _created(output)
-    folder = Path(os.environ.get("COURSE_RUNS") or course_root() / "runs")
+    folder = runs_folder()
     folder.mkdir(parents=True, exist_ok=True)
     stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
     for count in range(1, 1000):

@@ -12,7 +12,6 @@ import argparse
 import hashlib
 import itertools
 import json
-import os
 import re
 import sys
 import tempfile
@@ -25,11 +24,12 @@ from typing import Any, NamedTuple
 import nbformat
 
 from helpers.atomic import write_atomically
-from helpers.course.contents import course_root, find_notebook
+from helpers.course.contents import find_notebook, runs_folder
 from helpers.course.parameters import (
     Parameter,
     ParameterError,
     chosen_values,
+    declared_as,
     declared_parameters,
     fitted,
     value_of,
@@ -145,12 +145,8 @@ def _combinations(source: Path, grid: Mapping[str, Sequence[Any]]) -> list[dict]
     if not grid:
         raise ParameterError("Nothing to sweep: give at least one -p NAME=V1,V2.")
     for name, values in grid.items():
-        if name not in declared:
-            known = ", ".join(declared) or "none"
-            raise ParameterError(
-                f"{source.stem} has no parameter {name!r}; it has: {known}."
-            )
-        fitting = [fitted(declared[name], value) for value in values]
+        parameter = declared_as(declared, name, source.stem)
+        fitting = [fitted(parameter, value) for value in values]
         twice = [v for k, v in enumerate(fitting) if v in fitting[:k]]
         if twice or not fitting:
             trouble = f"has {twice[0]!r} twice" if twice else "has no values"
@@ -169,8 +165,7 @@ def _combinations(source: Path, grid: Mapping[str, Sequence[Any]]) -> list[dict]
 def _folder(source: Path, grid: Mapping, folder: str | Path | None) -> Path:
     """Return the sweep's folder: other code or another grid has another."""
     if folder is None:
-        runs = Path(os.environ.get("COURSE_RUNS") or course_root() / "runs")
-        folder = runs / f"sweep_{source.stem}_{_fingerprint(source, grid)}"
+        folder = runs_folder() / f"sweep_{source.stem}_{_fingerprint(source, grid)}"
     place = Path(folder).expanduser().resolve()
     place.mkdir(parents=True, exist_ok=True)
     return place

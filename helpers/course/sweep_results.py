@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from helpers.course.sweep import Run
 
 MOST_PANELS = 6
-MARKERS = "os^Dv*"
+MOST_GROUPS = 6
 
 
 def rows_of(runs: Sequence[Run]) -> list[dict[str, Any]]:
@@ -79,11 +79,13 @@ def _axes_of(runs: Sequence[Run]) -> tuple[str, str | None]:
         name: len({repr(run.values[name]) for run in runs}) for name in runs[0].values
     }
     ordered = sorted(counts, key=counts.get, reverse=True)
-    others = [name for name in ordered[1:] if 1 < counts[name] <= len(MARKERS)]
+    others = [name for name in ordered[1:] if 1 < counts[name] <= MOST_GROUPS]
     return ordered[0], others[0] if others else None
 
 
 def _draw_panel(ax, runs, name, x_name, group_name):
+    from helpers.plotting.figures import style_of
+
     values = list(dict.fromkeys(_key(run, x_name) for run in runs))
     numeric = all(isinstance(v, (int, float)) and v is not True for v in values)
     values = sorted(values) if numeric else values
@@ -96,7 +98,7 @@ def _draw_panel(ax, runs, name, x_name, group_name):
             if name in run.numbers and _key(run, group_name) == group
         ]
         label = None if group_name is None else f"{group_name} = {group}"
-        _draw_group(ax, np.array(found, dtype=float), MARKERS[k], f"C{k}", label)
+        _draw_group(ax, np.array(found, dtype=float), style_of(k), label)
     if not numeric:
         ax.set_xticks(range(len(values)), [str(value) for value in values])
     elif min(values) > 0 and max(values) >= 50 * min(values):
@@ -106,13 +108,13 @@ def _draw_panel(ax, runs, name, x_name, group_name):
         ax.legend()
 
 
-def _draw_group(ax, found, marker, color, label):
+def _draw_group(ax, found, style, label):
     if not len(found):
         return
     xs = np.unique(found[:, 0])
     means = [found[found[:, 0] == x, 1].mean() for x in xs]
-    ax.plot(xs, means, color=color, linewidth=1)
-    ax.plot(*found.T, marker, color=color, label=label)
+    ax.plot(xs, means, color=style.color, linewidth=1)
+    ax.plot(*found.T, style.marker, color=style.color, label=label)
 
 
 def _key(run: Run, name: str | None) -> Any:

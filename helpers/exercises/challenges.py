@@ -4,9 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
+import numpy as np
+
+from helpers.exercises.comparing import as_array, describe
 from helpers.exercises.judging import BLANK, PASS, Custom, Exercise, Verdict
+
+
+def share_of_unseen(
+    learn: Callable,
+    X: np.ndarray,
+    y: np.ndarray,
+    cut: int,
+    *,
+    things: str,
+    told: Callable[[Any], str] = describe,
+) -> float | str:
+    """Return the share of unseen digits that what `learn` returns gets right.
+
+    Parameters
+    ----------
+    learn : callable
+        Gets the first `cut` rows and labels; returns a function that names digits.
+    things : str
+        What the rows are called, such as "images".
+    told : callable
+        Says what was returned in place of a function.
+
+    Returns
+    -------
+    float or str
+        The share, or the sentence for a rule that is broken.
+    """
+    guess = learn(X[:cut].copy(), y[:cut].copy())
+    if not callable(guess):
+        return (
+            f"`learn` returns {told(guess)}; return a function that takes {things} and "
+            f"returns one digit for each."
+        )
+    guesses = as_array(guess(X[cut:].copy()))
+    shape = (len(X) - cut,)
+    if guesses is None or guesses.shape != shape:
+        given = "no numbers" if guesses is None else f"shape {guesses.shape}"
+        return (
+            f"For {shape[0]:,} {things} your function gives {given}; it should give "
+            f"one digit each, shape {shape}: argmax(axis=1) of the logits."
+        )
+    return float((guesses == y[cut:]).mean())
 
 
 @dataclass(frozen=True)
@@ -51,6 +96,7 @@ class Challenge(Exercise):
     changes: Sequence[int] = ()
     returns: bool = True
     best: list[float] = field(default_factory=list, compare=False)
+    has_one_result: ClassVar[bool] = False  # any way to the goal is right
 
     def _judge(self, answer):
         told = []

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from helpers.exercises.assign_and_move import squared_distances
 from helpers.exercises.challenges import Challenge
 from helpers.exercises.comparing import as_array, describe
 
@@ -24,14 +25,9 @@ def score_of_chosen(answer: Callable) -> float | str:
         chosen = _checked_rows(answer(X.copy(), LABELS))
         if isinstance(chosen, str):
             return chosen
-        nearest = chosen[_squared_by_products(digits.X[new], X[chosen]).argmin(axis=1)]
+        nearest = chosen[squared_distances(digits.X[new], X[chosen]).argmin(axis=1)]
         shares.append((y[nearest] == digits.y[new]).mean())
     return float(np.mean(shares))
-
-
-def _squared_by_products(X, centers):
-    squares = (X**2).sum(axis=1)[:, None] + (centers**2).sum(axis=1)
-    return squares - 2 * X @ centers.T
 
 
 def _checked_rows(given):

