@@ -7,7 +7,6 @@ repository with their outputs; nothing is run. Speaker notes are left out.
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import sys
 from importlib.util import find_spec
@@ -22,6 +21,7 @@ from helpers.course.contents import (
     course_root,
 )
 from helpers.course.editions import without_tagged
+from helpers.course.links import relinked
 from helpers.course.slides import MATHJAX_FILES, PartsMissing, copy_part, mathjax_folder
 
 PAGES = Path(__file__).with_name("book_pages")
@@ -38,7 +38,6 @@ SHOWN = {
         "README.md",  # under its use here, not its title: see `contents`
     ],
 }
-_LINK = re.compile(r"(?<!!)\[([^]\n]+)\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 
 
 def build_book(folder: Path | None = None, *, strict: bool = False) -> Path:
@@ -161,13 +160,13 @@ def only_known_links(text: str, folder: str, known: set[str]) -> str:
     '[a](b.md) c'
     """
 
-    def kept(found):
+    def kept(link):
         parts = []
-        for part in (*Path(folder).parts, *Path(found[2]).parts):
+        for part in (*Path(folder).parts, *Path(link).parts):
             parts = parts[:-1] if part == ".." else [*parts, part]
-        return found[0] if "/".join(parts) in known else found[1]
+        return link if "/".join(parts) in known else None
 
-    return _LINK.sub(kept, text)
+    return relinked(text, kept)
 
 
 def contents(lessons: list[Path]) -> str:

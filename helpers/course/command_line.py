@@ -33,6 +33,7 @@ COMMANDS = {
     "sweep": Command("sweep", "run a notebook with many values, in parallel"),
     "slides": Command("slides", "build slides that need no network"),
     "book": Command("book", "build the lessons as a site that needs no network"),
+    "lecture": Command("lecture", "open a lesson to be taught, in large letters"),
     "handout": Command("editions", "copy notebooks for a class, without solutions"),
     "export": Command("export", "write your answers into one Python file"),
     "flashcards": Command("flashcards", "write questions and mistakes as cards"),

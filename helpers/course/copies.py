@@ -102,7 +102,7 @@ def reset(lesson: Path, exercise: str | None = None) -> Path:
         return start(lesson)
     fresh = blank(nbformat.read(lesson, as_version=4))
     if exercise is None:
-        backup = _back_up(target)
+        backup = back_up(target)
         _write(_edition_of(target), fresh)
         _write(target, fresh)
         return backup
@@ -115,7 +115,7 @@ def reset(lesson: Path, exercise: str | None = None) -> Path:
             f"{target.name} has no exercise {exercise!r}; "
             f"it has {', '.join(sorted(filter(None, known)))}."
         )
-    backup = _back_up(target)
+    backup = back_up(target)
     mine.cells[places[0]] = stub
     _write(target, mine)
     return backup
@@ -273,7 +273,7 @@ def _renew(change: Change, edition: NotebookNode, works: list[_Work]) -> None:
             for above, cell in work.added():
                 change.kept += _insert_behind(new, above, cell)
     if target.is_file():
-        _back_up(target)
+        back_up(target)
     _write(target, new)
     _write(_edition_of(target), edition)
 
@@ -298,7 +298,7 @@ def _insert_behind(new: NotebookNode, above: list[str], cell: NotebookNode) -> b
 
 def _retire(path: Path) -> None:
     """Move the copy of a lesson that has another name now to the backups."""
-    _back_up(path)
+    back_up(path)
     for old in (path, _edition_of(path)):
         old.unlink(missing_ok=True)
 
@@ -307,7 +307,8 @@ def _edition_of(target: Path) -> Path:
     return target.parent / ".editions" / target.name
 
 
-def _back_up(path: Path) -> Path:
+def back_up(path: Path) -> Path:
+    """Copy a file into ``backup`` beside it, with the time in its name; return that."""
     backup = _unused(path.parent / "backup" / path.name)
     _put(backup, path.read_bytes())
     return backup
@@ -317,7 +318,7 @@ def _unused(path: Path) -> Path:
     stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
     for count in range(1, 1000):
         ending = "" if count == 1 else f"_{count}"
-        place = path.with_name(f"{path.stem}_{stamp}{ending}.ipynb")
+        place = path.with_name(f"{path.stem}_{stamp}{ending}{path.suffix}")
         if not place.exists():
             return place
     raise CopyError(f"{path.parent} has a thousand files of this second.")

@@ -22,6 +22,7 @@ from helpers.course.contents import (
     find_notebook,
     notebooks_folder,
 )
+from helpers.course.links import carry_links
 from helpers.exercises.course_version import FENCE
 
 
@@ -126,14 +127,10 @@ def main(arguments: list[str]) -> int:
     try:
         names = options.notebooks
         found = [find_notebook(name) for name in names] or course_notebooks()
-        folder = Path(options.output or course_root() / "_build" / "handout").resolve()
-        if folder == notebooks_folder():
-            raise OSError(
-                "The course's own notebooks stay as they are; choose a folder."
-            )
-        folder.mkdir(parents=True, exist_ok=True)
+        usual = course_root() / "_build" / "handout"
+        folder = folder_for_copies(options.output or usual, found)
         for notebook in found:
-            print(write_copy(notebook, folder, options))
+            print(write_copy(notebook, folder, options, [n.name for n in found]))
     except (LookupError, OSError, ValueError) as error:
         text = error.args[0] if isinstance(error, LookupError) else error
         print(f"course handout: {text}", file=sys.stderr)
@@ -141,7 +138,34 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def write_copy(notebook: Path, folder: Path, options: argparse.Namespace) -> Path:
+def folder_for_copies(wanted: str | Path, notebooks: list[Path]) -> Path:
+    """Return a folder for copies, made if it is not there; no original lies in it.
+
+    Parameters
+    ----------
+    wanted : str or Path
+    notebooks : list of Path
+        What will be copied there.
+
+    Raises
+    ------
+    OSError
+        If it holds the course, or one of the notebooks; or it cannot be made.
+    """
+    folder = Path(wanted).expanduser().resolve()
+    originals = {course_root(), notebooks_folder(), *(n.parent for n in notebooks)}
+    if folder in originals:
+        raise OSError(
+            f"Copies cannot go to {folder}: the notebooks there stay as they are; "
+            f"choose another folder."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def write_copy(
+    notebook: Path, folder: Path, options: argparse.Namespace, lessons: list[str]
+) -> Path:
     """Write one copy into a folder and return its path.
 
     Parameters
@@ -152,6 +176,8 @@ def write_copy(notebook: Path, folder: Path, options: argparse.Namespace) -> Pat
     options : argparse.Namespace
         What the command's options say: ``solved``, ``no_hints``, ``notes``,
         ``outputs``.
+    lessons : list of str
+        File names of all copies that go there: links to them stay.
     """
     edition = nbformat.read(notebook, as_version=4)
     left_out = {
@@ -164,6 +190,7 @@ def write_copy(notebook: Path, folder: Path, options: argparse.Namespace) -> Pat
     elif not options.outputs:
         edition = without_outputs(edition)
     edition = without_tagged(edition, *(tag for tag, out in left_out.items() if out))
+    carry_links(edition, notebook, folder, lessons)
     target = folder / notebook.name
     return write_atomically(target, f"{nbformat.writes(edition)}\n".encode())
 

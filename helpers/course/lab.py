@@ -21,7 +21,7 @@ from helpers.course.copies import CopyError, my_folder, report, start, update
 SETTINGS = Path(__file__).with_name("lab_settings")
 
 
-def command(lesson: Path, options: list[str]) -> list[str]:
+def command(lesson: Path, options: list[str], page: str = "lab") -> list[str]:
     """Return the command that opens JupyterLab at a copy.
 
     Parameters
@@ -30,6 +30,8 @@ def command(lesson: Path, options: list[str]) -> list[str]:
         The copy to open.
     options : list of str
         Options for JupyterLab, such as ``--no-browser``.
+    page : str
+        ``"lab"``, or ``"doc"`` for JupyterLab with this one document.
     """
     root = course_root() if lesson.is_relative_to(course_root()) else lesson.parent
     address = quote(lesson.relative_to(root).as_posix())
@@ -37,7 +39,7 @@ def command(lesson: Path, options: list[str]) -> list[str]:
         *(sys.executable, "-m", "jupyter", "lab"),
         f"--ServerApp.root_dir={root}",
         f"--LabApp.app_settings_dir={SETTINGS}",
-        f"--LabApp.default_url=/lab/tree/{address}",
+        f"--LabApp.default_url=/{page}/tree/{address}",
         *options,
     ]
 

@@ -7,6 +7,7 @@ that the notebook itself declares are let through, with values of the declared t
 from __future__ import annotations
 
 import ast
+import copy
 import difflib
 import math
 import sys
@@ -15,6 +16,8 @@ import warnings
 from collections.abc import Iterable, Mapping
 from io import StringIO
 from typing import Any, NamedTuple
+
+from nbformat import NotebookNode
 
 TYPES = {
     "int": int,
@@ -88,6 +91,44 @@ def read_parameters(source: str) -> dict[str, Parameter]:
         parameter = _parameter(statement, comments.get(statement.end_lineno, ""))
         found[parameter.name] = parameter
     return found
+
+
+def with_values(notebook: NotebookNode, values: Mapping[str, Any]) -> NotebookNode:
+    """Return a copy of a notebook whose parameters have other values.
+
+    The values take the place of the old ones; annotations and comments stay.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        It declares all these parameters.
+    values : mapping
+        As `chosen_values` returns them.
+
+    Raises
+    ------
+    ParameterError
+        If the notebook does not declare one of them.
+    """
+    declared = declared_parameters(notebook)
+    for name in values:
+        declared_as(declared, name, "This notebook")
+    edition = copy.deepcopy(notebook)
+    for cell in filter(_is_parameters_cell, edition.cells if values else ()):
+        cell.source = _replaced(cell.source, values)
+    return edition
+
+
+def _replaced(source: str, values: Mapping[str, Any]) -> str:
+    lines = source.encode().splitlines(keepends=True)  # ast counts columns in bytes
+    for statement in reversed(ast.parse(source).body):
+        name, old = ast.unparse(statement.target), statement.value
+        if name in values:
+            first, last = old.lineno - 1, old.end_lineno - 1
+            before, after = lines[first][: old.col_offset], lines[last]
+            new = repr(values[name]).encode()
+            lines[first : last + 1] = [before + new + after[old.end_col_offset :]]
+    return b"".join(lines).decode()
 
 
 def _is_parameters_cell(cell: Mapping[str, Any]) -> bool:

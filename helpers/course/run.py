@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
             print(listing(declared))
             return 0
         values = chosen_values(declared, options.parameter)
-        values = {name: _from_here(name, value) for name, value in values.items()}
+        values = {name: from_here(name, value) for name, value in values.items()}
     except (LookupError, ValueError, OSError) as error:
         return _refuse(error)
     return _run(notebook, values, options.output)
@@ -68,8 +68,11 @@ def listing(declared) -> str:
     )
 
 
-def _from_here(name: str, value: Any) -> Any:
-    """Make a path of the caller's absolute: the notebook runs in its own folder."""
+def from_here(name: str, value: Any) -> Any:
+    """Return a value; a path of the caller's is made absolute.
+
+    A notebook runs in its own folder, where a relative path leads elsewhere.
+    """
     if not isinstance(value, str) or not value.strip():
         return value
     speaks_of_paths = any(word in name.lower() for word in PATH_WORDS)
