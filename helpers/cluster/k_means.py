@@ -14,9 +14,9 @@ from sklearn.base import (
 )
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+from sklearn.utils.validation import check_is_fitted
 
-from helpers.cluster.kmeans_plusplus import starting_centers
+from helpers.cluster.kmeans_plusplus import check_weights, starting_centers
 from helpers.cluster.lloyd import (
     CenteredRows,
     inertia_of,
@@ -220,15 +220,3 @@ def number_of_starts(estimator: Any) -> int:
             RuntimeWarning,
         )
     return 1 if given else estimator.n_init
-
-
-def check_weights(sample_weight: Any, X: np.ndarray) -> np.ndarray | None:
-    """Return weights as floats, None for none given; raise for negative ones."""
-    if sample_weight is None:
-        return None
-    weights = _check_sample_weight(
-        sample_weight, X, dtype=X.dtype, ensure_non_negative=True
-    )
-    if not weights.any():
-        raise ValueError("sample_weight is zero for every row; one must be above 0.")
-    return weights

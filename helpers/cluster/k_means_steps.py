@@ -55,7 +55,7 @@ def k_means_steps(X: Any, centers: Any, max_iter: int = 300) -> list[Step]:
     >>> [round(step.inertia, 2) for step in steps]
     [64.0, 17.0, 0.5]
     """
-    if np.ndim(centers) == 0:
+    if not hasattr(centers, "__len__") or isinstance(centers, str):
         raise TypeError(
             f"centers must be a table of starting centers, one per row, not "
             f"{centers!r}: give some rows of X, as in X[:3], or use KMeans(3)."

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.utils import check_array, check_random_state
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import _check_sample_weight
 
 from helpers.cluster.lloyd import CenteredRows
-from helpers.validation import check_whole_number
+from helpers.validation import check_matrix, check_whole_number
 from helpers.validation.arrays import as_array, check_finite
 
 
@@ -48,7 +49,8 @@ def kmeans_plusplus(
     Raises
     ------
     TypeError, ValueError
-        If there are fewer rows than clusters, or X is no table of finite numbers.
+        If there are fewer rows than clusters, X is no table of finite numbers, or a
+        weight is negative.
 
     Examples
     --------
@@ -57,7 +59,7 @@ def kmeans_plusplus(
     >>> centers.round().ravel()
     array([9., 0.])
     """
-    X = check_array(X, dtype=[np.float64, np.float32], input_name="X")
+    X = check_matrix(X)
     n_clusters = check_whole_number(n_clusters, "n_clusters", at_least=0)
     if n_local_trials is not None:
         n_local_trials = check_whole_number(n_local_trials, "n_local_trials")
@@ -67,7 +69,8 @@ def kmeans_plusplus(
             f"not {n_clusters}."
         )
     rows = CenteredRows.around_mean(X)
-    weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight)
+    weights = check_weights(sample_weight, X)
+    weights = np.ones(len(X)) if weights is None else weights
     indices = draw_far_apart(
         rows,
         n_clusters,
@@ -157,3 +160,15 @@ def check_given_centers(centers: Any, X: np.ndarray, n_clusters: int) -> np.ndar
             f"feature."
         )
     return centers.astype(X.dtype, order="C")
+
+
+def check_weights(sample_weight: Any, X: np.ndarray) -> np.ndarray | None:
+    """Return weights as floats, None for none given; raise for negative ones."""
+    if sample_weight is None:
+        return None
+    weights = _check_sample_weight(
+        sample_weight, X, dtype=X.dtype, ensure_non_negative=True
+    )
+    if not weights.any():
+        raise ValueError("sample_weight is zero for every row; one must be above 0.")
+    return weights

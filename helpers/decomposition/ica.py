@@ -16,7 +16,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from helpers.errors import warn_caller
-from helpers.validation import check_not_negative, check_whole_number
+from helpers.validation import check_matrix, check_not_negative, check_whole_number
 from helpers.validation.estimators import validated
 
 
@@ -112,8 +112,8 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     def inverse_transform(self, X: Any) -> np.ndarray:
         """Mix sources into data again."""
         check_is_fitted(self)
-        X = np.asarray(X)
-        if X.ndim != 2 or X.shape[1] != len(self.components_):
+        X = check_matrix(X)
+        if X.shape[1] != len(self.components_):
             raise ValueError(
                 f"X has shape {X.shape}, but each row needs one number for each of "
                 f"{len(self.components_)} sources."

@@ -15,7 +15,7 @@ from sklearn.base import (
 )
 from sklearn.utils.validation import check_is_fitted
 
-from helpers.validation import check_choice
+from helpers.validation import check_choice, check_matrix
 from helpers.validation.estimators import refuse_overflow, refuse_underflow, validated
 
 SOLVERS = ("auto", "covariance_eigh", "full")
@@ -114,8 +114,8 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     def inverse_transform(self, X: Any) -> np.ndarray:
         """Return the points of the original space that have these coordinates."""
         check_is_fitted(self)
-        X = np.asarray(X)
-        if X.ndim != 2 or X.shape[1] != self.n_components_:
+        X = check_matrix(X)
+        if X.shape[1] != self.n_components_:
             raise ValueError(
                 f"X has shape {X.shape}, but each row needs {self.n_components_} "
                 f"coordinates, one per component."

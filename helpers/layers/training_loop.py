@@ -12,7 +12,7 @@ from helpers.autograd import Value
 from helpers.errors import MistakeWarning, warn_caller
 from helpers.reproducible import generator_of, random_state_kept
 from helpers.validation import check_flag, check_same_length, check_whole_number
-from helpers.validation.arrays import as_array, off_torch
+from helpers.validation.arrays import as_array, check_finite, off_torch
 from helpers.validation.training_data import SCALE, SHUFFLE, in_blocks, unscaled
 
 MANY_TIMES = 20  # how far the loss must rise above its first value to be "exploding"
@@ -250,12 +250,19 @@ def _warn(name: str, evidence: str, remedy: str, lesson: str) -> None:
 
 
 def predict_classes(model: Callable, images: Any) -> np.ndarray:
-    """Return the class with the largest logit for each image, as a NumPy array."""
+    """Return the class with the largest logit for each image, as a NumPy array.
+
+    Raises
+    ------
+    ValueError
+        If the outputs are no table, or not all finite: NaN has no largest class.
+    """
     outputs = _numbers(model(images))
     if outputs.ndim != 2:
         raise ValueError(
             f"the model's outputs must have shape (n, classes), not {outputs.shape}."
         )
+    check_finite(outputs, "the table of outputs")
     return outputs.argmax(axis=1)
 
 

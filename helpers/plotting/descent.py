@@ -249,7 +249,7 @@ def plot_path(
     Axes
     """
     path = to_numpy(path, float)
-    if path.ndim != 2 or path.shape[1] != 2:
+    if path.ndim != 2 or path.shape[1] != 2 or not len(path):
         raise ValueError(f"path must have shape [steps + 1, 2], not {path.shape}.")
     ax = axes_or_new(ax)
     style = next_style(ax, "path")

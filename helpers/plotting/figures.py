@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import html
 import io
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -17,7 +19,11 @@ from matplotlib.figure import Figure
 
 from helpers.console import in_notebook
 from helpers.plotting.description import describe
-from helpers.validation.arrays import off_torch
+from helpers.validation.arrays import (
+    off_torch,
+    refuse_sparse_or_masked,
+    with_equal_rows,
+)
 
 # Okabe and Ito's palette: distinct for the common kinds of color-blindness. The
 # lengths 7, 11 and 4 have no common factor, so that pairs repeat only after 77
@@ -75,6 +81,12 @@ def fill_of(number: int) -> str:
 def to_numpy(values: Any, dtype: Any = None) -> np.ndarray:
     """Return an array of what can be drawn: lists, arrays, tensors of any device.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If numbers are asked for (``float``) and it holds words, dates or others; if
+        it is sparse, masked or ragged. NaN is drawn as a gap.
+
     Examples
     --------
     >>> to_numpy([1, 2], float)
@@ -82,7 +94,16 @@ def to_numpy(values: Any, dtype: Any = None) -> np.ndarray:
     """
     if isinstance(values, (list, tuple)):
         values = [off_torch(value) for value in values]
-    return np.asarray(off_torch(values), dtype=dtype)
+    values = off_torch(values)
+    refuse_sparse_or_masked(values, "what is drawn")
+    array = with_equal_rows(values, "what is drawn")
+    if dtype is not float:
+        return array if dtype is None else array.astype(dtype, copy=False)
+    if array.dtype.kind in "biufO":
+        with contextlib.suppress(TypeError, ValueError):
+            return array.astype(float, copy=False)
+    odd = next((v for v in array.flat if not isinstance(v, Real)), None)
+    raise TypeError(f"Only numbers can be drawn, not {odd!r}.")
 
 
 def legend_beside(ax: Axes) -> None:

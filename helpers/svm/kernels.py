@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from sklearn.utils.validation import check_array
+
+from helpers.validation import check_matrix, check_positive
 
 # Below this many points one matrix product is cheaper than its rows one by one.
 SMALL = 1000
@@ -36,7 +37,8 @@ def rbf_kernel(X, Y=None, gamma=None) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the arrays are not 2-D and finite, or differ in their number of columns.
+        If the arrays are not 2-D and finite, or differ in their number of columns,
+        or gamma is not above 0.
 
     Examples
     --------
@@ -109,8 +111,8 @@ def rbf_values(exponents: np.ndarray) -> np.ndarray:
 
 
 def _pair(X, Y):
-    X = check_array(X, dtype=np.float64)
-    Y = X if Y is None else check_array(Y, dtype=np.float64)
+    X = check_matrix(X).astype(np.float64, copy=False)
+    Y = X if Y is None else check_matrix(Y, "Y").astype(np.float64, copy=False)
     if X.shape[1] != Y.shape[1]:
         raise ValueError(
             f"X has {X.shape[1]} columns and Y has {Y.shape[1]}: give both the same "
@@ -120,7 +122,7 @@ def _pair(X, Y):
 
 
 def _gamma(gamma, X):
-    return 1.0 / X.shape[1] if gamma is None else gamma
+    return 1.0 / X.shape[1] if gamma is None else check_positive(gamma, "gamma")
 
 
 class KernelRows:

@@ -43,6 +43,7 @@ def check_matrix(X: Any, name: str = "X", *, min_samples: int = 1) -> np.ndarray
     from sklearn.utils import check_array
 
     refuse_sparse_or_masked(X, name)
+    refuse_words_and_dates(X, name)
     return check_array(
         off_torch(X),
         dtype=[np.float64, np.float32],
@@ -123,11 +124,7 @@ def as_array(values: Any, name: str) -> np.ndarray:
     """
     refuse_sparse_or_masked(values, name)
     try:
-        array = np.asarray(off_torch(values))
-    except ValueError:
-        raise ValueError(
-            f"{name} has rows of different lengths; an array needs equal ones."
-        ) from None
+        array = with_equal_rows(off_torch(values), name)
     except (RuntimeError, TypeError) as error:
         raise TypeError(f"{name} cannot become a NumPy array: {error}") from None
     if array.ndim == 0:
@@ -141,6 +138,16 @@ def as_array(values: Any, name: str) -> np.ndarray:
             f"{name} is empty, of shape {array.shape}; at least one value is needed."
         )
     return _from_objects(array, name) if array.dtype.kind == "O" else array
+
+
+def with_equal_rows(values: Any, name: str) -> np.ndarray:
+    """Return values as NumPy does; raise ValueError for lists of unequal lengths."""
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise ValueError(
+            f"{name} has rows of different lengths; an array needs equal ones."
+        ) from None
 
 
 def _from_objects(array, name):
@@ -200,6 +207,41 @@ def refuse_masked(values: Any, name: str) -> None:
             f"{name} has masked values; remove or fill them first, as with "
             f"{name}.filled(0)."
         )
+
+
+def refuse_words_and_dates(X: Any, name: str) -> None:
+    """Raise for a table with words, or with dates, which would be taken for numbers.
+
+    Examples
+    --------
+    >>> refuse_words_and_dates([["a", "b"]], "X")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ValueError: X holds 'a'; every column must be numbers. ...
+    """
+    columns = getattr(X, "columns", None)
+    if columns is not None and hasattr(X, "dtypes"):
+        for place, column in enumerate(columns):
+            _refuse_other_kinds(X.iloc[:, place], f"column {column!r} of {name}")
+    else:
+        listed = isinstance(X, (list, tuple))
+        _refuse_other_kinds(with_equal_rows(X, name) if listed else X, name)
+
+
+def _refuse_other_kinds(values, name):
+    """Raise for words and dates in what may be an array, a column, or anything."""
+    kind = getattr(getattr(values, "dtype", None), "kind", "")
+    if kind in "mM" and kind:
+        raise TypeError(
+            f"{name} holds dates or times; every column must be numbers. Turn them "
+            f"into numbers first, such as days since the first one."
+        )
+    if kind in "OSUT" and kind:
+        word = next((v for v in np.ravel(values) if isinstance(v, (str, bytes))), None)
+        if word is not None:
+            raise ValueError(
+                f"{name} holds {str(word)!r}; every column must be numbers. Encode "
+                f"words or leave them out."
+            )
 
 
 def refuse_other_than_1d(array: np.ndarray, name: str) -> None:

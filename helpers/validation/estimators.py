@@ -10,7 +10,7 @@ from sklearn.utils import compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_array, validate_data
 
-from helpers.validation.arrays import refuse_masked
+from helpers.validation.arrays import refuse_masked, refuse_words_and_dates
 from helpers.validation.scalars import check_choice, check_positive
 
 
@@ -30,9 +30,11 @@ def validated(estimator: Any, X: Any, y: Any = "no_validation", **words: Any) ->
     Raises
     ------
     TypeError, ValueError
-        As there; also for masked values, which it would take for ordinary ones.
+        As there; also for masked values and dates, which it would take for ordinary
+        numbers, and for words, whose column is named.
     """
     refuse_masked(X, "X")
+    refuse_words_and_dates(X, "X")
     refuse_masked(y, "y")
     return validate_data(estimator, X, y, **words)
 

@@ -175,7 +175,7 @@ def test_rows_that_are_all_equal_are_refused(value, solver):
         ([[1.0, 2.0]], ValueError, "minimum of 2"),
         ([[1.0, np.nan], [1, 2]], ValueError, "NaN"),
         ([1.0, 2.0], ValueError, "2D"),
-        ([["a", "b"], ["c", "d"]], ValueError, "convert"),
+        ([["a", "b"], ["c", "d"]], ValueError, "Encode words"),
     ],
 )
 def test_bad_data(X, error, says):

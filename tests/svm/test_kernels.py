@@ -54,7 +54,7 @@ def test_rbf_matrices_are_symmetric_and_have_no_negative_eigenvalue(seed, gamma)
 
 @pytest.mark.parametrize("X", [[1.0, 2.0], [[np.nan, 1.0]], [["a", "b"]]])
 def test_refuses_what_is_no_table_of_numbers(X):
-    with pytest.raises(ValueError, match=r"2D|NaN|could not convert"):
+    with pytest.raises(ValueError, match=r"2D|NaN|Encode words"):
         rbf_kernel(X)
 
 

@@ -384,7 +384,7 @@ def test_refuses_bad_parameters(arguments, says):
         ([0.0, 1.0], [0, 1], "2D array"),
         (np.zeros((2, 2, 2)), [0, 1], "dim 3"),
         (np.zeros((0, 2)), [], "minimum of 1 is required"),
-        ([["a"], ["b"]], [0, 1], "could not convert"),
+        ([["a"], ["b"]], [0, 1], "Encode words"),
         ([[1e308], [-1e308]], [0, 1], "squares overflow"),
     ],
 )
