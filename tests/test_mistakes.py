@@ -6,12 +6,14 @@ readers; to write that page anew::
     PYTHONPATH=tests/support python -m mistakes
 """
 
+import ast
 import functools
 import json
 import re
 from pathlib import Path
 
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
 from mistakes import NAMES, TABLE, as_markdown
 from mistakes.table import names_it
@@ -63,6 +65,36 @@ def told(lesson):
 @pytest.mark.parametrize("number", NAMES)
 def test_it_is_shown_in_its_notebook(number):
     assert re.search(rf"\bM{number}\b", told(TABLE[number].lesson))
+
+
+@functools.cache
+def used_in_lessons():
+    """The names that code cells of all lessons use, and what their checks check."""
+    names = set()
+    for path in ROOT.glob("notebooks/*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                tree = ast.parse(
+                    TransformerManager().transform_cell("".join(cell["source"]))
+                )
+                names.update(_used(tree))
+    return names
+
+
+def _used(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check":
+            yield f"check {node.args[0].value}"
+
+
+@pytest.mark.parametrize("number", NAMES)
+def test_who_names_it_is_called_in_a_lesson(number):
+    places = {case.place for case in TABLE[number].cases if not case.sound}
+    assert places - used_in_lessons() == set()
 
 
 def test_the_page_shows_this_table():
