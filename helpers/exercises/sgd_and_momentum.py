@@ -37,6 +37,19 @@ LARGEST_RATE = Function(
             "up to twice that.",
         ),
         Mistake(
+            lambda hs: 1 / (2 * max(hs)),
+            "The 2 belongs on top: solve 1 - lr * h = -1 for lr.",
+        ),
+        Mistake(
+            lambda hs: -2 / max(hs),
+            "Your limit is below 0: solve 1 - lr * h = -1 for lr, and mind the sign.",
+        ),
+        Mistake(
+            lambda hs: 2 / (max(hs) + min(hs)),
+            "That is the best rate for a bowl; the limit is larger, and it belongs to "
+            "the steepest direction alone.",
+        ),
+        Mistake(
             lambda hs: 2 / min(hs),
             "You used the flattest direction; the steep one diverges first.",
         ),
@@ -105,6 +118,30 @@ MOMENTUM_MISTAKES = [
     (
         lambda w, v, slope, lr, mu: (w - lr * (v + slope), v + slope),
         "The whole old velocity is kept; keep the share momentum of it.",
+    ),
+    (
+        lambda w, v, slope, lr, mu: (w - lr * mu * (v + slope), mu * (v + slope)),
+        "You multiplied the new slope by momentum too; only the old velocity shrinks.",
+    ),
+    (
+        lambda w, v, slope, lr, mu: (w - lr * (v + mu * slope), v + mu * slope),
+        "You multiplied the slope by momentum; it is the old velocity that shrinks.",
+    ),
+    (
+        lambda w, v, slope, lr, mu: (
+            w - lr * ((1 - mu) * v + slope),
+            (1 - mu) * v + slope,
+        ),
+        "You kept the share 1 - momentum of the old velocity; keep momentum of it.",
+    ),
+    (
+        lambda w, v, slope, lr, mu: (w - lr * slope + mu * v, mu * v + slope),
+        "Your step adds the old velocity without the rate, and uphill: two "
+        "conventions are mixed (M26). First the new v, then w - lr * v.",
+    ),
+    (
+        lambda w, v, slope, lr, mu: (mu * w - lr * (mu * v + slope), mu * v + slope),
+        "You multiplied w by momentum too; only the velocity shrinks.",
     ),
     (
         lambda w, v, slope, lr, mu: (
@@ -370,18 +407,22 @@ FIRST_ADAM_STEP = Choice(
 )
 
 
+def power(beta, t):
+    """Return what Adam's bias correction divides by."""
+    return 1 - beta**t
+
+
 def adam(w, m, s, g, t, lr, beta1, beta2, eps, **change):
     """One step of Adam, with one thing changed."""
-    m = beta1 * m + (1 - beta1) * g
-    s = beta2 * s + (1 - beta2) * (g if "plain" in change else g**2)
-    late = change.get("late", t)
-    m_hat = m / (1 - beta1**late)
-    s_hat = s / (1 - beta2**late)
-    if "uncorrected" in change:
-        m_hat, s_hat = m, s
-    size = s_hat + eps if "rootless" in change else np.sqrt(s_hat) + eps
-    size = np.sqrt(s_hat + eps) if "inside" in change else size
-    w = w - change.get("sign", 1) * (1 if "rateless" in change else lr) * m_hat / size
+    new = change.get("new", lambda beta: 1 - beta)
+    keep = change.get("keep", lambda beta: beta)
+    m = keep(beta1) * m + new(beta1) * g
+    s = keep(beta2) * s + new(beta2) * change.get("of", lambda g: g * g)(g)
+    correct, root = change.get("correct", power), change.get("root", np.sqrt)
+    m_hat, s_hat = m / correct(beta1, t), s / change.get("late", correct)(beta2, t)
+    move = change.get("move", lambda m, size, eps: m / (size + eps))
+    w = w - change.get("rate", lr) * move(m_hat, root(s_hat), eps)
+    w = w + change.get("plus", 0) * eps
     return (w, m_hat, s_hat) if "kept" in change else (w, m, s)
 
 
@@ -412,24 +453,75 @@ ADAM_STEP = Function(
     because="That is torch.optim.Adam.",
     mistakes=[
         Mistake(
-            adam_with(uncorrected=True),
+            adam_with(correct=lambda beta, t: 1),
             "The bias correction is missing: divide m and s by 1 - beta**t.",
+        ),
+        Mistake(
+            adam_with(late=lambda beta, t: 1),
+            "You corrected m but not s: divide s by 1 - beta2**t, too.",
+        ),
+        Mistake(
+            adam_with(correct=lambda beta, t: 1, late=power),
+            "You corrected s but not m: divide m by 1 - beta1**t, too.",
+        ),
+        Mistake(
+            adam_with(correct=lambda beta, t: 1 - beta),
+            "You divided by 1 - beta, right in the first step only: in step t it is "
+            "1 - beta**t.",
+        ),
+        *[
+            Mistake(
+                adam_with(correct=lambda beta, t: 1 - beta * t, root=root),
+                "You multiplied beta by t; the correction takes a power, beta**t.",
+            )
+            for root in (np.sqrt, lambda s: s**0.5)
+        ],
+        Mistake(
+            adam_with(correct=lambda beta, t: 1 - beta ** (t + 1)),
+            "You corrected for step t + 1; t counts from 1 already.",
+        ),
+        Mistake(
+            adam_with(new=lambda beta: 1),
+            "You added the whole new slope and square; in a running mean they count "
+            "with 1 - beta.",
+        ),
+        Mistake(
+            adam_with(keep=lambda beta: 1 - beta, new=lambda beta: beta),
+            "You swapped the shares: beta keeps the old mean, 1 - beta takes the new.",
         ),
         Mistake(
             adam_with(kept=True),
             "You returned the corrected means; keep m and s uncorrected for the "
             "next step.",
         ),
-        Mistake(adam_with(plain=True), "s must follow the square of the slope."),
+        Mistake(adam_with(of=np.positive), "s must follow the square of the slope."),
         Mistake(
-            adam_with(rootless=True),
+            adam_with(root=np.positive),
             "You divided by s itself; divide by its square root.",
         ),
         Mistake(
-            adam_with(inside=True), "eps is inside your root; add it after the root."
+            adam_with(move=lambda m, size, eps: m / np.sqrt(size**2 + eps)),
+            "eps is inside your root; add it after the root.",
         ),
-        Mistake(adam_with(sign=-1), "You added the step; subtract it."),
-        Mistake(adam_with(rateless=True), "You left lr out of the step."),
+        *[
+            Mistake(
+                adam_with(move=move, plus=plus),
+                "You added eps after the division; add it to the root, in parentheses.",
+            )
+            for move, plus in (
+                (lambda m, size, eps: m / size, 1),
+                (lambda m, size, eps: m / size + eps, 0),
+            )
+        ],
+        Mistake(
+            adam_with(move=lambda m, size, eps: m / size),
+            "You left eps out: add it to the root.",
+        ),
+        Mistake(
+            adam_with(move=lambda m, size, eps: -m / (size + eps)),
+            "You added the step; subtract it.",
+        ),
+        Mistake(adam_with(rate=1), "You left lr out of the step."),
         Mistake(
             lambda w, m, s, g, t, lr, b1, b2, eps: adam_step(
                 w, m, s, g, t, lr, b2, b1, eps

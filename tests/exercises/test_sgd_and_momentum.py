@@ -181,9 +181,34 @@ def adam_overwrites_the_means(w, m, s, g, t, lr, beta1, beta2, eps):
     return w - lr * m / (np.sqrt(s) + eps), m, s
 
 
+def adam_multiplies_by_t(w, m, s, g, t, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    m_hat, s_hat = m / (1 - beta1 * t), s / (1 - beta2 * t)
+    return w - lr * m_hat / (s_hat**0.5 + eps), m, s
+
+
+def adam_without_parentheses(w, m, s, g, t, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - lr * m_hat / np.sqrt(s_hat) + eps, m, s
+
+
+def adam_sums_up(w, m, s, g, t, lr, beta1, beta2, eps):
+    m, s = beta1 * m + g, beta2 * s + g * g
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(s_hat) + eps), m, s
+
+
 @pytest.mark.parametrize(
     ("exercise_id", "answer", "says"),
     [
+        ("10.1", lambda curvatures: 0.5 / max(curvatures), "2 belongs on top"),
+        ("10.2", lambda w, v, s, lr, mu: (w - lr * s + mu * v, mu * v + s), "uphill"),
+        ("10.5", adam_multiplies_by_t, "a power"),
+        ("10.5", adam_without_parentheses, "eps"),
+        ("10.5", adam_sums_up, "1 - beta"),
         ("10.2", uphill_textbook, "uphill"),
         ("10.2", lambda w, v, s, lr, mu: w - lr * (mu * v + s), "two numbers"),
         ("10.2", lambda *a: answers.momentum_step(*a)[::-1], "return w first"),
