@@ -8,6 +8,7 @@ import numpy as np
 
 from helpers.autograd.value import Value
 from helpers.errors import MistakeWarning, warn_caller
+from helpers.validation.arrays import off_torch, refuse_masked
 
 RESHAPES = ("reshape", "transpose", "[]")
 
@@ -131,7 +132,8 @@ def checked_labels(logits: Value, labels: Any):
         raise TypeError(f"logits must be a Value, not {type(logits).__name__}.")
     if logits.ndim != 2 or not logits.data.size:
         raise ValueError(f"logits must have shape (n, classes), not {logits.shape}.")
-    labels = np.array(labels)
+    refuse_masked(labels, "labels")
+    labels = np.array(off_torch(labels))
     if labels.ndim == 2 and labels.shape == logits.shape:
         check_probabilities(labels)
         return np.ascontiguousarray(labels.T)

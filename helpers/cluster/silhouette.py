@@ -8,6 +8,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from helpers.validation import check_matrix, check_same_length
+from helpers.validation.arrays import as_array
 
 ROWS = 512  # distances of so many points to all others are held at a time
 
@@ -73,10 +74,12 @@ def _scores(sums, own, sizes):
 
 
 def _checked(X, labels):
-    X, labels = check_matrix(X), np.asarray(labels)
+    X, labels = check_matrix(X), as_array(labels, "labels")
     if labels.ndim != 1:
         raise ValueError(f"labels must have one axis, but has shape {labels.shape}.")
     check_same_length(X=X, labels=labels)
+    if labels.dtype.kind not in "biufU":
+        raise TypeError(f"labels must be numbers or words, not {labels.flat[0]!r}.")
     if labels.dtype.kind == "f" and not np.isfinite(labels).all():
         raise ValueError("labels has NaN or infinite values; every point needs one.")
     names, own, sizes = np.unique(labels, return_inverse=True, return_counts=True)

@@ -15,6 +15,7 @@ from helpers.plotting.figures import (
     COLORS,
     MARKERS,
     RING,
+    as_cluster_numbers,
     axes_or_new,
     fill_of,
     legend_beside,
@@ -54,7 +55,8 @@ def plot_clusters(
     -------
     Axes
     """
-    X, labels = as_points(X, labels)
+    X, labels = as_points(X) if labels is None else as_points(X, labels)
+    labels = None if labels is None else as_cluster_numbers(labels)
     ax = axes_or_new(ax)
     numbers = [] if labels is None else np.unique(labels[labels >= 0])
     if labels is None:
@@ -223,7 +225,7 @@ def plot_silhouettes(
     -----
     Rousseeuw's figure ("Silhouettes", 1987).
     """
-    scores, labels = to_numpy(scores, float), to_numpy(labels)
+    scores, labels = to_numpy(scores, float), as_cluster_numbers(labels)
     if scores.ndim != 1 or scores.shape != labels.shape or not len(scores):
         raise ValueError(
             f"give one score and one label per point, not {list(scores.shape)} and "
@@ -234,7 +236,7 @@ def plot_silhouettes(
     for number in numbers:
         lengths = np.sort(scores[labels == number])[::-1]
         places = below + np.arange(len(lengths))
-        color, name = fill_of(int(number)), f"cluster {int(number)}"
+        color, name = fill_of(int(number)), f"cluster {number}"
         ax.barh(places, lengths, height=1, color=color, label=name)
         middles.append(places.mean())
         below = places[-1] + 1 + gap

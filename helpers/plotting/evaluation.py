@@ -19,6 +19,7 @@ from helpers.plotting.figures import (
     COLORS,
     LINES,
     MARKERS,
+    as_yes_or_no,
     axes_or_new,
     next_style,
     style_of,
@@ -203,7 +204,8 @@ def plot_count_rule(
     Raises
     ------
     ValueError
-        If the arrays are not of one axis and of one length, or a class is empty.
+        If the arrays are not of one axis and of one length, a class is empty, or
+        there are other classes than 0 and 1.
 
     Examples
     --------
@@ -211,7 +213,7 @@ def plot_count_rule(
     >>> [float(bar.get_width()) for bar in figure.axes[1].patches]
     [1.0, 1.0, 0.0]
     """
-    counts, y = to_numpy(counts), to_numpy(y_true).astype(bool)
+    counts, y = to_numpy(counts), as_yes_or_no(y_true)
     if counts.ndim != 1 or counts.shape != y.shape or y.all() or not y.any():
         raise ValueError(
             f"counts and y_true must be two lists of the same length with both "
@@ -282,9 +284,10 @@ def plot_threshold(
     Raises
     ------
     ValueError
-        If the arrays are empty, not of one axis, or of different length.
+        If the arrays are empty, not of one axis, or of different length, or there
+        are other classes than 0 and 1.
     """
-    scores, y_true = to_numpy(scores, float), to_numpy(y_true, bool)
+    scores, y_true = to_numpy(scores, float), as_yes_or_no(y_true)
     if scores.ndim != 1 or scores.shape != y_true.shape or not scores.size:
         raise ValueError(
             f"scores and y_true must be two lists of the same length; their shapes "

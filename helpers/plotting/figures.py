@@ -20,6 +20,8 @@ from matplotlib.figure import Figure
 from helpers.console import in_notebook
 from helpers.plotting.description import describe
 from helpers.validation.arrays import (
+    as_array,
+    check_finite,
     off_torch,
     refuse_sparse_or_masked,
     with_equal_rows,
@@ -104,6 +106,53 @@ def to_numpy(values: Any, dtype: Any = None) -> np.ndarray:
             return array.astype(float, copy=False)
     odd = next((v for v in array.flat if not isinstance(v, Real)), None)
     raise TypeError(f"Only numbers can be drawn, not {odd!r}.")
+
+
+def as_classes(y: Any, name: str = "y") -> np.ndarray:
+    """Return class numbers or class names as an array; raise for what are neither.
+
+    Examples
+    --------
+    >>> as_classes(["ham", "spam"]).tolist()
+    ['ham', 'spam']
+    """
+    classes = as_array(to_numpy(y), name)
+    if classes.dtype.kind not in "biufU":
+        raise TypeError(
+            f"{name} must hold class numbers or words, not {classes.flat[0]!r}."
+        )
+    if classes.dtype.kind == "f":
+        check_finite(classes, name)
+    return classes
+
+
+def as_cluster_numbers(labels: Any) -> np.ndarray:
+    """Return the numbers of clusters as whole numbers; raise for anything else."""
+    numbers = as_classes(labels, "labels")
+    if numbers.dtype.kind == "U" or (numbers != np.floor(numbers)).any():
+        raise ValueError(
+            f"labels must hold whole numbers, one per cluster, not "
+            f"{numbers.flat[0].item()!r}."
+        )
+    return numbers.astype(int)
+
+
+def as_yes_or_no(y: Any, name: str = "y_true") -> np.ndarray:
+    """Return True for the class 1 and False for 0; raise for any other class.
+
+    Examples
+    --------
+    >>> as_yes_or_no([0, 1])
+    array([False,  True])
+    """
+    classes = as_classes(y, name)
+    if not np.isin(classes, [0, 1]).all():
+        odd = classes[~np.isin(classes, [0, 1])].flat[0].item()
+        raise ValueError(
+            f"{name} must hold only 0 and 1, or True and False, not {odd!r}: compare "
+            f"with the positive class first, as in {name} == {odd!r}."
+        )
+    return classes.astype(bool)
 
 
 def legend_beside(ax: Axes) -> None:

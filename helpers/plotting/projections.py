@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from helpers.plotting.figures import (
     COLORS,
     MARKERS,
+    as_classes,
     axes_or_new,
     fill_of,
     style_of,
@@ -211,7 +212,7 @@ def plot_plane(
             f"X must have shape [N, 3] and directions [2, 3], not {X.shape} and "
             f"{directions.shape}."
         )
-    y = np.zeros(len(X), int) if y is None else to_numpy(y)
+    y = np.zeros(len(X), int) if y is None else as_classes(y)
     flat = (X - mean) @ directions.T
     figure = plt.figure(figsize=(10.5, 5))
     parts = figure.add_gridspec(1, 2, width_ratios=(1.25, 1), wspace=0.15)

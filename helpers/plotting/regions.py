@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import (
+    as_classes,
     axes_or_new,
     fill_of,
     legend_beside,
@@ -25,8 +26,10 @@ from helpers.plotting.figures import (
 )
 from helpers.validation import check_matrix, check_whole_number
 
+NOT_ASKED = object()
 
-def as_points(X: ArrayLike, y: ArrayLike | None = None):
+
+def as_points(X: ArrayLike, y: Any = NOT_ASKED):
     """Return points [N, 2] and labels [N] as arrays; raise where they are not."""
     X = check_matrix(X).astype(float)
     if X.shape[1] != 2:
@@ -34,9 +37,9 @@ def as_points(X: ArrayLike, y: ArrayLike | None = None):
             f"X must have shape [N, 2] to be drawn in a plane, not {X.shape}: choose "
             f"two columns, such as X[:, :2]."
         )
-    if y is None:
+    if y is NOT_ASKED:
         return X, None
-    y = to_numpy(y)
+    y = as_classes(y)
     if y.size != len(X):
         raise ValueError(f"y must have one label per point: {len(X)}, not {y.size}.")
     return X, y.reshape(-1)
@@ -151,7 +154,7 @@ def plot_regions(
     -------
     Axes
     """
-    X, y = as_points(X, y)
+    X, y = as_points(X) if y is None else as_points(X, y)
     check_whole_number(resolution, "resolution", at_least=2)
     ax = axes_or_new(ax)
     across, up = _grid_lines(X, resolution)

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, IterableDataset, TensorDataset
 
 from helpers.validation import check_whole_number
+from helpers.validation.arrays import refuse_masked
 
 
 class TensorBatches:
@@ -92,6 +93,7 @@ def as_batches(data: Any, batch_size: int, shuffle: bool, device: torch.device):
 
 
 def _as_tensor(values: Any, name: str) -> Tensor:
+    refuse_masked(values, name)
     if isinstance(values, Tensor):
         tensor = values
     elif isinstance(values, np.ndarray) and values.dtype.kind in "biuf":

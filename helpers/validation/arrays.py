@@ -216,7 +216,7 @@ def refuse_words_and_dates(X: Any, name: str) -> None:
     --------
     >>> refuse_words_and_dates([["a", "b"]], "X")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: X holds 'a'; every column must be numbers. ...
+    ValueError: X holds 'a' where numbers are needed. Encode words, or leave ...
     """
     columns = getattr(X, "columns", None)
     if columns is not None and hasattr(X, "dtypes"):
@@ -232,15 +232,15 @@ def _refuse_other_kinds(values, name):
     kind = getattr(getattr(values, "dtype", None), "kind", "")
     if kind in "mM" and kind:
         raise TypeError(
-            f"{name} holds dates or times; every column must be numbers. Turn them "
+            f"{name} holds dates or times where numbers are needed. Turn them "
             f"into numbers first, such as days since the first one."
         )
     if kind in "OSUT" and kind:
         word = next((v for v in np.ravel(values) if isinstance(v, (str, bytes))), None)
         if word is not None:
             raise ValueError(
-                f"{name} holds {str(word)!r}; every column must be numbers. Encode "
-                f"words or leave them out."
+                f"{name} holds {str(word)!r} where numbers are needed. Encode words, "
+                f"or leave them out."
             )
 
 

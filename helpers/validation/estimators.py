@@ -35,6 +35,8 @@ def validated(estimator: Any, X: Any, y: Any = "no_validation", **words: Any) ->
     """
     refuse_masked(X, "X")
     refuse_words_and_dates(X, "X")
+    if words.get("y_numeric"):
+        refuse_words_and_dates(y, "y")
     refuse_masked(y, "y")
     return validate_data(estimator, X, y, **words)
 

@@ -182,12 +182,12 @@ def test_no_bar_of_a_silhouette_is_outside():
 
 @pytest.mark.parametrize("labels", [[0], [[0, 1]], 3])
 def test_a_silhouette_needs_its_label(labels):
-    with pytest.raises(ValueError, match="one label per point"):
+    with pytest.raises(ValueError, match=r"one label per point|an array or a list"):
         plot_silhouettes([0.5, 0.4], labels)
 
 
 def test_no_silhouettes_are_refused():
-    with pytest.raises(ValueError, match="one score"):
+    with pytest.raises(ValueError, match="labels is empty"):
         plot_silhouettes([], [])
 
 

@@ -113,7 +113,7 @@ def test_refuses_bad_parameters(arguments, says):
     [
         ([np.nan, 1.0], "NaN"),
         ([0.0, 1.0, 2.0], "inconsistent"),
-        (["a", "b"], "could not convert"),
+        (["a", "b"], "y holds 'a'"),
     ],
 )
 def test_refuses_bad_targets(y, says):
