@@ -6,13 +6,16 @@ RUN := .venv/bin/python -m
 UV := $(shell command -v uv 2> /dev/null)
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test profiles steady run slides book bench browser lint
+.PHONY: lab test smoke profiles steady run slides book bench browser lint
 
 lab: .venv/ready  # open JupyterLab at your own copy of the first lesson
 	.venv/bin/course lab
 
 test: .venv/ready  # unit tests, doctests, and every notebook compared with its outputs
 	$(RUN) pytest
+
+smoke: .venv/ready  # every notebook solved, and with two other sets of parameters
+	$(RUN) pytest -m smoke tests/notebooks
 
 profiles: .venv/ready  # the notebooks again, as other processors and surroundings run them
 	.venv/bin/python tests/steadiness/everywhere.py

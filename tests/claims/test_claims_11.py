@@ -234,6 +234,7 @@ def test_two_cards_of_the_engine():
         math.exp(softmax_cross_entropy(2 * logits, [0, 1, 2, 0, 1, 2]))
 
 
+@pytest.mark.slow
 @claim("11", "sees all zeros first, then all ones, learns far less in an epoch")
 def test_sorted_digits_teach_less():
     for seed in SEEDS:
@@ -246,6 +247,7 @@ def test_sorted_digits_teach_less():
         assert read[1] < 0.7 * read[0]
 
 
+@pytest.mark.slow
 @claim("11", "with it the network learns nothing at all")
 def test_labels_that_went_astray():
     for seed in SEEDS:

@@ -70,6 +70,7 @@ def split(images, y):
     return X[:360], y[:360], X[360:], y[360:]
 
 
+@pytest.mark.slow
 def test_a_linear_model_on_raw_pixels_does_only_middling():
     images, y, _ = load_food(32)
     X, y, X_test, y_test = split(images.reshape(540, -1), y)

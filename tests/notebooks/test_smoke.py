@@ -7,6 +7,7 @@ import pytest
 
 from helpers.course.run import run_notebook
 
+pytestmark = pytest.mark.smoke
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 
 
