@@ -173,6 +173,30 @@ def find_notebook(wanted: str) -> Path:
     raise LookupError(f"There is no notebook {wanted[:60]!r}. {_advice(slug, there)}")
 
 
+def refuse_outside(notebook: Path, own: Path, command: str) -> None:
+    """Raise for a notebook outside the course: to run it is to run what it says.
+
+    Parameters
+    ----------
+    notebook : Path
+    own : Path
+        The folder of the learner's copies, which may be anywhere.
+    command : str
+        What to write to run it all the same, such as ``course run --trust``.
+
+    Raises
+    ------
+    PermissionError
+        If it lies neither in the course's folder nor among the copies.
+    """
+    places = [course_root(), own.expanduser().resolve()]
+    if not any(place in notebook.resolve().parents for place in places):
+        raise PermissionError(
+            f"{notebook} is not of this course, and to run it is to run whatever code "
+            f"is in it. If you trust who wrote it: {command}"
+        )
+
+
 def _fits(slug: str, name: str) -> bool:
     """Whether a number, or a part of a name, means the notebook of this name."""
     if slug.isdecimal():

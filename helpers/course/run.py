@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,13 @@ from typing import Any
 
 import nbformat
 
-from helpers.course.contents import find_notebook, notebooks_folder, runs_folder
+from helpers.course.contents import (
+    find_notebook,
+    notebooks_folder,
+    refuse_outside,
+    runs_folder,
+)
+from helpers.course.copies import my_folder
 from helpers.course.parameters import (
     chosen_values,
     declared_as,
@@ -47,6 +54,8 @@ def main(arguments: list[str]) -> int:
         if options.list:
             print(listing(declared))
             return 0
+        if not options.trust:
+            refuse_outside(notebook, my_folder(), "course run --trust ...")
         values = chosen_values(declared, options.parameter)
         values = {name: from_here(name, value) for name, value in values.items()}
     except (LookupError, ValueError, OSError) as error:
@@ -128,6 +137,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--output", metavar="FILE", help="a new file for the copy")
     parser.add_argument(
+        "--trust", action="store_true", help="run a notebook that is not of the course"
+    )
+    parser.add_argument(
         "--list", action="store_true", help="show the parameters and run nothing"
     )
     return parser
@@ -185,12 +197,19 @@ def run_notebook(
     values = dict(parameters or {})
     _refuse_undeclared(source, values)
     target = _new_file(source, None if output is None else Path(output))
-    try:
-        _execute(source, target, values, show_progress)
-    except BaseException:
-        if target.is_file() and not target.stat().st_size:
-            target.unlink()
-        raise
+    # Papermill writes after each cell, and not in one step: beside, therefore.
+    with tempfile.TemporaryDirectory(prefix=".run-", dir=target.parent) as beside:
+        copy = Path(beside) / target.name
+        try:
+            trouble = _execute(source, copy, values, show_progress)
+        except BaseException:
+            if _is_whole(copy):
+                _placed(copy, target)
+            raise
+        target = _placed(copy, target)
+    if trouble:
+        kept = f"\nWhat ran until then is kept in {target}"
+        raise NotebookFailed(trouble + kept, target)
     return target
 
 
@@ -201,7 +220,7 @@ def _refuse_undeclared(source: Path, values: Mapping[str, Any]) -> None:
 
 
 def _new_file(source: Path, output: Path | None) -> Path:
-    """Create the empty output file, so that two runs cannot take the same name."""
+    """Return the path of a file that is not there yet, in a folder that is."""
     if output is not None:
         output = output.expanduser().resolve()
         if output.suffix != ".ipynb":
@@ -211,30 +230,44 @@ def _new_file(source: Path, output: Path | None) -> Path:
                 f"{output} lies among the course's own notebooks; choose another place."
             )
         output.parent.mkdir(parents=True, exist_ok=True)
-        return _created(output)
+        if output.exists():
+            raise FileExistsError(
+                f"{output} exists already; give another name, or delete it first."
+            )
+        return output
     folder = runs_folder()
     folder.mkdir(parents=True, exist_ok=True)
     stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
+    return folder / f"{source.stem}_{stamp}.ipynb"
+
+
+def _placed(copy: Path, target: Path) -> Path:
+    """Give the copy its name, or where another run was faster, the next free one."""
     for count in range(1, 1000):
         ending = "" if count == 1 else f"_{count}"
+        path = target.with_stem(target.stem + ending)
         try:
-            return _created(folder / f"{source.stem}_{stamp}{ending}.ipynb")
+            os.link(copy, path)  # in one step, and never over a file that is there
+            return path
         except FileExistsError:
             continue
-    raise FileExistsError(f"{folder} has a thousand runs of this second.")
+        except OSError:  # a file system without links
+            if not path.exists():
+                return copy.replace(path)
+    raise FileExistsError(f"{target.parent} has a thousand runs of this name.")
 
 
-def _created(path: Path) -> Path:
+def _is_whole(path: Path) -> bool:
+    """Whether a notebook was written to its end."""
     try:
-        path.open("x").close()
-    except FileExistsError:
-        raise FileExistsError(
-            f"{path} exists already; give another name, or delete it first."
-        ) from None
-    return path
+        nbformat.read(path, as_version=4)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
-def _execute(source, target, values, show_progress):
+def _execute(source, target, values, show_progress) -> str:
+    """Run the notebook into a new file; return what went wrong, "" for nothing."""
     import papermill
     from nbclient.exceptions import DeadKernelError
 
@@ -251,9 +284,13 @@ def _execute(source, target, values, show_progress):
                 extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
             )
     except papermill.PapermillExecutionError as error:
-        raise NotebookFailed(_failure(error, source, target), target) from None
+        return _failure(error, source)
     except DeadKernelError:
-        raise NotebookFailed(_death(target), target) from None
+        return (
+            "The notebook's Python process ended by itself; often the memory was used "
+            "up."
+        )
+    return ""
 
 
 @contextmanager
@@ -278,7 +315,7 @@ def _surroundings() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _failure(error, source: Path, target: Path) -> str:
+def _failure(error, source: Path) -> str:
     traceback = COLOR_CODES.sub("", "\n".join(error.traceback or []))
     place = CELL_LINE.search(traceback)
     lines = error.source.splitlines() or [""]
@@ -289,13 +326,5 @@ def _failure(error, source: Path, target: Path) -> str:
             f"{source.name} stopped in the code cell In [{error.exec_count}]:",
             f"  line {number}:  {lines[number - 1].strip()}",
             f"  {error.ename}: {message[0] if message else ''}".rstrip(": "),
-            f"What ran until then is kept in {target}",
         ]
-    )
-
-
-def _death(target: Path) -> str:
-    return (
-        "The notebook's Python process ended by itself; often the memory was used "
-        f"up.\nWhat ran until then is kept in {target}"
     )

@@ -24,7 +24,8 @@ from typing import Any, NamedTuple
 import nbformat
 
 from helpers.atomic import write_atomically
-from helpers.course.contents import find_notebook, runs_folder
+from helpers.course.contents import find_notebook, refuse_outside, runs_folder
+from helpers.course.copies import my_folder
 from helpers.course.parameters import (
     Parameter,
     ParameterError,
@@ -289,6 +290,8 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         source = find_notebook(options.notebook)
+        if not options.trust:
+            refuse_outside(source, my_folder(), "course sweep --trust ...")
         declared = declared_parameters(nbformat.read(source, as_version=4))
         grid = chosen_grid(declared, options.parameter)
         total = len(_combinations(source, grid))
@@ -410,6 +413,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("notebook", help="its number (05), a part of its name, or its path")
+    add("--trust", action="store_true", help="sweep a notebook not of the course")
     add(
         "-p",
         "--parameter",

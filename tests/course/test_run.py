@@ -64,7 +64,9 @@ def printed(path):
 
 def test_a_copy_is_run_in_the_notebooks_folder_and_the_original_stays(lesson, capsys):
     before = lesson.read_bytes(), lesson.stat().st_mtime_ns
-    assert main(["run", str(lesson), "-p", "divisor=4", "-p", "text=it's"]) == 0
+    assert (
+        main(["run", "--trust", str(lesson), "-p", "divisor=4", "-p", "text=it's"]) == 0
+    )
     (output,) = (lesson.parents[1] / "runs").iterdir()
     assert printed(output) == '0.25 "it\'s" lessons here\n'
     assert (lesson.read_bytes(), lesson.stat().st_mtime_ns) == before
@@ -74,15 +76,21 @@ def test_a_copy_is_run_in_the_notebooks_folder_and_the_original_stays(lesson, ca
     assert told.err == ""
 
 
+def written(source, target, values, show_progress):
+    """Stand in for a run: write a notebook, and say that all went well."""
+    nbformat.write(new_notebook(), target)
+    return ""
+
+
 def test_two_runs_of_one_second_take_two_names(lesson, monkeypatch):
-    monkeypatch.setattr("helpers.course.run._execute", lambda *_: None)
+    monkeypatch.setattr("helpers.course.run._execute", written)
     monkeypatch.setattr("time.strftime", lambda _: "now")
     names = [run_notebook(lesson).name for _ in range(3)]
     assert names == ["lesson_now.ipynb", "lesson_now_2.ipynb", "lesson_now_3.ipynb"]
 
 
 def test_a_failing_cell_is_told_in_one_block(lesson, capfd):
-    assert main(["run", str(lesson), "-p", "divisor=0"]) == 1
+    assert main(["run", "--trust", str(lesson), "-p", "divisor=0"]) == 1
     (output,) = (lesson.parents[1] / "runs").iterdir()
     assert capfd.readouterr().err.splitlines() == [
         "lesson.ipynb stopped in the code cell In [3]:",
@@ -125,7 +133,7 @@ def test_the_environment_is_left_as_it_was(lesson, tmp_path, monkeypatch):
     ],
 )
 def test_what_is_refused_runs_nothing(lesson, words, told, capsys):
-    assert main(["run", str(lesson), *words]) == 2
+    assert main(["run", "--trust", str(lesson), *words]) == 2
     assert told in capsys.readouterr().err
     runs = lesson.parents[1] / "runs"
     assert not runs.exists() or not list(runs.iterdir())
@@ -141,12 +149,13 @@ def test_a_path_is_one_of_the_callers_own(lesson, tmp_path, monkeypatch, capsys)
     nbformat.write(notebook, lesson)
     started = []
     monkeypatch.setattr(
-        "helpers.course.run._execute", lambda *given: started.append(given[2])
+        "helpers.course.run._execute",
+        lambda *given: started.append(given[2]) or written(*given),
     )
 
     def given(*assignments):
         words = [word for each in assignments for word in ("-p", each)]
-        assert main(["run", str(lesson), *words]) == 0
+        assert main(["run", "--trust", str(lesson), *words]) == 0
         return started[-1]
 
     assert given("data_folder=there") == {"data_folder": str(tmp_path / "there")}
@@ -163,7 +172,7 @@ def test_a_path_is_one_of_the_callers_own(lesson, tmp_path, monkeypatch, capsys)
 
 @pytest.mark.parametrize("value", ["1" + "0" * 400, "nan", "1e999", "１"])
 def test_a_number_that_is_none_ends_in_2(value, lesson, capsys):
-    assert main(["run", str(lesson), "-p", f"divisor={value}"]) == 2
+    assert main(["run", "--trust", str(lesson), "-p", f"divisor={value}"]) == 2
     told = capsys.readouterr().err
     assert told.startswith("course run: divisor ")
     assert told.count("\n") == 1
@@ -203,20 +212,66 @@ def test_no_file_is_overwritten(lesson, tmp_path):
     assert other.read_text() == "mine"
 
 
-def test_nothing_empty_is_left_behind(lesson, tmp_path, monkeypatch):
-    def interrupted(*_):
+@pytest.mark.parametrize("content", [None, "", '{"cells": [', "whole"])
+def test_an_interrupted_run_leaves_a_whole_copy_or_none(
+    lesson, tmp_path, monkeypatch, content
+):
+    def interrupted(source, target, *_):
+        if content == "whole":
+            nbformat.write(new_notebook(), target)
+        elif content is not None:
+            target.write_text(content)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("helpers.course.run._execute", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run_notebook(lesson, {}, tmp_path / "out.ipynb")
-    assert not (tmp_path / "out.ipynb").exists()
+    assert (tmp_path / "out.ipynb").exists() == (content == "whole")
+    assert list(tmp_path.glob(".run-*")) == []
+
+
+def test_a_name_that_another_run_took_meanwhile_is_not_written_over(
+    lesson, tmp_path, monkeypatch
+):
+    def overtaken(source, target, *rest):
+        (tmp_path / "out.ipynb").write_text("theirs")
+        return written(source, target, *rest)
+
+    monkeypatch.setattr("helpers.course.run._execute", overtaken)
+    assert run_notebook(lesson, {}, tmp_path / "out.ipynb").name == "out_2.ipynb"
+    assert (tmp_path / "out.ipynb").read_text() == "theirs"
+
+
+def test_where_no_links_can_be_made_the_copy_is_moved(lesson, tmp_path, monkeypatch):
+    def no_link(*_):
+        raise OSError("not supported")
+
+    monkeypatch.setattr("helpers.course.run._execute", written)
+    monkeypatch.setattr(os, "link", no_link)
+    monkeypatch.setattr("time.strftime", lambda *_: "noon")
+    assert run_notebook(lesson).name == "lesson_noon.ipynb"
+    assert run_notebook(lesson).name == "lesson_noon_2.ipynb"
+
+
+@pytest.mark.parametrize("command", ["run", "sweep"])
+def test_a_notebook_from_elsewhere_is_not_run_without_trust(lesson, command, capsys):
+    assert main([command, str(lesson), "-p", "divisor=1"]) == 2
+    told = capsys.readouterr().err
+    assert "is not of this course" in told
+    assert f"course {command} --trust" in told
+    assert not (lesson.parents[1] / "runs").exists()
+
+
+def test_copies_may_be_anywhere_and_are_trusted(lesson, monkeypatch, capsys):
+    monkeypatch.setattr("helpers.course.run._execute", written)
+    monkeypatch.setenv("COURSE_MY", str(lesson.parent))
+    assert main(["run", str(lesson), "-p", "divisor=1"]) == 0
 
 
 def test_a_place_that_cannot_be_written_is_refused(lesson, tmp_path, capsys):
     (tmp_path / "file").write_text("")
     wanted = str(tmp_path / "file" / "out.ipynb")
-    assert main(["run", str(lesson), "--output", wanted]) == 2
+    assert main(["run", "--trust", str(lesson), "--output", wanted]) == 2
     assert capsys.readouterr().err.startswith("course run: ")
 
 

@@ -55,7 +55,7 @@ def only_sweep(tmp_path):
 
 def test_a_grid_by_hand(lesson, tmp_path, capsys):
     given = ["-p", "divisor=1,3,0", "-p", "word=ab"]
-    assert main(["sweep", str(lesson), *given, "--jobs", "2"]) == 1
+    assert main(["sweep", "--trust", str(lesson), *given, "--jobs", "2"]) == 1
     folder = only_sweep(tmp_path)
     rows = table(folder)
     assert [row["divisor"] for row in rows] == ["1", "3", "0"]
@@ -106,7 +106,7 @@ sys.exit(main(sys.argv[1:]))"""
 
 def start(lesson, *arguments):
     return subprocess.Popen(
-        [sys.executable, "-c", HEARING, "sweep", str(lesson), *arguments],
+        [sys.executable, "-c", HEARING, "sweep", "--trust", str(lesson), *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -138,7 +138,7 @@ def test_stopped_half_way_it_goes_on(lesson, tmp_path, ending):
     for path in folder.iterdir():  # nothing half-written
         if path.suffix in {".json", ".ipynb"}:
             json.loads(path.read_text("utf-8"))
-    assert main(["sweep", str(lesson), *given]) == 0
+    assert main(["sweep", "--trust", str(lesson), *given]) == 0
     quotients = [float(row["quotient"]) for row in table(folder)]
     assert quotients == [12, 6, 4, 3, 2, 1]
     assert all(path.stat().st_mtime_ns == when for path, when in kept.items())
@@ -167,7 +167,7 @@ def test_two_sweeps_at_once(lesson, tmp_path):
     ],
 )
 def test_bad_input_is_refused_before_anything_runs(lesson, given, message, capsys):
-    assert main(["sweep", str(lesson), *given]) == 2
+    assert main(["sweep", "--trust", str(lesson), *given]) == 2
     assert message in capsys.readouterr().err
 
 
