@@ -58,6 +58,12 @@ BATCH_MISTAKES = [
         "You shuffled the images but not the labels.",
     ),
     (
+        lambda x, y, size, order: [
+            (x[order[i:size]], y[order[i:size]]) for i in range(0, len(x), size)
+        ],
+        "A slice order[a:b] ends at b, which is i + size here, and not size.",
+    ),
+    (
         lambda x, y, size, order: make_batches(x, y, size, order)[:1],
         "Only the first batch came out: is the return inside of the loop?",
     ),
@@ -209,6 +215,11 @@ def _moves_first(w, g, average, rate):
     return w - rate * g / (average**0.5 + TINY), KEEP * average + 0.01 * g**2
 
 
+def _tiny_inside(w, g, average, rate):
+    average = KEEP * average + (1 - KEEP) * g**2
+    return w - rate * g / (average + TINY) ** 0.5, average
+
+
 def _steps() -> list[tuple]:
     rng = np.random.default_rng(11)
     found = []
@@ -216,6 +227,8 @@ def _steps() -> list[tuple]:
         w, g = rng.normal(size=shape), rng.normal(size=shape)
         found += [(w, g, g**2 * 3 + 0.1, 0.1), (w, g, np.zeros(shape), 0.01)]
     found.append((np.ones(2), np.zeros(2), np.zeros(2), 0.1))
+    small = np.array([3e-4, -2e-5])  # as in the lesson: their squares are below 1e-8
+    found.append((np.ones(2), small, np.zeros(2), 0.1))
     return found
 
 
@@ -231,6 +244,10 @@ UPDATE = Function(
                 "the old average and add 0.01 of g ** 2."),
         Mistake(_rule(keep=1.0, part=1.0), "You add up all squares, which is Adagrad; "
                 "an average forgets: 0.99 of the old, 0.01 of the new."),
+        Mistake(_rule(keep=0.9, part=0.1), "You keep 0.9 of the old average; here it "
+                "is 0.99, and 0.01 of the new square."),
+        Mistake(_tiny_inside, "The 1e-8 is inside the root: there it outweighs the "
+                "squares of small gradients. Add it to the root."),
         Mistake(_rule(part=1.0), "The new square counts with 0.01, not in full."),
         Mistake(_rule(power=1.0), "You divide by the average of squares; divide by "
                 "its square root."),
@@ -289,6 +306,8 @@ FIT_MISTAKES = [
      "of its batch: multiply by len(labels) before you divide by all images."),
     (lambda: _by_epoch(lambda b: sum(n * loss for n, loss in b) / 3), "Divide by the "
      "number of images, not of batches."),
+    (lambda: _by_epoch(lambda b: sum(3 * loss for _, loss in b) / 7), "You count each "
+     "batch as size images, but the last one is shorter: multiply by len(labels)."),
     (lambda: _by_epoch(lambda b: b[-1][1]), "That is the loss of the last batch of "
      "each epoch; we want the mean over all its images."),
     (_flat, "You return the loss of every batch; we want one number for each epoch."),

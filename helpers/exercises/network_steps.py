@@ -82,6 +82,8 @@ def complain_about_step(answer: Callable) -> str | None:
         optimizer = Descent(model.weights)
 
         def loss_of(logits, labels, cross=cross):
+            if np.ndim(logits.data) < 2:
+                raise TypeError("loss_of takes the logits first, then the labels.")
             return 2.0 * cross(logits, labels)  # not the one that everybody knows
 
         try:

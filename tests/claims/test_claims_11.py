@@ -86,7 +86,7 @@ def test_plain_descent_beside_rmsprop():
         losses = {}
         for rule, rate in (("rmsprop", 0.001), ("sgd", 0.001), ("sgd", 0.1)):
             network, losses[rule, rate] = training(names, rule, rate)
-            share[rule, rate] = names["share_read"](
+            share[rule, rate] = names["share_right"](
                 network, torch.tensor(names["X_val"]), names["y_val"]
             )
         assert share["sgd", 0.001] < 0.5
@@ -95,6 +95,16 @@ def test_plain_descent_beside_rmsprop():
         train, validation = losses["rmsprop", 0.001]
         assert train[-1] < train[1] < train[0]
         assert validation[-1] > 1.3 * train[-1]
+
+
+@claim("11", "it's the mean over an epoch in which the weights still improve")
+@claim("11", "the dashed one is measured at its end")
+def test_the_mean_over_an_epoch_lags_behind_its_end():
+    for seed in SEEDS:
+        names = lesson_at(seed, 1, 64)
+        network, losses = training(names, network=names["new_network"](Value), own=True)
+        end = softmax_cross_entropy(network(names["X_train"]), names["y_train"]).item()
+        assert max(end, losses[1][0]) < losses[0][0]
 
 
 @claim("11", "A gradient of one weight is often about 0.001 here.")
@@ -129,7 +139,7 @@ def test_width_and_rate():
         network = names["new_network"](names["torch_weight"], units, start)
         network, _ = training(names, rate=rate, network=network)
         pixels = torch.tensor(names["X_val"])
-        return names["share_read"](network, pixels, names["y_val"])
+        return names["share_right"](network, pixels, names["y_val"])
 
     bad = []
     for seed in SEEDS:
@@ -169,8 +179,8 @@ def test_the_boxs_curve_is_a_matter_of_size():
         assert ends[0] < box
 
 
-@claim("11", "Hidden units that start equal get equal gradients and stay equal")
-@claim("11", "so their gradients differ from the first step on")
+@claim("11", "hidden units with equal weights, in and out, get equal gradients")
+@claim("11", "Each of these ten has a digit of its own, so their gradients differ")
 def test_zero_starts_with_and_without_a_hidden_layer():
     for seed in SEEDS:
         names = lesson_at(seed, 1)
@@ -186,8 +196,8 @@ def test_zero_starts_with_and_without_a_hidden_layer():
             assert len(distinct) == (10 if layers == 1 else 1)
 
 
-@claim("11", "The change has no speckles. Neighboring pixels get similar weights")
-@claim("11", "so nothing is learned there")
+@claim("11", "The change has no speckles. Neighboring pixels get similar changes")
+@claim("11", "Where there's never any ink, as in the corners, nothing is learned.")
 def test_the_change_is_smooth_and_stays_inside():
     for seed in SEEDS:
         names = lesson_at(seed, 2, 64)
@@ -205,7 +215,7 @@ def test_the_change_is_smooth_and_stays_inside():
         assert abs(likeness(start)) < 0.1
         assert likeness(change) > 0.5
         dark = names["X_train"].max(axis=0) == 0
-        assert dark.sum() > 30
+        assert dark.reshape(28, 28)[[0, 0, -1, -1], [0, -1, 0, -1]].all()
         assert not change.reshape(len(change), -1)[:, dark].any()
 
 
@@ -243,17 +253,20 @@ def test_sorted_digits_teach_less():
             names["orders"][:] = [order]
             network = names["new_network"](Value)
             training(names, network=network, own=True)
-            read.append(names["share_read"](network, names["X_val"], names["y_val"]))
+            read.append(names["share_right"](network, names["X_val"], names["y_val"]))
         assert read[1] < 0.7 * read[0]
 
 
 @pytest.mark.slow
 @claim("11", "with it the network learns nothing at all")
+@claim("11", "the loss stays near that of a guess, look at the batches")
 def test_labels_that_went_astray():
     for seed in SEEDS:
         names = lesson_at(seed, 2, 64)
         names["y_train"] = np.random.default_rng(seed).permutation(names["y_train"])
-        network, _ = training(names, network=names["new_network"](Value), own=True)
+        network = names["new_network"](Value)
+        network, losses = training(names, network=network, own=True)
+        assert losses[0][-1] > 2.2
         guesses = network(names["X_val"]).data.argmax(axis=1)
         assert (guesses == names["y_val"]).mean() < 0.25
 
@@ -270,7 +283,7 @@ def test_the_challenge_of_digits():
     guess = learn(X[:4000], y[:4000])
     assert (guess(X[4000:]) == y[4000:]).mean() > GOAL
     moved, wide = [], []
-    for seed in SEEDS:
+    for seed in SEEDS[:2]:
         for units, far, found in ((128, 1, moved), (1024, 0, wide)):
             rng = np.random.default_rng(seed)
             network = names["new_network"](Value, units, seed)
@@ -282,7 +295,7 @@ def test_the_challenge_of_digits():
                 step = names["training_step"]
                 return step(network, softmax_cross_entropy, rule, x, t)
 
-            orders = [rng.permutation(4000) for _ in range(20 if far else 8)]
+            orders = [rng.permutation(4000) for _ in range(20)]
             names["fit"](take_step, X[:4000], y[:4000], 64, orders)
             guesses = network(X[4000:]).data.argmax(axis=1)
             found.append((guesses == y[4000:]).mean())

@@ -84,6 +84,10 @@ def own_loss(model, loss_of, optimizer, images, labels):
     return step(model, cross_entropy, optimizer, images, labels)
 
 
+def swapped(model, loss_of, optimizer, images, labels):
+    return loss_of(labels, model(images)).item()
+
+
 def two_updates(model, loss_of, optimizer, images, labels):
     loss = loss_of(model(images), labels)
     loss.backward()
@@ -131,6 +135,7 @@ def other_number(*arguments):
     ("answer", "says"),
     [
         (without_reset, "M14"),
+        (swapped, "loss_of takes the logits first, then the labels"),
         (without_update, "step() is missing"),
         (without_backward, "before backward()"),
         (reset_too_early, "reset in between"),
