@@ -10,21 +10,33 @@ from pathlib import Path
 from typing import Any
 
 SMALLEST = 0.7  # a slide scaled below this is hard to read from the last row
+EMPTIEST = 0.1  # of a slide's height that something must fill
+MOST_CODE = 12  # lines
+OPENINGS = ("title", "section")
 
 _MEASURE = """() => {
   const section = Reveal.getCurrentSlide(), fit = section.querySelector(".fit");
   const indices = Reveal.getIndices(), box = fit.getBoundingClientRect();
   const page = document.querySelector(".slides").getBoundingClientRect();
   const heading = section.querySelector("h1, h2, h3");
+  const edges = [...fit.children].map((part) => part.getBoundingClientRect());
+  const top = Math.min(...edges.map((edge) => edge.top));
+  const code = [...fit.querySelectorAll(".highlight pre")];
   return {
     number: Reveal.getSlidePastCount() + 1,
     place: [indices.h, indices.v],
-    heading: heading ? heading.textContent : fit.textContent.trim().slice(0, 40),
+    kind: section.dataset.kind,
+    heading: heading ? heading.textContent : "",
     scale: parseFloat(section.dataset.scale),
     below: Math.round(box.bottom - page.bottom),
     wide: [...fit.querySelectorAll("*")].some(
-      (part) => part.getBoundingClientRect().right > page.right + 1),
+      (part) => part.getBoundingClientRect().right > page.right + 1)
+      || [...fit.querySelectorAll("pre")].some(
+        (part) => part.scrollWidth > part.clientWidth + 1),
+    filled: edges.length ? (box.bottom - top) / page.height : 0,
     shown: fit.textContent.trim().length > 0 || fit.querySelector("img") !== null,
+    code: Math.max(0, ...code.map((pre) => pre.textContent.trim().split("\\n").length)),
+    figures: fit.querySelectorAll("img").length,
     notes: section.querySelector("aside.notes") !== null,
   };
 }"""
@@ -92,7 +104,7 @@ def measure_decks(decks: list[Path], executable: str | None = None) -> list[str]
 
 
 def troubles_of(page: Any, deck: Path) -> list[str]:
-    """Return one line for each slide that overflows, is empty, or is shrunk too far."""
+    """Return one line for each slide that overflows, is empty, or breaks a rule."""
     open_deck(page, deck)
     return [
         f"{deck.stem}, slide {slide['number']} ({slide['heading']!r}): {trouble}"
@@ -104,10 +116,16 @@ def troubles_of(page: Any, deck: Path) -> list[str]:
 def _trouble(slide: dict[str, Any]) -> str | None:
     if not slide["shown"]:
         return "is empty"
+    if not slide["heading"].strip():
+        return "has no heading"
+    if slide["code"] > MOST_CODE:
+        return f"has {slide['code']} lines of code, not {MOST_CODE} at most"
     if slide["below"] > 0:
         return f"goes {slide['below']} pixels below the edge"
     if slide["wide"]:
         return "is wider than the page"
     if slide["scale"] < SMALLEST:
         return f"is shrunk to {slide['scale']:.2f}; split it"
+    if slide["filled"] < EMPTIEST and slide["kind"] not in OPENINGS:
+        return f"is nearly empty: {slide['filled']:.0%} of its height are filled"
     return None

@@ -1,19 +1,16 @@
 """``course slides``: decks for lectures, built from the notebooks, without network.
 
-A deck is one HTML file. A slide is what the notebook's cells say it is (their slide
-types). Hints and solutions are left out; the speaker notes of a section come behind
-each of its slides. What all decks need is copied beside them: reveal.js 5 out of the
-installed package sphinx-revealjs, MathJax 2 out of nbclassic (both are in the extra
-``slides``), and only the parts that are used.
+A deck is one HTML file; `helpers.course.deck` chooses what it shows of a notebook.
+What all decks need is copied beside them: reveal.js 5 out of the installed package
+sphinx-revealjs, MathJax 2 out of nbclassic (both are in the extra ``slides``), and only
+the parts that are used.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
 import html
 import importlib.util
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -27,6 +24,8 @@ from helpers.course.contents import (
     course_root,
     find_notebook,
 )
+from helpers.course.deck import page_of, slides_of
+from helpers.course.deck.page import TEMPLATES
 
 
 def main(arguments: list[str]) -> int:
@@ -99,110 +98,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-LEFT_OUT = {"hint", "solution"}
-# Links between lessons lead from deck to deck; the course's other pages are not there.
-_LESSON_LINK = re.compile(r"(\]\(\w+)\.ipynb\)")
-_PAGE_LINK = re.compile(r"\[([^]\n]+)\]\(\.\./[^)\s]+\)")
-# In a notebook a note is folded; the lecturer's window shows it open.
-_FOLDED = re.compile(r"</?details>|<summary>.*?</summary>")
-
-
 def build_deck(notebook: Path, folder: Path) -> Path:
     """Write the slides of one notebook and return their file.
 
     Parameters
     ----------
     notebook : Path
-        A notebook whose cells carry slide types. It is only read.
+        A lesson, or a run of one with other parameters. It is only read.
     folder : Path
         Where the file goes; the deck's parts are in ``parts`` there.
     """
-    content = for_slides(nbformat.read(notebook, as_version=4))
-    resources = {"deck": {"title": deck_title(notebook)}}
-    page, _ = _exporter().from_notebook_node(content, resources=resources)
-    target = folder / f"{notebook.stem}.html"
-    return write_atomically(target, page.encode())
+    title = deck_title(notebook)
+    page = page_of(slides_of(nbformat.read(notebook, as_version=4), title), title)
+    return write_atomically(folder / f"{notebook.stem}.html", page.encode())
 
 
 def deck_title(notebook: Path) -> str:
     """Return the lesson's title, or the file's name for another notebook."""
     titles = {lesson.slug: f"{lesson.number} {lesson.title}" for lesson in LESSONS}
     return titles.get(notebook.stem, notebook.stem)
-
-
-def for_slides(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a copy without hints and solutions, with notes behind every slide."""
-    notebook = copy.deepcopy(notebook)
-    notebook.metadata.pop("widgets", None)
-    cells = [c for c in notebook.cells if not LEFT_OUT & set(_tags(c))]
-    for cell in cells:
-        cell.metadata.setdefault("slideshow", {}).setdefault("slide_type", "-")
-        if cell.cell_type == "markdown":
-            cell.source = _LESSON_LINK.sub(r"\1.html)", cell.source)
-            cell.source = _PAGE_LINK.sub(r"\1", cell.source)
-        if "speaker-note" in _tags(cell):
-            cell.metadata.slideshow.slide_type = "notes"
-            cell.source = _FOLDED.sub("", cell.source).strip()
-    notebook.cells = [c for section in _sections(cells) for c in _noted(section)]
-    return notebook
-
-
-def _tags(cell) -> list[str]:
-    return cell.metadata.get("tags", [])
-
-
-def _slide_type(cell) -> str:
-    return cell.metadata.slideshow.slide_type
-
-
-def _sections(cells: list) -> list[list]:
-    """Cut the cells before each heading of the first or second level."""
-    sections: list[list] = [[]]
-    for cell in cells:
-        starts = cell.source.startswith(("# ", "## "))
-        if cell.cell_type == "markdown" and starts and sections[-1]:
-            sections.append([])
-        sections[-1].append(cell)
-    return sections
-
-
-def _noted(section: list) -> list:
-    """Give each slide without a note of its own all notes of its section."""
-    notes = [cell for cell in section if _slide_type(cell) == "notes"]
-    slides: list[list] = [[]]
-    for cell in section:
-        if _slide_type(cell) in ("slide", "subslide") and slides[-1]:
-            slides.append([])
-        slides[-1].append(cell)
-    for number, slide in enumerate(slides):
-        shown = any(_slide_type(cell) not in ("notes", "skip") for cell in slide)
-        if shown and not any(_slide_type(cell) == "notes" for cell in slide):
-            slide.extend(_copied(note, number) for note in notes)
-    return [cell for slide in slides for cell in slide]
-
-
-def _copied(note, number: int):
-    """Copy a note, with an id of its own: no two cells may share one."""
-    note = copy.deepcopy(note)
-    if "id" in note:
-        note.id = f"{note.id}-{number}"
-    return note
-
-
-def _exporter():
-    from nbconvert.exporters import SlidesExporter
-    from traitlets.config import Config
-
-    settings = Config()
-    settings.CSSHTMLHeaderPreprocessor.style = "default"
-    settings.HTMLExporter.exclude_anchor_links = True
-    settings.HTMLExporter.exclude_input_prompt = True
-    settings.HTMLExporter.exclude_output_prompt = True
-    return SlidesExporter(
-        config=settings,
-        extra_template_basedirs=[str(TEMPLATES.parent)],
-        template_name=TEMPLATES.name,
-    )
 
 
 def write_index(decks: list[Path], folder: Path) -> Path:
@@ -243,7 +157,6 @@ prints the notes too</li>
 """
 
 
-TEMPLATES = Path(__file__).resolve().parent / "deck"
 REMEDY = 'install what slides need: pip install --editable ".[slides]"'
 
 REVEAL = "_static/revealjs"

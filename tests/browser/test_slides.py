@@ -1,4 +1,4 @@
-"""Slides in Chromium: laid out without overflow, with formulas, notes and a PDF."""
+"""Slides in Chromium: each keeps the rules of a deck; formulas, notes and a PDF."""
 
 import subprocess
 import sys
@@ -28,22 +28,37 @@ def figure_cell():
     figure, _ = plt.subplots(figsize=(6.4, 4), dpi=80)
     picture = base64.b64encode(figure_as_png(figure)).decode()
     plt.close(figure)
-    code = new_code_cell(
-        "\n".join(f"x_{k} = {k}" for k in range(10)),
-        metadata={"slideshow": {"slide_type": "slide"}},
-    )
+    code = new_code_cell("plt.plot(x)")
     meta = {"image/png": {"alt": "Empty axes, for a test."}}
     code.outputs = [new_output("display_data", {"image/png": picture}, metadata=meta)]
     return code
 
 
+QUESTION = """<div class="alert alert-block alert-info">
+
+**Predict first, 99.Q1.** Which one?
+
+- a: this one
+- b: that one
+
+</div>"""
+ANSWER = """<details><summary>Solution</summary>
+
+```python
+answer_q1 = "b"
+```
+
+Because it is that one.
+
+</details>"""
+
+
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory):
     folder = tmp_path_factory.mktemp("a deck")
-    long = "\n\n".join(f"Paragraph {k} of a text that is too long." for k in range(40))
-    code = new_code_cell(
-        "\n".join(["total = 0", *(f"total += {k}" for k in range(40))]),
-        metadata={"slideshow": {"slide_type": "slide"}},
+    long = " ".join(f"Sentence {k} of a **text** that is too long." for k in range(40))
+    asked = new_code_cell(
+        "answer_q1 = None", metadata={"exercise": "99.Q1", "tags": ["predict"]}
     )
     cells = [
         cell(
@@ -51,11 +66,12 @@ def deck(tmp_path_factory):
             "slide",
         ),
         cell("**Lecturer.** The note of the first slide.", "-", "speaker-note"),
-        cell(f"## 1. Long\n\n{long}", "slide"),
+        cell(f"## 1. Long\n\n**Why?**\n\n{long}", "slide"),
         cell("**Lecturer.** The note of the long one.", "notes", "speaker-note"),
         figure_cell(),
-        cell("appears later", "fragment"),
-        code,
+        cell(QUESTION),
+        asked,
+        cell(ANSWER, "skip", "solution"),
     ]
     nbformat.write(new_notebook(cells=cells), folder / "deck.ipynb")
     build_slides([folder / "deck.ipynb"], folder / "out")
@@ -90,26 +106,48 @@ def test_what_is_too_long_goes_on_below_with_the_same_notes(deck, page):
     open_deck(page, deck)
     slides = list(slides_of(page))
     assert all(slide["below"] <= 0 and not slide["wide"] for slide in slides)
-    assert all(slide["shown"] for slide in slides)
-    long = [slide for slide in slides if slide["place"][0] == 1]
+    assert all(slide["shown"] and slide["heading"] for slide in slides)
+    long = [slide for slide in slides if slide["kind"] == "text"]
     assert len(long) >= 3
     assert all(slide["notes"] for slide in long)
     shown = page.locator(".slides .fit").all_text_contents()
-    numbers = [k for k in range(40) if f"Paragraph {k} of" in " ".join(shown)]
+    numbers = [k for k in range(40) if f"Sentence {k} of" in " ".join(shown)]
     assert numbers == list(range(40))
 
 
 def test_a_figure_is_large_and_keeps_its_description(deck, page):
     open_deck(page, deck)
-    page.evaluate("Reveal.slide(2, 1, 9)")
-    picture = page.locator("section.present section.present img, section.present > img")
+    (shown,) = [slide for slide in slides_of(page) if slide["figures"]]
+    page.evaluate("([h, v]) => Reveal.slide(h, v)", shown["place"])
+    picture = page.locator("section.present section.present img")
     assert picture.get_attribute("alt") == "Empty axes, for a test."
-    assert picture.bounding_box()["width"] > 700
+    assert picture.bounding_box()["width"] > 800
+    assert shown["code"] == 0
 
 
-def test_code_that_cannot_be_parted_is_reported(deck, page):
-    (trouble,) = troubles_of(page, deck)
-    assert "is shrunk to" in trouble
+def test_the_answer_of_a_poll_is_the_next_step(deck, page):
+    open_deck(page, deck)
+    (poll,) = [slide for slide in slides_of(page) if slide["kind"] == "poll"]
+    page.evaluate("([h, v]) => Reveal.slide(h, v, -1)", poll["place"])
+    answer = page.locator("section.present section.present .answer")
+    assert "visible" not in answer.get_attribute("class")
+    page.keyboard.press("Space")
+    page.locator("section.present section.present .answer.visible").wait_for()
+    assert "Because it is that one." in answer.inner_text()
+    right = page.locator("section.present section.present .right")
+    assert right.inner_text() == "b: that one"
+    color = right.evaluate("node => getComputedStyle(node).backgroundColor")
+    assert color != "rgba(0, 0, 0, 0)"
+
+
+def test_a_slide_that_does_not_fit_is_reported(deck, page):
+    open_deck(page, deck)
+    page.evaluate(
+        """() => { Reveal.slide(0, 0);
+        const fit = Reveal.getCurrentSlide().querySelector(".fit");
+        fit.style.height = "900px"; }"""
+    )
+    assert next(slides_of(page))["below"] > 0
 
 
 def test_s_opens_the_speaker_notes(deck, page):
@@ -134,7 +172,7 @@ def test_a_pdf_has_a_page_for_every_slide(deck, page):
 
 
 @pytest.mark.parametrize("notebook", course_notebooks(), ids=lambda path: path.stem)
-def test_every_slide_of_the_course_fits(notebook, tmp_path, page):
+def test_every_slide_of_the_course_keeps_the_rules(notebook, tmp_path, page):
     build_slides([notebook], tmp_path)
     assert troubles_of(page, tmp_path / f"{notebook.stem}.html") == []
 

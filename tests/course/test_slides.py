@@ -8,9 +8,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.course import deck_check, main, slides
-from helpers.course.slides import deck_title, for_slides
+from helpers.course.deck import page_of, slides_of
+from helpers.course.slides import deck_title
 
 SUMMARY = "<summary>For lecturers</summary>"
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
 LOADED = re.compile(r"""<(?:script|link|img|iframe)[^>]*\b(?:src|href)=["']([^"']+)""")
 
 
@@ -20,11 +25,11 @@ def cell(text, slide="-", *tags, kind="markdown"):
 
 
 def lesson():
-    figure = cell("draw()", "subslide", kind="code")
+    figure = cell("draw()", kind="code")
     figure.outputs = [
         new_output(
             "display_data",
-            {"image/png": "iVBORw0KGgo=", "text/plain": "Figure"},
+            {"image/png": PIXEL, "text/plain": "Figure"},
             metadata={"image/png": {"alt": "A line that rises."}},
         )
     ]
@@ -33,10 +38,11 @@ def lesson():
         cell(
             f"<details>{SUMMARY}\n\nThe first note.\n\n</details>", "-", "speaker-note"
         ),
-        cell("## 1. Part", "slide"),
-        cell("x = 1", kind="code"),
+        cell("## 1. Part\n\n**Why?** Because.", "slide"),
+        cell("import math", kind="code"),
         cell("the hint is here", "skip", "hint"),
         cell("the solution is here", "slide", "solution"),
+        cell("Look at `it`, see [M1](../docs/m.md#m1), [two](02_two.ipynb)."),
         figure,
         cell("The second note.", "notes", "speaker-note"),
         cell("never shown", "skip"),
@@ -79,7 +85,7 @@ def test_every_slide_has_notes(built):
     leaves = [part for part in sections if "jp-Cell" in part]
     assert len(leaves) == 3
     assert all(part.count('<aside class="notes">') == 1 for part in leaves)
-    assert ["first" in part for part in leaves] == [True, False, False]
+    assert ["first note" in part for part in leaves] == [True, False, False]
 
 
 def test_notes_are_unfolded(built):
@@ -98,25 +104,23 @@ def test_the_index_lists_the_deck(built):
     assert "print-pdf" in index
 
 
+def test_every_slide_has_a_heading(built):
+    headings = re.findall(r"<h([123])[ >]", page(built))
+    assert headings == ["1", "2", "3"]
+
+
 def test_the_notebook_itself_is_not_changed():
     notebook = lesson()
     before = nbformat.writes(notebook)
-    changed = for_slides(notebook)
+    page_of(slides_of(notebook), "A lesson")
     assert nbformat.writes(notebook) == before
-    ids = [c.id for c in changed.cells]
-    assert len(ids) == len(set(ids))
 
 
-def test_a_slide_with_a_note_of_its_own_gets_no_other():
-    cells = [
-        cell("## 1. Part", "slide"),
-        cell("own", "notes", "speaker-note"),
-        cell("more", "subslide"),
-        cell("other", "notes", "speaker-note"),
-        cell("last", "subslide"),
-    ]
-    sources = [c.source for c in for_slides(new_notebook(cells=cells)).cells]
-    assert sources == ["## 1. Part", "own", "more", "other", "last", "own", "other"]
+def test_a_notebook_without_headings_makes_a_deck_too():
+    notebook = new_notebook(cells=[cell("Only text."), cell("x = 1", kind="code")])
+    (slide,) = slides_of(notebook)
+    assert slide.parts[0].text == "Only text."
+    assert slides_of(new_notebook()) == []
 
 
 def test_a_lessons_title_comes_from_the_contents():
@@ -141,7 +145,10 @@ def test_an_unknown_notebook_is_refused(capsys):
     assert "There is no notebook '99'" in capsys.readouterr().err
 
 
-FINE = {"shown": True, "below": -20, "wide": False, "scale": 1.0}
+FINE = {
+    **{"shown": True, "below": -20, "wide": False, "scale": 1.0, "code": 12},
+    **{"filled": 0.5, "kind": "show"},
+}
 
 
 @pytest.mark.parametrize(
@@ -152,6 +159,9 @@ FINE = {"shown": True, "below": -20, "wide": False, "scale": 1.0}
         ({"below": 12}, "goes 12 pixels below the edge"),
         ({"wide": True}, "is wider than the page"),
         ({"scale": 0.5}, "is shrunk to 0.50; split it"),
+        ({"code": 13}, "has 13 lines of code, not 12 at most"),
+        ({"filled": 0.07}, "is nearly empty: 7% of its height are filled"),
+        ({"filled": 0.07, "kind": "section"}, None),
     ],
 )
 def test_what_is_wrong_with_a_slide_is_named(monkeypatch, change, told):
@@ -183,7 +193,14 @@ def test_a_missing_chromium_is_said(monkeypatch):
         pass
 
 
-def test_links_lead_to_decks_or_become_text():
-    text = "See [05 Non-linearity](05_non_linearity.ipynb) and [M1](../docs/m.md#m1)."
-    [shown] = for_slides(new_notebook(cells=[cell(text, "slide")])).cells
-    assert shown.source == "See [05 Non-linearity](05_non_linearity.html) and M1."
+def test_a_slide_without_a_heading_is_named(monkeypatch):
+    slide = FINE | {"number": 1, "heading": " "}
+    monkeypatch.setattr(deck_check, "open_deck", lambda *_: None)
+    monkeypatch.setattr(deck_check, "slides_of", lambda _: [slide])
+    (told,) = deck_check.troubles_of(None, Path("lesson.html"))
+    assert told.endswith("has no heading")
+
+
+def test_links_lead_to_decks_or_become_text(built):
+    assert 'href="02_two.html"' in page(built)
+    assert "see M1" in page(built)

@@ -1,158 +1,81 @@
-// Lay a deck out so that no slide overflows, then start reveal.js.
+// Fit each slide to the page, then start reveal.js.
 //
-// Slides are measured before they are shown. One that is a little too high is made
-// smaller; one that is much too high goes on in a slide below it. A figure that would
-// become small gets a slide of its own, after its code. A line or two of text that
-// would stand alone moves to the next slide, unless it asks a question.
+// What is on a slide was decided when the deck was built. Here a figure gets all the
+// room that the text leaves; text that is a little too high is made smaller, text with
+// much room is made larger; and what is on a slide is centered between its heading and
+// its bottom edge.
 (function () {
   "use strict";
-  const WIDTH = 1280, HEIGHT = 720, BOTTOM = 40, SMALLEST = 0.8, SMALLEST_FIGURE = 0.95;
+  const WIDTH = 1280, HEIGHT = 720, BOTTOM = 40, SMALLEST = 0.5, LARGEST = 1.4;
+  const LARGEST_FIGURE = 2.4, LARGEST_TEXT = 2.2, STEP = 0.02;
 
   function leaves() {
     return Array.from(document.querySelectorAll(".slides section"))
       .filter((section) => !section.querySelector("section"));
   }
 
-  function notes(section) {
-    return Array.from(section.querySelectorAll("aside.notes"));
-  }
-
-  // Put what a slide shows into one box, whose height can be measured and scaled.
+  // Put what a slide shows below its heading into one box, to measure and scale it.
   function box(section) {
     const fit = document.createElement("div");
     fit.className = "fit";
-    const shown = Array.from(section.childNodes).filter(
-      (node) => !(node.nodeType === 1 && node.matches("aside.notes")));
-    section.prepend(fit);
+    const shown = Array.from(section.children).filter(
+      (node) => !node.matches("aside.notes") && !node.querySelector(".running"));
+    section.append(fit);
     shown.forEach((node) => fit.append(node));
+    section.querySelectorAll("aside.notes").forEach((note) => section.append(note));
     return fit;
   }
 
   function room(fit) {
-    const top = parseFloat(getComputedStyle(fit.parentElement).paddingTop);
-    return HEIGHT - BOTTOM - top;
+    const top = fit.getBoundingClientRect().top;
+    return HEIGHT - BOTTOM - (top - fit.parentElement.getBoundingClientRect().top);
   }
 
   function height(fit) {
     return fit.getBoundingClientRect().height;
   }
 
-  function tooHigh(fit, scale) {
+  function overflows(fit, scale) {
     fit.style.setProperty("--fit", scale);
-    return height(fit) > room(fit);
+    const wide = Array.from(fit.querySelectorAll("pre, div"))
+      .some((part) => part.scrollWidth > part.clientWidth + 1);
+    return wide || height(fit) > room(fit);
   }
 
-  function shrink(fit, smallest) {
-    let scale = 1;
-    while (scale > smallest && tooHigh(fit, scale)) {
-      scale = Math.round((scale - 0.02) * 100) / 100;
+  // The figure fills what the other parts leave of the slide.
+  function enlarge(fit, figure) {
+    figure.style.width = "1px";
+    figure.style.height = "1px";
+    const free = room(fit) - height(fit) - 4;
+    const ratio = figure.naturalWidth / figure.naturalHeight;
+    const natural = LARGEST_FIGURE * (Number(figure.dataset.width) || Infinity);
+    const width = Math.min(fit.clientWidth, free * ratio, natural);
+    figure.style.width = `${Math.floor(width)}px`;
+    figure.style.height = "auto";
+  }
+
+  // A sentence or two alone may be very large, as long as half of the slide stays free.
+  function scaleText(fit) {
+    const alone = fit.parentElement.dataset.kind === "text";
+    let scale = fit.querySelector("img") ? 1 : alone ? LARGEST_TEXT : LARGEST;
+    while (scale > SMALLEST && (overflows(fit, scale) ||
+        (scale > LARGEST && height(fit) > room(fit) / 2))) {
+      scale = Math.round((scale - STEP) * 100) / 100;
     }
-    const fits = !tooHigh(fit, scale);
-    fit.parentElement.dataset.scale = scale;
-    return fits;
-  }
-
-  // Where there is room, figures grow.
-  function grow(fit) {
-    for (let zoom = 1.75; zoom > 1.25; zoom -= 0.1) {
-      fit.style.setProperty("--figure", zoom);
-      if (height(fit) <= room(fit)) { return; }
-    }
-    fit.style.removeProperty("--figure");
-  }
-
-  // The parts of a cell that may stand on slides of their own, each in its shell.
-  function parts(cell) {
-    const inner = cell.matches(".jp-MarkdownCell")
-      ? cell.querySelector(".jp-RenderedMarkdown, .jp-RenderedHTMLCommon")
-      : null;
-    const pieces = inner ? Array.from(inner.children)
-      : Array.from(cell.querySelectorAll(
-        ":scope > .jp-Cell-inputWrapper, .jp-OutputArea-child"));
-    if (pieces.length < 2) { return null; }
-    return pieces.map((piece) => {
-      const shell = cell.cloneNode(false);
-      shell.removeAttribute("id");
-      const hull = inner ? inner.cloneNode(false) : shell;
-      hull.append(piece);
-      if (hull !== shell) { shell.append(hull); }
-      return shell;
-    });
-  }
-
-  function explode(fit) {
-    const only = fit.children[0];
-    const found = only && only.matches(".fragment")
-      ? Array.from(only.children) : only && parts(only);
-    if (!found || found.length < 2) { return false; }
-    only.replaceWith(...found);
-    return true;
-  }
-
-  // Take off the end of a slide what shall stand on the next one.
-  function cutOff(fit) {
-    const rest = [], cut = () => {
-      rest.unshift(fit.lastElementChild);
-      fit.lastElementChild.remove();
-    };
-    fit.style.setProperty("--fit", 0.85);
-    while (fit.children.length > 1 && height(fit) > room(fit)) { cut(); }
-    const figure = Array.from(fit.children).find((node) => node.querySelector("img"));
-    while (figure && figure !== fit.children[0] && figure.isConnected) { cut(); }
-    return rest;
-  }
-
-  // A figure's code is a part of its own, so that the two can be parted.
-  function partFigures(fit) {
-    Array.from(fit.children).forEach((cell) => {
-      const found = cell.matches(".jp-CodeCell") && cell.querySelector("img");
-      const pieces = found && parts(cell);
-      if (pieces) { cell.replaceWith(...pieces); }
-    });
-  }
-
-  // Go on in a new slide below, with the same notes.
-  function split(fit) {
-    partFigures(fit);
-    while (fit.children.length < 2) {
-      if (!explode(fit)) { return null; }
-    }
-    const rest = cutOff(fit);
-    if (!rest.length) { return null; }
-    const section = fit.parentElement, below = section.cloneNode(false);
-    below.removeAttribute("id");
-    rest.forEach((node) => below.append(node));
-    notes(section).forEach((note) => below.append(note.cloneNode(true)));
-    section.after(below);
-    return below;
+    return scale;
   }
 
   function place(section) {
-    for (let fit = box(section); fit;) {
-      const figure = fit.querySelector("img") && fit.children.length > 1;
-      if (shrink(fit, figure ? SMALLEST_FIGURE : SMALLEST)) { return; }
-      const below = split(fit);
-      shrink(fit, 0.4);
-      fit = below && box(below);
-    }
-  }
-
-  // A line or two of text that would stand alone goes to the top of the next slide.
-  function joinShort(section) {
-    const next = section.nextElementSibling;
-    const lonely = section.getBoundingClientRect().height < 200 &&
-      !section.querySelector("pre, img, table, .fragment") &&
-      !section.textContent.includes("?");
-    if (!lonely || !next || !next.matches("section")) { return; }
-    notes(next).forEach((note) => note.remove());
-    section.append(...next.childNodes, ...notes(section));
-    next.remove();
+    const fit = box(section), figure = fit.querySelector("img");
+    if (figure) { enlarge(fit, figure); }
+    section.dataset.scale = scaleText(fit);
+    const free = room(fit) - height(fit);
+    const scale = Number(section.dataset.scale);
+    fit.style.paddingTop = `${Math.max(0, Math.floor(0.4 * free / scale))}px`;
   }
 
   function start() {
-    leaves().forEach(joinShort);
     leaves().forEach(place);
-    document.querySelectorAll(".fit:has(img)").forEach(grow);
     document.body.classList.remove("measuring");
     Reveal.initialize({
       width: WIDTH, height: HEIGHT, margin: 0.02, center: false, hash: true,

@@ -1,0 +1,171 @@
+"""The slides of every lesson, by the rules of a deck; no browser is needed."""
+
+import re
+
+import nbformat
+import pytest
+
+from helpers.course.contents import course_notebooks
+from helpers.course.deck import slides_of
+from helpers.course.deck.blocks import blocks_of, plain_length
+from helpers.course.deck.choice import sections_of, tags_of
+
+OPENINGS = ("title", "section")
+PLUMBING = re.compile(
+    r"^\s*(?:import|from) |\b(?:check|yours|progress|show|live|use_course_style)\("
+    r"|\b(?:plt|draw|ax|axes)\.|\balt=",
+    re.MULTILINE,
+)
+NOT_FOR_A_WALL = ('role="status"', "to do:", "Live figure", "of the course runs here")
+NUMBERED = re.compile(r"## \d+\. (.+)")
+ASKED = re.compile(r"\*\*(?:Predict first, |Exercise )(\d\d\.Q?\d+)")
+
+
+@pytest.fixture(
+    scope="module", params=course_notebooks(), ids=lambda path: path.stem[:2]
+)
+def lesson(request):
+    notebook = nbformat.read(request.param, as_version=4)
+    return notebook, slides_of(notebook)
+
+
+def required(notebook):
+    """Return the cells that everybody works through."""
+    return [cell for cell in notebook.cells if "optional" not in tags_of(cell)]
+
+
+def figures(cells):
+    """Return the descriptions of the cells' figures, in order."""
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return [
+        output.metadata["image/png"]["alt"]
+        for output in outputs
+        if "image/png" in output.get("data", {})
+    ]
+
+
+def text_of(slide):
+    return "\n".join(part.text for part in slide.parts)
+
+
+def test_every_slide_says_where_we_are(lesson):
+    _, slides = lesson
+    assert slides[0].kind == "title"
+    assert all(slide.section and slide.lesson for slide in slides)
+    assert {slide.lesson for slide in slides} == {slides[0].section}
+
+
+def test_every_section_has_a_slide_that_opens_it(lesson):
+    notebook, slides = lesson
+    opened = [slide.section for slide in slides if slide.kind == "section"]
+    prose = "\n".join(cell.source for cell in required(notebook))
+    for title in NUMBERED.findall(prose):
+        assert any(name.endswith(title) for name in opened)
+    assert len(opened) == len(set(opened))
+
+
+def test_no_slide_is_empty(lesson):
+    _, slides = lesson
+    assert [s for s in slides if not s.parts and s.kind not in OPENINGS] == []
+
+
+def test_a_slide_has_one_paragraph_at_most(lesson):
+    _, slides = lesson
+    for slide in slides:
+        blocks = [b for p in slide.parts if p.kind == "text" for b in blocks_of(p.text)]
+        paragraphs = [
+            block.text
+            for block in blocks
+            if block.kind == "paragraph" and not block.text[0].islower()
+        ]
+        assert len(paragraphs) <= 1
+
+
+def test_no_paragraph_is_a_wall_of_text(lesson):
+    _, slides = lesson
+    texts = [p for slide in slides for p in slide.parts if p.kind == "text"]
+    assert [part.text for part in texts if plain_length(part.text) > 700] == []
+
+
+def test_code_is_short_and_belongs_to_the_lesson(lesson):
+    _, slides = lesson
+    for slide in slides:
+        code = [part for part in slide.parts if part.kind == "code"]
+        assert len(code) <= 1
+        for part in code:
+            assert part.text.count("\n") < 12, part.text
+            assert not PLUMBING.search(part.text), part.text
+
+
+def test_a_figure_is_shown_without_its_code(lesson):
+    _, slides = lesson
+    for slide in slides:
+        pictures = [part for part in slide.parts if part.is_figure]
+        assert len(pictures) <= 1
+        assert not (pictures and any(part.kind == "code" for part in slide.parts))
+
+
+def test_every_figure_is_shown_once_with_its_description(lesson):
+    notebook, slides = lesson
+    shown = [
+        part.shown.output.metadata["image/png"]["alt"]
+        for slide in slides
+        for part in slide.parts
+        if part.is_figure
+    ]
+    assert shown == figures(required(notebook))
+
+
+def test_nothing_of_the_notebook_itself_is_on_the_wall(lesson):
+    _, slides = lesson
+    for slide in slides:
+        shown = [p.shown.output for p in slide.parts if p.shown is not None]
+        told = text_of(slide) + "".join(map(str, shown))
+        assert [word for word in NOT_FOR_A_WALL if word in told] == []
+        assert "<details>" not in told
+
+
+def test_each_question_and_exercise_is_there_once(lesson):
+    notebook, slides = lesson
+    prose = "\n".join(cell.source for cell in required(notebook))
+    asked = ASKED.findall(prose)
+    shown = [name for slide in slides for name in ASKED.findall(text_of(slide))]
+    assert shown == asked
+
+
+def test_a_poll_shows_choices_and_then_the_answer(lesson):
+    _, slides = lesson
+    for slide in (slide for slide in slides if slide.kind == "poll"):
+        question, answer = slide.parts[-2:]
+        assert (question.kind, answer.kind) == ("poll", "answer")
+        letter = re.match(r"\*\*(\w)\.\*\* \w|\*\*(\w)\.\*\* \S", answer.text)
+        right = re.findall(r'^- <span class="right">(\w):', question.text, re.MULTILINE)
+        assert letter is not None
+        assert right == [answer.text[2]]
+        assert len(re.findall(r"^- ", question.text, re.MULTILINE)) >= 3
+
+
+def test_an_exercise_is_shown_with_the_code_to_complete(lesson):
+    _, slides = lesson
+    for slide in (slide for slide in slides if slide.kind == "exercise"):
+        assert [part.kind for part in slide.parts[-2:]] == ["exercise", "code"]
+
+
+def test_the_lecturers_notes_are_behind_every_slide_of_their_section(lesson):
+    notebook, slides = lesson
+    sections = {s.heading: s.notes for s in sections_of(notebook)}
+    for slide in slides:
+        assert slide.notes[: len(sections[slide.section])] == sections[slide.section]
+    assert all(slide.notes for slide in slides if slide.kind == "poll")
+
+
+def test_prose_is_on_a_slide_or_in_the_notes(lesson):
+    notebook, slides = lesson
+    told = " ".join(text_of(slide) + " ".join(slide.notes) for slide in slides)
+    told = re.sub(r"\W+", "", re.sub(r"\]\([^)]*\)", "", told))
+    for section in sections_of(notebook):
+        for item in section.items:
+            for block in getattr(getattr(item, "group", None), "blocks", ()):
+                text = re.sub(r"\W+", "", re.sub(r"\]\([^)]*\)", "", block.text))
+                assert text[:40] in told
+                assert text[-40:] in told
