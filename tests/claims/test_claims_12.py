@@ -135,7 +135,7 @@ def test_starts_end_in_different_places(lesson):
     assert 1.2 * min(ends) < max(ends)
 
 
-@claim("12", "A third, and a handful: close to the odds.")
+@claim("12", "A third, and very few: close to the odds.")
 def test_bad_starts_on_the_corners(lesson):
     corners = np.array([[0.0, 0], [0, 1], [9, 0], [9, 1]])
     failed = []
@@ -289,7 +289,7 @@ def test_the_silhouette_prefers_two():
 
 
 @claim(
-    "12", "With seven or eight clusters, the empty square gets a *higher* silhouette"
+    "12", "With seven or eight clusters, and here even from four on, the square gets"
 )
 def test_an_empty_square_looks_like_clusters():
     for seed in range(42, 50):
@@ -302,7 +302,9 @@ def test_an_empty_square_looks_like_clusters():
         birds = [silhouette_score(Z, best(k, seed).labels_) for k in range(2, 9)]
         assert min(empty) > 0.33
         assert max(empty) < 0.47
-        assert all(a > b for a, b in zip(empty[5:], birds[5:], strict=True))
+        from_k = 2 if seed == 42 else 5  # from 4 clusters on, or from 7
+        pairs = zip(empty[from_k:], birds[from_k:], strict=True)
+        assert all(nothing > groups for nothing, groups in pairs)
 
 
 @claim("12", "The inertia even has an elbow, at 4.")
