@@ -6,7 +6,7 @@ RUN := .venv/bin/python -m
 UV := $(shell command -v uv 2> /dev/null)
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test smoke profiles steady run slides book bench browser lint
+.PHONY: lab test smoke profiles steady run slides book bench browser mutants coverage lint
 
 lab: .venv/ready  # open JupyterLab at your own copy of the first lesson
 	.venv/bin/course lab
@@ -37,6 +37,12 @@ bench: .venv/ready  # measure our code beside the libraries that professionals u
 
 browser: .venv/browser .venv/slides .venv/book  # drive Chromium; pictures go to _build/browser
 	$(RUN) pytest -n0 -m browser tests/browser
+
+mutants: .venv/ready  # change our code a little, see whether tests notice: make mutants ROOMS="svm"
+	PYTHONPATH=tests/support $(RUN) mutation $(ROOMS)
+
+coverage: .venv/ready  # count the lines of helpers that the unit tests alone run
+	$(RUN) pytest --cov --cov-fail-under=95 tests helpers
 
 lint: .venv/ready  # read the code for likely slips, and all text for misspellings
 	$(RUN) ruff check . && $(RUN) codespell_lib .

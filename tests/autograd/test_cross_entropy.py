@@ -134,3 +134,9 @@ def test_sound_logits_are_taken_in_silence(logits):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         softmax_cross_entropy(logits(Value(LOGITS)), [0, 1])
+
+
+def test_one_logit_that_is_1_is_no_softmax():
+    ones = Value(np.zeros((2, 1))) + 1.0
+    with pytest.warns(MistakeWarning, match="M4 cross-entropy on one logit"):
+        softmax_cross_entropy(ones, [0, 0])

@@ -84,3 +84,12 @@ def test_arrays_on_the_left_make_one_value_not_an_array_of_values():
         np.asarray(y)
     with pytest.raises(TypeError):
         np.exp(y)
+
+
+def test_what_is_short_is_shown_and_what_is_long_is_described():
+    with pytest.raises(TypeError, match="not 'three'"):
+        Value("three")
+    with pytest.raises(TypeError, match="an object of type str"):
+        Value("three " * 20)
+    with pytest.raises(TypeError, match="of type DataFrame"):
+        Value(pd.DataFrame({"a": ["x", "y"]}))

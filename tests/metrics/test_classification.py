@@ -295,6 +295,11 @@ def test_labels_choose_the_classes():
     assert ours.tolist() == [0.5, 1.0]
 
 
+def test_weights_that_are_all_zero_count_alike():
+    """A class that is never true has no weight; alone it is still a class."""
+    assert precision([0, 1], [2, 2], labels=[2], average="weighted") == 0.0
+
+
 def test_nothing_over_nothing_warns_unless_chosen():
     for function in (precision, recall, f1):
         with pytest.warns(UserWarning, match="0/0") as caught:
@@ -322,8 +327,9 @@ def test_bad_options_are_named(options, said):
 
 
 def test_several_classes_need_an_average():
-    with pytest.raises(ValueError, match="3 classes"):
-        precision([0, 1, 2], [0, 1, 2])
+    for y_pred in ([0, 1, 2], [0, 0, 0]):
+        with pytest.raises(ValueError, match="3 classes"):
+            precision([0, 1, 2], y_pred)
     with pytest.raises(ValueError, match="tags choose"):
         precision([[0, 1]], [[0, 1]])
     with pytest.raises(TypeError, match="averge"):

@@ -163,7 +163,7 @@ def test_the_case_of_labels_1_and_2_is_scikit_learns():
     ("pos_label", "error"), [("1", ValueError), (5, ValueError), ([1], TypeError)]
 )
 def test_a_bad_positive_class_is_named(pos_label, error):
-    with pytest.raises(error, match="pos_label"):
+    with pytest.raises(error, match=rf"pos_label={pos_label!r} is|must be one label"):
         roc_auc([0, 1], [0.1, 0.2], pos_label=pos_label)
 
 
@@ -194,3 +194,16 @@ def test_warnings_name_the_line_that_called():
         with pytest.warns(UserWarning, match="no positive row") as caught:
             call([0, 0], [0.2, 0.4])
         assert caught[0].filename == __file__
+
+
+def test_a_log_loss_names_a_few_of_the_wrong_classes():
+    with pytest.raises(ValueError, match=r"classes 0 to 1, not \[3, 4, 5, 6, 7\]\.$"):
+        log_loss([3, 4, 5, 6, 7, 8], np.full((6, 2), 0.5))
+
+
+def test_a_table_of_scores_is_not_taken_for_classes_without_argmax():
+    with pytest.raises(ValueError, match="have shape") as caught:
+        roc_auc(np.zeros((2, 3), int), [0.1, 0.2])
+    assert "M12" not in str(caught.value)
+    with pytest.raises(ValueError, match="M12"):
+        roc_auc([0, 1, 1], [0.1, 0.2])

@@ -68,6 +68,7 @@ def test_squares_that_overflow_are_refused():
     with pytest.raises(ValueError, match="in a larger unit"):
         mean_squared_error([1e200], [-1e200])
     assert mean_squared_error([1e-200], [0.0]) == 0.0
+    assert mean_squared_error([2.0**310], [0.0]) == 2.0**620
 
 
 def test_bad_input_is_named():

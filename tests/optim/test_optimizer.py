@@ -13,7 +13,7 @@ import torch
 
 from helpers.autograd import Value
 from helpers.layers import NaiveDense, NaiveSequential
-from helpers.optim import SGD, Adagrad, Adam, AdamW, RMSprop
+from helpers.optim import SGD, Adagrad, Adam, AdamW, RMSprop, StepLR
 from helpers.optim.hyperparameters import SWITCHES
 
 RULES = [SGD, Adagrad, RMSprop, Adam, AdamW]
@@ -409,3 +409,27 @@ def test_a_loss_in_place_of_a_closure_is_refused():
     w = Value([1.0])
     with pytest.raises(TypeError, match=r"not Value; .*write optimizer\.step\(\)"):
         SGD([w], lr=0.1).step((w * w).sum())
+
+
+def test_a_copy_of_an_optimizer_and_its_schedule_belong_together():
+    optimizer = SGD([Value([1.0])], lr=0.1)
+    optimizer.schedule = StepLR(optimizer, 1)
+    twin = copy.deepcopy(optimizer)
+    assert twin.schedule.optimizer is twin
+
+
+def test_a_state_of_another_size_tells_both_sizes():
+    w, b = Value([1.0]), Value([1.0])
+    with pytest.raises(ValueError, match="2 parameters, not 1"):
+        SGD([w]).load_state_dict(SGD([w, b]).state_dict())
+
+
+def test_a_parameter_that_was_never_updated_has_an_empty_memory():
+    w = Value([1.0])
+    saved = Adam([w]).state_dict() | {"state": {0: {}}}
+    again = Adam([w])
+    again.load_state_dict(saved)
+    assert again.state[w] == {}
+    w.grad = np.ones(1)
+    again.step()
+    assert w.data == pytest.approx([0.999])

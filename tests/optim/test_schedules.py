@@ -81,6 +81,24 @@ def test_resume_from_saved_state():
     assert optimizer.param_groups[0]["lr"] == pytest.approx(0.5 * 0.1**2)
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda optimizer, **words: StepLR(optimizer, 2, **words),
+        lambda optimizer, **words: LinearLR(optimizer, **words),
+        lambda optimizer, **words: CosineAnnealingLR(optimizer, 7, **words),
+    ],
+)
+def test_a_schedule_begins_at_any_epoch(make):
+    optimizer, _ = two_optimizers()
+    whole = rates(optimizer, make(optimizer), 6)
+    again, _ = two_optimizers()
+    for group in again.param_groups:
+        group["initial_lr"] = group["lr"]
+    rest = rates(again, make(again, last_epoch=2), 3)
+    np.testing.assert_allclose(rest, whole[6:], rtol=1e-12)
+
+
 def test_a_schedule_resumes_inside_a_sequence():
     optimizer, _ = two_optimizers()
 
@@ -265,6 +283,8 @@ def test_bad_settings():
     ):
         with pytest.raises(ValueError, match=r"must be|must rise|expect"):
             wrong()
+    with pytest.raises(ValueError, match="at least one"):
+        SequentialLR(optimizer, [], [])
     with pytest.raises(TypeError, match="not an Optimizer"):
         StepLR(torch.nn.Linear(1, 1), 1)
     with pytest.raises(KeyError, match="initial_lr"):

@@ -65,10 +65,10 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
         function = list(ast.walk(tree))[place]
         names = [argument.arg for argument in function.args.args]
         for index, node in enumerate(_inside(function)):
-            for change in range(len(list(_changes(node, names)))):
+            for change in range(len(list(changes(node, names)))):
                 mutant = copy.deepcopy(tree)
                 body = list(_inside(list(ast.walk(mutant))[place]))
-                list(_changes(body[index], names))[change]()
+                list(changes(body[index], names))[change]()
                 text = ast.unparse(ast.fix_missing_locations(mutant))
                 if text not in seen:
                     seen.add(text)
@@ -93,7 +93,7 @@ def _told(tree, mutant):
     return f"line {len(pair[1]) + 1}: gone"
 
 
-def _changes(node, names):
+def changes(node, names):
     """Yield functions without arguments, each of which changes the node in place."""
     yield from _other_operators(node)
     yield from _other_names(node, names)
@@ -123,7 +123,8 @@ def _changes(node, names):
         if isinstance(block, list):
             only = isinstance(node, ast.FunctionDef) and len(block) == 1
             for place in [] if only else range(len(block)):
-                yield lambda b=block, p=place: b.__setitem__(p, _nothing(b[p]))
+                if not _says_nothing(block[place]):
+                    yield lambda b=block, p=place: b.__setitem__(p, _nothing(b[p]))
 
 
 def _raise_default(defaults, place):
@@ -140,6 +141,13 @@ def _other_names(node, names):
         yield lambda: setattr(node, "id", OTHERS[node.id])
     if isinstance(node, ast.Attribute) and node.attr in OTHERS:
         yield lambda: setattr(node, "attr", OTHERS[node.attr])
+
+
+def _says_nothing(statement):
+    """Whether a statement is a docstring, or does nothing already."""
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass)
 
 
 def _nothing(statement):

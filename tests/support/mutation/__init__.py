@@ -1,0 +1,1 @@
+"""Change our own code by one small step each, and see whether a unit test notices."""
