@@ -35,6 +35,7 @@ COMMANDS = {
     "book": Command("book", "build the lessons as a site that needs no network"),
     "lecture": Command("lecture", "open a lesson to be taught, in large letters"),
     "handout": Command("editions", "copy notebooks for a class, without solutions"),
+    "assignment": Command("assignments", "write lessons for nbgrader or otter-grader"),
     "export": Command("export", "write your answers into one Python file"),
     "flashcards": Command("flashcards", "write questions and mistakes as cards"),
     "progress": Command(

@@ -34,8 +34,8 @@ HIDDEN = "(What it printed was hidden.)"
 SECONDS = 20
 EXACT = 1e-9  # relative: the same except for rounding
 UNFINISHED = (
-    f"Your code did not finish within {SECONDS} seconds and was stopped: does every "
-    f"loop in it end? If they do, the computer may be busy: run this check again."
+    "Your code did not finish within {} seconds and was stopped: does every loop in it "
+    "end? If they do, the computer may be busy: run this check again."
 )
 ONE_QUESTION = (
     "Your code asks a whole array a single yes-or-no question, as `if`, `and`, max(0, "
@@ -89,21 +89,23 @@ class Exercise:
 
     has_one_result: ClassVar[bool] = True
 
-    def judge(self, answer: Any) -> Verdict:
+    def judge(self, answer: Any, seconds: float | None = None) -> Verdict:
         """Judge an answer without side effects and without ever raising.
 
         What the answer prints, shows or warns is swallowed; random numbers and
         settings are left as they were; an answer that does not come to an end is
-        stopped. Only Ctrl-C (an interrupted kernel) is let through.
+        stopped after some seconds, by default 20. Only Ctrl-C (an interrupted kernel)
+        is let through.
         """
+        seconds = SECONDS if seconds is None else seconds
         with sandbox() as sink:
             try:
-                with time_limit(SECONDS):
+                with time_limit(seconds):
                     verdict = self._judge(answer)
             except KeyboardInterrupt:
                 raise
             except TimeUp:
-                verdict = Verdict(TRY_AGAIN, UNFINISHED)
+                verdict = Verdict(TRY_AGAIN, UNFINISHED.format(seconds))
             except BaseException as error:
                 verdict = Verdict(TRY_AGAIN, _about_error(error, answer))
         if verdict.status == PASS and sink.printed:

@@ -64,4 +64,4 @@ def test_what_ends_in_time_is_not_stopped_later():
 def test_a_judge_says_so(exercise, monkeypatch):
     monkeypatch.setattr(judging, "SECONDS", 0.05)
     verdict = exercise.judge(for_ever)
-    assert (verdict.status, verdict.sentence) == ("try again", UNFINISHED)
+    assert (verdict.status, verdict.sentence) == ("try again", UNFINISHED.format(0.05))
