@@ -24,8 +24,8 @@ from nbformat import NotebookNode
 
 from helpers.atomic import write_atomically
 from helpers.course import lab
-from helpers.course.contents import course_root, find_notebook
-from helpers.course.copies import CopyError, back_up
+from helpers.course.contents import course_root, find_notebook, refuse_outside
+from helpers.course.copies import CopyError, back_up, my_folder
 from helpers.course.editions import (
     folder_for_copies,
     tags_of,
@@ -161,6 +161,8 @@ def main(arguments: list[str]) -> int:
             return 0
         values = chosen_values(declared, chosen.parameter)
         values = {name: from_here(name, value) for name, value in values.items()}
+        if chosen.outputs and values and not chosen.trust:
+            refuse_outside(notebook, my_folder(), "course lecture --trust ...")
         usual = course_root() / "lecture"
         folder = folder_for_copies(chosen.output or usual, [notebook])
         copy = write_lecture(
@@ -209,6 +211,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--notes", action="store_true", help="keep the notes in the notebook, folded"
+    )
+    parser.add_argument(
+        "--trust", action="store_true", help="run a notebook that is not of the course"
     )
     parser.add_argument("--output", metavar="FOLDER", help="default: lecture/")
     parser.add_argument(

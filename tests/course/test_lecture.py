@@ -177,7 +177,7 @@ def small(tmp_path):
 
 
 def test_outputs_are_those_of_the_values_given(small, tmp_path):
-    words = ["-p", "n=2", "-p", "name=ä'", "--outputs", "--no-open"]
+    words = ["-p", "n=2", "-p", "name=ä'", "--outputs", "--no-open", "--trust"]
     assert main(["lecture", str(small), "--output", str(tmp_path), *words]) == 0
     first, last = nbformat.read(tmp_path / "small.ipynb", as_version=4).cells
     assert first.source == 'name: str = "ä\'"; n: int = 2  # é'
@@ -187,7 +187,14 @@ def test_outputs_are_those_of_the_values_given(small, tmp_path):
 def test_a_lesson_that_stops_is_one_sentence_and_writes_nothing(
     small, tmp_path, capsys
 ):
-    words = ["-p", "n=0", "--outputs", "--no-open"]
+    words = ["-p", "n=0", "--outputs", "--no-open", "--trust"]
     assert main(["lecture", str(small), "--output", str(tmp_path), *words]) == 1
     assert "ZeroDivisionError" in capsys.readouterr().err
+    assert not (tmp_path / "small.ipynb").exists()
+
+
+def test_a_notebook_from_elsewhere_is_run_only_if_trusted(small, tmp_path, capsys):
+    words = ["-p", "n=2", "--outputs", "--no-open"]
+    assert main(["lecture", str(small), "--output", str(tmp_path), *words]) == 2
+    assert "course lecture --trust" in capsys.readouterr().err
     assert not (tmp_path / "small.ipynb").exists()
