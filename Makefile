@@ -14,8 +14,8 @@ lab: .venv/ready  # open JupyterLab at your own copy of the first lesson
 test: .venv/ready  # unit tests, doctests, and every notebook compared with its outputs
 	$(RUN) pytest
 
-smoke: .venv/ready  # every notebook solved, and with two other sets of parameters
-	$(RUN) pytest -m smoke tests/notebooks
+smoke: .venv/ready  # every notebook solved, with other parameters, and each cell twice
+	$(RUN) pytest -m "not slow" --twice tests/notebooks notebooks
 
 profiles: .venv/ready  # the notebooks again, as other processors and surroundings run them
 	.venv/bin/python tests/steadiness/everywhere.py

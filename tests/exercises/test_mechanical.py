@@ -21,6 +21,14 @@ EXACT = [s for s in FUNCTIONS if not isinstance(find(s.id), Challenge)]
 EVERY = 6  # of the mutants, one in so many is tried each time
 
 
+def mostly(exercises):
+    """Return what is tried each time, and once a week the challenges: they train."""
+    heavy = [isinstance(find(solved.id), Challenge) for solved in exercises]
+    marks = [pytest.mark.slow if trains else () for trains in heavy]
+    pairs = zip(exercises, marks, strict=True)
+    return [pytest.param(solved, marks=mark, id=solved.id) for solved, mark in pairs]
+
+
 def named(solved):
     return solved.id
 
@@ -58,7 +66,7 @@ def like(result, number):
     return number
 
 
-@pytest.mark.parametrize("solved", FUNCTIONS, ids=named)
+@pytest.mark.parametrize("solved", mostly(FUNCTIONS))
 def test_an_answer_that_spoils_its_inputs_is_told_so(solved):
     right, seen, exercise = solved.answer(), [], find(solved.id)
     may_change = getattr(exercise, "changes", ())
@@ -73,7 +81,7 @@ def test_an_answer_that_spoils_its_inputs_is_told_so(solved):
     assert not any(seen) or "your function changes `" in verdict.sentence
 
 
-@pytest.mark.parametrize("solved", FUNCTIONS, ids=named)
+@pytest.mark.parametrize("solved", mostly(FUNCTIONS))
 def test_an_answer_that_prints_or_keeps_its_result_is_told_so(solved):
     right = solved.answer()
 
@@ -91,7 +99,7 @@ def test_an_answer_that_prints_or_keeps_its_result_is_told_so(solved):
             assert verdict.status == "pass"
 
 
-@pytest.mark.parametrize("solved", FUNCTIONS, ids=named)
+@pytest.mark.parametrize("solved", mostly(FUNCTIONS))
 def test_an_answer_that_raises_is_shown_its_error(solved):
     def raising(*arguments):
         raise RuntimeError("on purpose")
@@ -102,7 +110,7 @@ def test_an_answer_that_raises_is_shown_its_error(solved):
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf])
-@pytest.mark.parametrize("solved", SOLVED, ids=named)
+@pytest.mark.parametrize("solved", mostly(SOLVED))
 def test_what_is_no_number_never_passes(solved, number):
     right = solved.answer()
     answer = like(right, number)
@@ -116,7 +124,7 @@ def test_what_is_no_number_never_passes(solved, number):
     assert verdict.status == ("try again" if returns(solved) else "pass"), verdict
 
 
-@pytest.mark.parametrize("solved", SOLVED, ids=named)
+@pytest.mark.parametrize("solved", mostly(SOLVED))
 def test_after_all_this_right_is_right_and_the_stub_is_to_do(solved):
     exercise = find(solved.id)
 

@@ -111,7 +111,7 @@ def report(tmp_path_factory):
     plugins = ["-p", "private_kernels", "-p", "strict_notebooks"]
     command = [sys.executable, "-m", "pytest", "-n0", "-q", *plugins]
     options = ["-c", ROOT / "pyproject.toml", f"--junitxml={folder / 'report.xml'}"]
-    quick = ["--nbval-cell-timeout=3000", "-o", "junit_family=xunit1"]
+    quick = ["--twice", "--nbval-cell-timeout=3000", "-o", "junit_family=xunit1"]
     done = subprocess.run(
         [*command, *options, *quick, "-p", "no:cacheprovider", folder],
         env={**os.environ, "PYTHONPATH": str(ROOT / "tests" / "support")},

@@ -46,7 +46,7 @@ def validate(profile: Profile, wanted: list[str]) -> bool:
     place = Path(found.stdout.decode(sys.getfilesystemencoding()).strip())
     if place != COPY / "helpers" / "__init__.py":
         raise RuntimeError(f"helpers is imported from {place}, not from {COPY}.")
-    words = ["-q", "--once", "-p", "no:cacheprovider", "--color=no"]
+    words = ["-q", "-p", "no:cacheprovider", "--color=no"]
     command = [sys.executable, "-m", "pytest", *words, *(wanted or ["notebooks"])]
     start = time.perf_counter()
     done = subprocess.run(command, **settings, check=False)

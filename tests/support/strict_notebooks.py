@@ -5,11 +5,11 @@ kernel until its time is over, passes a cell that was never executed and a
 ``raises-exception`` cell that raises nothing, and after a first failure lets all
 cells below fail too. Here each of these fails once, at the cell that is to blame.
 
-Each cell is run twice in a row, unless the option ``--once`` is given: a learner
-presses the keys twice, a lecturer changes a parameter and runs one cell again. It must
-print what is stored both times and draw the same pictures, and leave to the cells
-below what one run leaves. A cell that cannot do so says why in its metadata
-``twice``, and is run once. A picture of measured times (tag ``measured``) may differ.
+With the option ``--twice`` each cell is run twice in a row: a learner presses the keys
+twice, a lecturer changes a parameter and runs one cell again. It must print what is
+stored both times and draw the same pictures, and leave to the cells below what one run
+leaves. A cell that cannot do so says why in its metadata ``twice``, and is run once. A
+picture of measured times (tag ``measured``) may differ.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def strict_runtest(original):
             pytest.skip(f"{first} failed before this cell")
         try:
             run_once(cell, original)
-            if not (cell.config.getoption("once") or "twice" in cell.cell.metadata):
+            if cell.config.getoption("twice") and "twice" not in cell.cell.metadata:
                 run_again(cell, original)
         except KernelDied as death:
             cell.parent.first_failure = cell.name
@@ -162,9 +162,9 @@ def private_setup(original):
 
 
 def pytest_addoption(parser):
-    """Add the option that halves the work where only the numbers are in question."""
-    text = "run each cell of a notebook once, not twice in a row"
-    parser.addoption("--once", action="store_true", help=text)
+    """Add the option that looks at what a second run of each cell changes."""
+    text = "run each cell of a notebook twice in a row"
+    parser.addoption("--twice", action="store_true", help=text)
 
 
 def pytest_configure(config):
