@@ -110,7 +110,7 @@ def test_the_mean_over_an_epoch_lags_behind_its_end():
 @claim("11", "A gradient of one weight is often about 0.001 here.")
 @claim("11", "RMSprop's steps have about the size of the rate itself.")
 def test_sizes_of_gradients_and_steps():
-    for seed in SEEDS:
+    for seed in SEEDS[:2]:
         names = lesson_at(seed, 1, 64)
         network = names["new_network"](Value)
         found, rms = [], names["rmsprop"]
@@ -199,7 +199,7 @@ def test_zero_starts_with_and_without_a_hidden_layer():
 @claim("11", "The change has no speckles. Neighboring pixels get similar changes")
 @claim("11", "Where there's never any ink, as in the corners, nothing is learned.")
 def test_the_change_is_smooth_and_stays_inside():
-    for seed in SEEDS:
+    for seed in SEEDS[:2]:
         names = lesson_at(seed, 2, 64)
         network = names["new_network"](Value)
         before = network.weights[0].data.copy()
@@ -221,7 +221,7 @@ def test_the_change_is_smooth_and_stays_inside():
 
 @claim("11", "The 0 is an orange ring with a purple hole")
 def test_the_weights_of_a_zero():
-    for seed in SEEDS:
+    for seed in SEEDS[:2]:
         names = lesson_at(seed, 2)
         layer = names["Dense"](784, 10, False, np.random.default_rng(0), Value)
         layer.weights[0].data[...] = 0.0

@@ -172,6 +172,7 @@ def test_the_last_doubling_helps():
     assert costs[2000] < 0.9 * costs[1000]
 
 
+@pytest.mark.slow
 @claim("18", "usually?")
 def test_the_promise_of_a_chosen_cut():
     extra = []
@@ -203,7 +204,7 @@ def test_a_row_alone_is_read_by_chance():
 
 @claim("18", "The interval of that difference is narrower")
 def test_pairs_have_narrower_intervals():
-    for seed in SEEDS:
+    for seed in SEEDS[:2]:
         (X, y), (X_val, y_val), _ = split(seed, 500)
         right = []
         for components in (15, 25):

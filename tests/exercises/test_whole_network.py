@@ -160,7 +160,10 @@ class Model:
         return torch.tensor(logits(self.layers, pictures)).argmax(dim=1)
 
 
-@pytest.mark.parametrize("answer", [by_gradient_descent, nearest, Model])
+@pytest.mark.parametrize(
+    "answer",
+    [by_gradient_descent, nearest, pytest.param(Model, marks=pytest.mark.slow)],
+)
 def test_any_way_to_the_goal_passes(answer):
     verdict = judged("09.5", answer)
     assert verdict.status == "pass"
