@@ -136,6 +136,11 @@ def starting_centers(init, X, rows, n_clusters, weights, random_state):
         return check_given_centers(init, X, n_clusters) - rows.origin
     if init == "k-means++":
         return rows[draw_far_apart(rows, n_clusters, weights, random_state)]
+    if np.count_nonzero(weights) < n_clusters:
+        raise ValueError(
+            f"only {np.count_nonzero(weights)} rows have a weight above 0, too few for "
+            f"{n_clusters} clusters: ask for fewer, or give more rows a weight."
+        )
     drawn = random_state.choice(
         len(X), size=n_clusters, replace=False, p=weights / weights.sum()
     )

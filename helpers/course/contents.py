@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Lesson(NamedTuple):
@@ -171,6 +171,20 @@ def find_notebook(wanted: str) -> Path:
         name = f"{planned[0].number} ({planned[0].title})"
         raise LookupError(f"Notebook {name} is not there. {_numbers(there)}")
     raise LookupError(f"There is no notebook {wanted[:60]!r}. {_advice(slug, there)}")
+
+
+def read_notebook(path: Path) -> Any:
+    """Return a notebook as `nbformat.read` does; raise ValueError for what is none."""
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except OSError:
+        raise
+    except Exception as error:  # of many kinds: the file may hold anything
+        raise ValueError(
+            f"{path} is no notebook that can be read ({type(error).__name__})."
+        ) from None
 
 
 def refuse_outside(notebook: Path, own: Path, command: str) -> None:

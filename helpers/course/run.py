@@ -14,11 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from helpers.course.contents import (
     find_notebook,
     notebooks_folder,
+    read_notebook,
     refuse_outside,
     runs_folder,
 )
@@ -50,7 +49,7 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         notebook = find_notebook(options.notebook)
-        declared = declared_parameters(nbformat.read(notebook, as_version=4))
+        declared = declared_parameters(read_notebook(notebook))
         if options.list:
             print(listing(declared))
             return 0
@@ -214,7 +213,7 @@ def run_notebook(
 
 
 def _refuse_undeclared(source: Path, values: Mapping[str, Any]) -> None:
-    declared = declared_parameters(nbformat.read(source, as_version=4))
+    declared = declared_parameters(read_notebook(source))
     for name, value in values.items():
         fitted(declared_as(declared, name, source.stem), value)
 
@@ -260,7 +259,7 @@ def _placed(copy: Path, target: Path) -> Path:
 def _is_whole(path: Path) -> bool:
     """Whether a notebook was written to its end."""
     try:
-        nbformat.read(path, as_version=4)
+        read_notebook(path)
     except (OSError, ValueError):
         return False
     return True

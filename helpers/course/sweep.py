@@ -24,7 +24,12 @@ from typing import Any, NamedTuple
 import nbformat
 
 from helpers.atomic import write_atomically
-from helpers.course.contents import find_notebook, refuse_outside, runs_folder
+from helpers.course.contents import (
+    find_notebook,
+    read_notebook,
+    refuse_outside,
+    runs_folder,
+)
 from helpers.course.copies import my_folder
 from helpers.course.parameters import (
     Parameter,
@@ -142,7 +147,7 @@ def sweep(
 
 
 def _combinations(source: Path, grid: Mapping[str, Sequence[Any]]) -> list[dict]:
-    declared = declared_parameters(nbformat.read(source, as_version=4))
+    declared = declared_parameters(read_notebook(source))
     if not grid:
         raise ParameterError("Nothing to sweep: give at least one -p NAME=V1,V2.")
     for name, values in grid.items():
@@ -173,7 +178,7 @@ def _folder(source: Path, grid: Mapping, folder: str | Path | None) -> Path:
 
 
 def _fingerprint(source: Path, grid: Mapping) -> str:
-    cells = nbformat.read(source, as_version=4).cells
+    cells = read_notebook(source).cells
     code = [cell.source for cell in cells if cell.cell_type == "code"]
     package = Path(__file__).resolve().parents[1]
     modules = [path.read_text("utf-8") for path in sorted(package.rglob("*.py"))]
@@ -292,7 +297,7 @@ def main(arguments: list[str]) -> int:
         source = find_notebook(options.notebook)
         if not options.trust:
             refuse_outside(source, my_folder(), "course sweep --trust ...")
-        declared = declared_parameters(nbformat.read(source, as_version=4))
+        declared = declared_parameters(read_notebook(source))
         grid = chosen_grid(declared, options.parameter)
         total = len(_combinations(source, grid))
         with _bar(total) as bar:

@@ -80,12 +80,23 @@ def diagnose(
     Raises
     ------
     TypeError
-        If the batch is not a pair of tensors.
+        If the model is none, or the batch is not a pair of tensors.
+    ValueError
+        If the batch has no rows.
     """
+    if not isinstance(model, nn.Module):
+        raise TypeError(
+            f"model must be a torch.nn.Module, not an object of type "
+            f"{type(model).__name__}."
+        )
     pair = isinstance(batch, (tuple, list)) and len(batch) == 2
     if not pair or not all(isinstance(part, Tensor) for part in batch):
         raise TypeError(
             "batch must be a pair (X, y) of tensors, such as (X[:32], y[:32])."
+        )
+    if not batch[0].numel():
+        raise ValueError(
+            f"the batch is empty, of shape {tuple(batch[0].shape)}: give it some rows."
         )
     with random_state_kept():
         scene = look(model, loss, *batch, optimizer, validation)

@@ -95,6 +95,8 @@ def save_checkpoint(
         If model, optimizer or scheduler are none, or `extra` is no dictionary.
     """
     _check_states(model=model, optimizer=optimizer, scheduler=scheduler)
+    if model is None:
+        raise TypeError("model must be an object with a state_dict, not None.")
     if extra is not None and not isinstance(extra, dict):
         raise TypeError(f"extra must be a dictionary, not {extra!r}.")
     path = Path(path)

@@ -13,7 +13,23 @@ from helpers.reproducible import best_device
 
 
 def device_of(model: nn.Module, device: Any = None) -> torch.device:
-    """Return the device given, the best one ("auto"), or the model's own."""
+    """Return the device given, the best one ("auto"), or the model's own.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no model, or one whose weights have no values.
+    """
+    if not isinstance(model, nn.Module):
+        raise TypeError(
+            f"model must be a torch.nn.Module, not an object of type "
+            f"{type(model).__name__}."
+        )
+    if any(parameter.is_meta for parameter in model.parameters()):
+        raise ValueError(
+            "the model is on the device meta, where weights have no values: make it "
+            "on the CPU, or give it values by model.to_empty(device='cpu')."
+        )
     if device is None:
         parameter = next(model.parameters(), None)
         return torch.device("cpu") if parameter is None else parameter.device

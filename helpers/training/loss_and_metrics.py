@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -63,7 +64,8 @@ def evaluate(
         ``{"loss": ..., metric: ...}``. The loss is that of all rows at once, also
         with class weights, ignored labels or ``reduction="sum"``, as long as the loss
         is torch's own; of another one it is the mean of the batches, weighed by their
-        rows. Rows whose label is ignored are left out of the metrics too.
+        rows. Rows whose label is ignored are left out of the metrics too. Where an
+        output is NaN, which has no class, so are the metrics.
     """
     check_task(task)
     loss, functions = loss_module(loss), metric_functions(metrics)
@@ -97,6 +99,7 @@ class Meter:
         self.loss, self.functions, self.task = loss, functions, task
         self.over_rows = LossOverRows(loss)
         self.losses, self.weights, self.labels, self.targets = [], [], [], []
+        self.broken: list[Tensor] = []
         self.shares: bool | None = takes_probabilities(loss) or None
 
     def add(
@@ -128,6 +131,7 @@ class Meter:
             self.task = infer_task(self.loss, outputs, targets)
         if self.shares is None:
             self.shares = gives_probabilities(model, X, outputs)
+        self.broken.append(torch.isnan(outputs.detach()).any())
         labels = to_labels(outputs.detach(), self.task, probabilities=self.shares)
         if counted is not None:
             labels, targets = labels[counted], targets[counted]
@@ -148,6 +152,8 @@ class Meter:
         numbers = {"loss": self.over_rows.total(self.losses, self.weights)}
         if self.functions:
             labels, targets = torch.cat(self.labels), torch.cat(self.targets)
+            if torch.stack(self.broken).any():
+                return numbers | dict.fromkeys(self.functions, math.nan)
             numbers |= score(self.functions, self.task, targets, labels)
         return numbers
 

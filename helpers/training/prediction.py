@@ -68,7 +68,8 @@ def predict(
     Raises
     ------
     ValueError, TypeError
-        If an argument cannot be used, or the outputs are those of another task.
+        If an argument cannot be used, the outputs are those of another task, or
+        outputs are NaN, which have no class.
     """
     check_task(task)
     check_choice(kind, "kind", KINDS)
@@ -85,6 +86,12 @@ def predict(
         squashed = kind != "outputs" and task != "regression"
         shares = squashed and gives_probabilities(model, X[:1].to(device), outputs)
     outputs = outputs.to(X.device)
+    broken = torch.isnan(outputs).reshape(len(outputs), -1).any(dim=1)
+    if kind == "labels" and task != "regression" and broken.any():
+        raise ValueError(
+            f"the outputs of {int(broken.sum())} of {len(X)} rows are NaN, which has "
+            f"no class: look for NaN in X and in the model's weights."
+        )
     if kind == "outputs" or (kind == "probabilities" and shares):
         return outputs
     if kind == "probabilities":

@@ -258,3 +258,9 @@ def test_a_warning_names_the_line_that_called():
     with pytest.warns(ConvergenceWarning, match="distinct clusters") as caught:
         KMeans(3, n_init=1, random_state=0).fit(np.ones((5, 2)))
     assert caught[0].filename == __file__
+
+
+def test_too_few_rows_with_a_weight_for_a_random_start():
+    X, weights = np.arange(12.0).reshape(6, 2), [1, 1, 0, 0, 0, 0]
+    with pytest.raises(ValueError, match="only 2 rows have a weight above 0"):
+        KMeans(3, init="random", n_init=1).fit(X, sample_weight=weights)

@@ -262,6 +262,17 @@ def test_a_notebook_from_elsewhere_is_not_run_without_trust(lesson, command, cap
     assert not (lesson.parents[1] / "runs").exists()
 
 
+@pytest.mark.parametrize("text", ["", "{", "{}", "[1]", '{"cells": 3}'])
+@pytest.mark.parametrize("command", ["run", "sweep"])
+def test_what_is_no_notebook_is_one_sentence(command, text, tmp_path, capsys):
+    path = tmp_path / "notes.ipynb"
+    path.write_text(text)
+    assert main([command, "--trust", str(path), "-p", "divisor=1"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"course {command}: ")
+    assert told.count("\n") == 1
+
+
 def test_copies_may_be_anywhere_and_are_trusted(lesson, monkeypatch, capsys):
     monkeypatch.setattr("helpers.course.run._execute", written)
     monkeypatch.setenv("COURSE_MY", str(lesson.parent))

@@ -316,6 +316,8 @@ def test_what_has_no_state_is_named(saved):
     model, path = saved
     with pytest.raises(TypeError, match="model must be an object with a state_dict"):
         save_checkpoint(path, {"a": 1})
+    with pytest.raises(TypeError, match="state_dict, not None"):
+        save_checkpoint(path, None)
     with pytest.raises(TypeError, match="optimizer must be an object"):
         load_checkpoint(path, optimizer=torch.optim.SGD)
     with pytest.raises(TypeError, match="extra must be a dictionary, not 'note'"):

@@ -1,5 +1,7 @@
 """`evaluate` counts all rows alike, and leaves everything as it was."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -43,3 +45,14 @@ def test_judging_leaves_the_random_numbers_alone(given_data):
     assert torch.equal(torch.get_rng_state(), before[0])
     assert (np.random.get_state()[1] == before[1]).all()
     assert model.training
+
+
+def test_metrics_of_outputs_that_are_nan_are_nan():
+    """NaN has no largest class; argmax would call all rows class 0."""
+    model, X, y = nn.Linear(2, 3), torch.zeros(8, 2), torch.zeros(8).long()
+    X[5, 1] = torch.nan
+    found = evaluate(
+        model, (X, y), loss=nn.CrossEntropyLoss(), metrics=["accuracy"], batch_size=3
+    )
+    assert math.isnan(found["accuracy"])
+    assert math.isnan(found["loss"])

@@ -130,3 +130,35 @@ def test_a_classifier_for_plots_takes_numpy_points_of_any_precision():
         expected = model[0](torch.tensor(points).float()).argmax(1)
     assert (labels == expected.numpy()).all()
     assert model.training
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "multilabel"])
+def test_outputs_that_are_nan_have_no_class(task):
+    model = nn.Linear(2, 1 if task == "binary" else 3)
+    X = torch.tensor([[1.0, 2.0], [torch.nan, 0.0], [0.0, 1.0]])
+    with pytest.raises(ValueError, match="1 of 3 rows are NaN"):
+        predict(model, X, task=task)
+    outputs = predict(model, X, task=task, kind="outputs")
+    assert torch.isnan(outputs).any(dim=1).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("model", "says"),
+    [(None, "not an object of type NoneType"), (nn.Linear, "of type type")],
+)
+def test_what_is_no_model_is_named(model, says):
+    X, y = torch.zeros(4, 2), torch.zeros(4).long()
+    words = {"loss": nn.CrossEntropyLoss()}
+    for use in (
+        lambda: predict(model, X, task="multiclass"),
+        lambda: evaluate(model, (X, y), **words),
+        lambda: fit(model, (X, y), optimizer=None, **words),
+    ):
+        with pytest.raises(TypeError, match=says):
+            use()
+
+
+def test_a_model_without_values_is_named():
+    model = nn.Linear(2, 3, device="meta")
+    with pytest.raises(ValueError, match="no values"):
+        predict(model, torch.zeros(4, 2), task="multiclass")
