@@ -9,7 +9,8 @@ _BOX = re.compile(r'<div class="alert')
 _LIST = re.compile(r"(?:[-*]|\d+\.) ")
 _KINDS = {"#": "heading", "|": "table", ">": "quote", "```": "fence", "$$": "math"}
 _TERM = re.compile(r"\*\*[^*\n]+\*\*")
-_REPORT = re.compile(r"\[M\d+\]\([^)]*\)")  # a mistake's number is no term
+_NO_TERM = re.compile(r"\[M\d+\]\([^)]*\)|`[^`]*`")  # a mistake's number, code
+_FORMULA = re.compile(r"`[^\n]*[^.\n]")  # code on a line of its own
 
 # How many characters of text fill a line of a slide, and a line of a list.
 LINE, ITEM_LINE = 84, 78
@@ -69,6 +70,8 @@ def _block(text: str) -> Block:
         return Block("list", text)
     if _BOX.match(text):
         return Block("box", text)
+    if _FORMULA.fullmatch(text) and len(text) < LINE and not text.startswith("```"):
+        return Block("math", text)
     kinds = (kind for start, kind in _KINDS.items() if text.startswith(start))
     return Block(next(kinds, "paragraph"), text)
 
@@ -92,7 +95,7 @@ class Group:
     @property
     def has_term(self) -> bool:
         """Whether a term or a rule in it is bold."""
-        return bool(_TERM.search(_REPORT.sub("", self.text)))
+        return bool(_TERM.search(_NO_TERM.sub("", self.text)))
 
     @property
     def lines(self) -> int:
@@ -149,7 +152,7 @@ def _lines(block: Block) -> int:
     if block.kind == "list":
         return sum(1 + plain_length(row) // ITEM_LINE for row in _items(block.text))
     if block.kind == "math":
-        return 2 + block.text.count("\\\\")
+        return 1 + block.text.count("$$") // 2 + block.text.count("\\\\")
     if block.kind in ("table", "fence"):
         return len(rows)
     if block.kind == "heading":

@@ -16,7 +16,8 @@ from helpers.course.deck.blocks import Block, Group, blocks_of, groups_of
 from helpers.course.deck.lesson_code import code_of, stub_of
 from helpers.course.deck.outputs import Shown, is_slight, shown_outputs
 
-LEFT_OUT = {"hint", "solution", "check", "optional", "parameters", "predict"}
+GIVEN = "injected-parameters"  # papermill's cell, in a run with other parameters
+LEFT_OUT = {"hint", "solution", "check", "optional", "parameters", "predict", GIVEN}
 _FOLDED = re.compile(r"</?details>|<summary>.*?</summary>")
 _DIV = re.compile(r"</?div[^>]*>")
 _QUESTION = re.compile(r"\*\*Predict first, (\d\d\.Q\d+)\.\*\*")
@@ -77,11 +78,15 @@ Item = Text | Poll | Exercise | Exhibit | Subheading
 
 @dataclass
 class Section:
-    """A section: its heading, what can be shown of it, and the lecturer's notes."""
+    """A section: its heading, what can be shown of it, and the lecturer's notes.
+
+    The first one also holds the parameters of a run, as lines of code.
+    """
 
     heading: str
     items: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
 
 
 def sections_of(notebook: NotebookNode) -> list[Section]:
@@ -117,6 +122,10 @@ class _Reader:
         if "speaker-note" in tags or kind == "notes":
             note = _for_decks(_FOLDED.sub("", cell.source).strip())
             self._section().notes.append(note)
+        elif GIVEN in tags:
+            lines = cell.source.splitlines()
+            self._section()
+            self.sections[0].given += [x for x in lines if x and x[0] != "#"]
         elif not tags & LEFT_OUT and kind != "skip":
             if cell.cell_type == "markdown":
                 self._read_prose(number, cell.source)

@@ -24,7 +24,7 @@ from helpers.course.deck.choice import (
     Text,
     sections_of,
 )
-from helpers.course.deck.outputs import Shown, is_slight
+from helpers.course.deck.outputs import Shown
 
 WIDTH, HEIGHT = 1200, 610  # what a slide has for its content, below its heading
 FULL = 670  # content of this height still fits when it is made a little smaller
@@ -36,7 +36,7 @@ SMALLEST_FIGURE = 0.8  # of its full size, so that a paragraph fits above it
 class Part:
     """A piece of a slide: Markdown, code, or an output."""
 
-    kind: str  # "text", "question", "box", "answer", "code", "output"
+    kind: str  # "text", "box", "given", "question", "poll", "answer", "exercise", ...
     text: str = ""
     shown: Shown | None = None
     lines: int = 0
@@ -111,6 +111,9 @@ class _Writer:
         """
         self._new("title" if self.opens else "section")
         shown = self.slides[-1].parts
+        if self.section.given:
+            values = ", ".join(f"`{line}`" for line in self.section.given)
+            shown.append(Part("given", f"A run with {values}", lines=1))
         if self.opens:
             items[:] = _asking_first(items)
         elif items and isinstance(items[0], Text):
@@ -120,8 +123,10 @@ class _Writer:
                 shown.append(Part("question", question, lines=2))
             items[:0] = [Text(group, first.cell) for group in rest]
         first = items[0] if items else None
-        if isinstance(first, Text) and len(cut(first.group)) == 1:
-            shown.append(_text(items.pop(0).group))
+        if isinstance(first, Text):
+            group, *rest = cut(first.group)
+            items[:1] = [Text(piece, first.cell) for piece in rest]
+            shown.append(_text(group))
 
     def _add(self, item: Item, rest: list[Item]) -> None:
         """Write an item; `rest` are those that follow it."""
@@ -139,10 +144,7 @@ class _Writer:
 
     def _add_text(self, item: Text, follows: Item | None) -> None:
         self._flush()
-        group = item.group
-        leads = isinstance(follows, Exhibit) or (
-            isinstance(follows, Poll | Exercise) and follows.cell == item.cell
-        )
+        group, leads = item.group, _leads(item, follows)
         if group.is_prose and not leads and not group.has_term:
             self.slides[-1].notes.append(group.text)
             return
@@ -167,27 +169,36 @@ class _Writer:
         self._new(kind, *parts)
 
     def _add_exhibit(self, item: Exhibit, rest: list[Item]) -> None:
-        """Write an exhibit below the paragraph that leads to it.
-
-        If there is none, a few printed lines take the paragraph that follows.
-        """
+        """Write an exhibit below the paragraph that leads to it."""
         parts = [Part("code", code, lines=code.count("\n") + 1) for code in item.code]
         parts += [_output(shown) for shown in item.outputs]
         if self.lead is not None:
             parts.insert(0, self.lead)
             self.lead = None
-        elif not item.code and is_slight(item.outputs) and _is_reading(rest[:1]):
-            parts.append(_text(rest.pop(0).group))
-        for page in _pages(parts):
+        pages = _pages(parts)
+        self._read(pages[-1], rest)
+        for page in pages:
             kind = "text" if [part.kind for part in page] == ["text"] else "show"
             self._new(kind, *page)
 
+    def _read(self, page: list[Part], rest: list[Item]) -> None:
+        """Put the paragraph that reads what is printed below it, if it fits."""
+        if any(part.is_figure or part.kind == "text" for part in page):
+            return
+        after = rest[0] if rest else None
+        if not isinstance(after, Text) or not after.group.is_prose:
+            return
+        reading = _text(after.group)
+        leads = _leads(after, rest[1] if len(rest) > 1 else None)
+        if not leads and len(cut(after.group)) == 1 and _fit([*page, reading]):
+            page.append(reading)
+            rest.pop(0)
 
-def _is_reading(items: list[Item]) -> bool:
-    """Whether a paragraph follows that fits below a few printed lines."""
-    return any(
-        isinstance(item, Text) and item.group.is_prose and len(cut(item.group)) == 1
-        for item in items
+
+def _leads(item: Text, follows: Item | None) -> bool:
+    """Whether a paragraph leads to what follows it."""
+    return isinstance(follows, Exhibit) or (
+        isinstance(follows, Poll | Exercise) and follows.cell == item.cell
     )
 
 

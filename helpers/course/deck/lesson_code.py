@@ -12,6 +12,7 @@ import re
 
 MOST_LINES = 12
 MOST_PIECES = 2
+FEWEST_LINES = 4  # of what is defined in passing, above a drawing
 _PLUMBING = re.compile(
     r"\b(?:draw|draw_\w+|plt|plot_\w+|show|show_\w+|live|animate\w*|ax|axes|fig|figure"
     r"|widgets?|check|yours|progress|use_course_style)\b"
@@ -42,10 +43,13 @@ def code_of(source: str, wanted: bool = False, has_output: bool = True) -> list[
     """
     chunks = _chunks(source)
     lessons = [chunk for chunk in chunks if not _is_plumbing(chunk)]
-    if not has_output or len(lessons) < len(chunks):
+    in_passing = not has_output or len(lessons) < len(chunks)
+    if in_passing:
         lessons = [chunk for chunk in lessons if _defines(chunk)]
     text = "\n\n".join(lessons)
-    if not lessons or (_is_report(text) and not wanted) or _is_slight(text, has_output):
+    if not lessons or (_is_report(text) and not wanted):
+        return []
+    if in_passing and len([line for line in text.splitlines() if line]) < FEWEST_LINES:
         return []
     pieces = _pieces(lessons)
     return pieces if len(pieces) <= MOST_PIECES else []
@@ -56,7 +60,7 @@ def stub_of(source: str) -> str:
     chunks = _chunks(source)
     wanted = [c for c in chunks if _defines(c) or "..." in c or "None" in c]
     text = "\n\n".join(wanted or chunks)
-    return text if text.count("\n") < MOST_LINES else _pieces(wanted or chunks)[0]
+    return text if text.count("\n") < MOST_LINES else (wanted or chunks)[0]
 
 
 def _chunks(source: str) -> list[str]:
@@ -103,21 +107,22 @@ def _is_report(text: str) -> bool:
     return 4 * count >= len([line for line in text.splitlines() if line.strip()])
 
 
-def _is_slight(text: str, has_output: bool) -> bool:
-    """Whether it is too little for a slide of its own."""
-    return not has_output and len([line for line in text.splitlines() if line]) < 4
-
-
 def _pieces(chunks: list[str]) -> list[str]:
     """Join chunks into pieces of a slide's length; a long one is cut at blank lines."""
-    pieces: list[str] = []
-    for part in (part for chunk in chunks for part in _parts(chunk)):
-        length = part.count("\n") + 1
-        if pieces and pieces[-1].count("\n") + 2 + length <= MOST_LINES:
-            pieces[-1] += f"\n\n{part}"
-        else:
-            pieces.append(part)
-    return pieces
+    parts = [part for chunk in chunks for part in _parts(chunk)]
+    joined = [
+        ["\n\n".join(parts[:n]), "\n\n".join(parts[n:])] for n in range(1, len(parts))
+    ]
+    whole = ["\n\n".join(parts)] if parts else []
+    ways = [whole, *joined]
+    fitting = [way for way in ways if all(p.count("\n") < MOST_LINES for p in way)]
+    # One piece if it fits, else two of about the same length.
+    best = min(
+        fitting,
+        key=lambda way: (len(way), max((p.count("\n") for p in way), default=0)),
+        default=[],
+    )
+    return best or parts
 
 
 def _parts(chunk: str) -> list[str]:

@@ -13,6 +13,7 @@ from helpers.course.deck.layout import Part, Slide
 
 TEMPLATES = Path(__file__).resolve().parent
 _CLASSES = {
+    "given": "given",
     "question": "question",
     "poll": "alert alert-info",
     "exercise": "alert alert-success",
@@ -70,7 +71,10 @@ def _heading(slide: Slide) -> str:
 
 
 def _inline(title: str) -> str:
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(title, quote=False))
+    """Return a heading's Markdown as HTML."""
+    title = html.escape(title, quote=False)
+    title = re.sub(r"`([^`]+)`", r"<code>\1</code>", title)
+    return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", title)
 
 
 def _cell(part: Part) -> NotebookNode:
