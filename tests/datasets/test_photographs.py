@@ -129,6 +129,14 @@ def test_a_size_cuts_the_middle_square(tmp_path):
     assert near(corners(found.images[0]), [RED, GREEN, BLUE])
 
 
+@pytest.mark.parametrize("size", [(1, 1), (1, 9), (9, 1)])
+def test_a_picture_of_one_pixel_is_a_picture(tmp_path, size):
+    Image.new("RGB", size, (200, 10, 10)).save(tmp_path / "a.png")
+    assert read_photograph(tmp_path / "a.png").shape == (size[1], size[0], 3)
+    small = read_photograph(tmp_path / "a.png", 4)
+    np.testing.assert_array_equal(small, np.full((4, 4, 3), [200, 10, 10]))
+
+
 def broken_jpeg():
     file = io.BytesIO()
     noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3)).astype(np.uint8)

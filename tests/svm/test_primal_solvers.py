@@ -35,6 +35,14 @@ def test_newton_as_a_general_optimizer(C):
     np.testing.assert_allclose(weights, best.x, atol=1e-5)
 
 
+def test_newton_ends_where_double_precision_leaves_no_progress():
+    rows = np.random.default_rng(0).normal(size=(40, 3))
+    data = rows, np.ones(40), np.ones(40)
+    weights, _, converged = newton(*data, tol=0.0)
+    assert converged
+    np.testing.assert_allclose(weights, newton(*data, tol=1e-10)[0], rtol=1e-8)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(2, 60), st.integers(0, 10**6), st.floats(0.01, 100))
 def test_no_small_change_improves_the_plain_loss(n, seed, C):
