@@ -207,6 +207,11 @@ def _by_itself(X_train, X_new):
     return (X_new - X_new.mean(axis=0)) / np.where(spread > 0, spread, 1)
 
 
+def _half_fixed(X_train, X_new):
+    spread = X_new.std(axis=0)
+    return (X_new - X_train.mean(axis=0)) / np.where(spread > 0, spread, 1)
+
+
 def _together(X_train, X_new):
     both = np.concatenate([X_train, X_new])
     return (X_new - both.mean(axis=0)) / both.std(axis=0)
@@ -232,11 +237,14 @@ READY = Function(
             34,
         ),
         Mistake(
-            lambda X_train, X_new: (
-                (X_new - X_train.mean(axis=0)) / np.where(X_new.std() > 0, 1, 1)
-            ),
+            lambda X_train, X_new: X_new - X_train.mean(axis=0),
             "The mean is that of the training rows now; divide by their standard "
             "deviation too.",
+        ),
+        Mistake(
+            _half_fixed,
+            "The mean is that of the training rows now, but you still divide by the "
+            "spread of the new ones.",
         ),
         Mistake(
             lambda X_train, X_new: (X_new - X_train.mean()) / X_train.std(),

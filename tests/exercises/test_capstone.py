@@ -151,6 +151,11 @@ def own(X_train, X_new):
     return (X_new - mean) / np.where(spread > 0, spread, 1)
 
 
+def half_fixed(X_train, X_new):
+    spread = X_new.std(axis=0)
+    return (X_new - X_train.mean(axis=0)) / np.where(spread > 0, spread, 1)
+
+
 def together(X_train, X_new):
     both = np.vstack([X_train, X_new])
     return (X_new - both.mean(axis=0)) / both.std(axis=0)
@@ -231,6 +236,7 @@ WRONG = [
     ("18.Q2", "c", "so much"),
     ("18.3", together, "M34"),
     ("18.3", lambda a, b: b - a.mean(axis=0), "divide by their"),
+    ("18.3", half_fixed, "still divide by"),
     ("18.3", lambda a, b: (b - a.mean()) / a.std(), "axis=0"),
     ("18.3", lambda a, b: ready(a, a), "the new ones"),
     ("18.3", lambda a, b: (b - a.mean(axis=0)) / a.var(axis=0), "variance"),
