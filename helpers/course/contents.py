@@ -196,7 +196,7 @@ def refuse_outside(notebook: Path, own: Path, command: str) -> None:
     own : Path
         The folder of the learner's copies, which may be anywhere.
     command : str
-        What to write to run it all the same, such as ``course run --trust``.
+        What to write to run it anyway, such as ``course run --trust``.
 
     Raises
     ------
