@@ -4,11 +4,13 @@ import re
 
 import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from helpers.course.contents import course_notebooks
 from helpers.course.deck import slides_of
 from helpers.course.deck.blocks import blocks_of, plain_length
-from helpers.course.deck.choice import sections_of, tags_of
+from helpers.course.deck.choice import sections_of
+from helpers.course.editions import tags_of
 
 OPENINGS = ("title", "section")
 PLUMBING = re.compile(
@@ -143,6 +145,18 @@ def test_a_poll_shows_choices_and_then_the_answer(lesson):
         assert letter is not None
         assert right == [answer.text[2]]
         assert len(re.findall(r"^- ", question.text, re.MULTILINE)) >= 3
+
+
+def test_what_a_reader_is_told_after_the_choices_is_in_the_notes():
+    text = (
+        '<div class="alert">\n\n**Predict first, 00.Q1.** Which?\n\n- a: x\n- b: y\n\n'
+        "Click your letter.\n\n</div>"
+    )
+    _, slide = slides_of(
+        new_notebook(cells=[new_markdown_cell(t) for t in ("# A", text)])
+    )
+    assert "Click" not in text_of(slide)
+    assert slide.notes == ["Click your letter."]
 
 
 def test_an_exercise_is_shown_with_the_code_to_complete(lesson):

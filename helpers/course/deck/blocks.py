@@ -15,7 +15,7 @@ _FORMULA = re.compile(r"`[^\n]*[^.\n]")  # code on a line of its own
 # How many characters of text fill a line of a slide, and a line of a list.
 LINE, ITEM_LINE = 84, 78
 PARAGRAPH_LINES = 5  # a longer paragraph becomes two slides
-MOST_LINES = 9
+MOST_LINES = 10
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from helpers.course.deck.blocks import Block, Group, blocks_of, groups_of
 from helpers.course.deck.lesson_code import code_of, stub_of
 from helpers.course.deck.outputs import Shown, is_slight, shown_outputs
+from helpers.course.editions import tags_of
 
 GIVEN = "injected-parameters"  # papermill's cell, in a run with other parameters
 LEFT_OUT = {"hint", "solution", "check", "optional", "parameters", "predict", GIVEN}
@@ -40,12 +41,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Poll:
-    """A question to predict, and its answer."""
+    """A question to predict, its answer, and what a reader is told to do then."""
 
     text: str
     cell: int
     right: str = ""
     because: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,6 @@ def sections_of(notebook: NotebookNode) -> list[Section]:
     return reader.sections
 
 
-def tags_of(cell: NotebookNode) -> set[str]:
-    """Return a cell's tags."""
-    return set(cell.metadata.get("tags", []))
-
-
 class _Reader:
     """Goes through the cells and collects sections."""
 
@@ -117,7 +114,7 @@ class _Reader:
         self.colon = False  # whether the prose before ends in a colon
 
     def read(self, number: int, cell: NotebookNode) -> None:
-        tags = tags_of(cell)
+        tags = set(tags_of(cell))
         kind = cell.metadata.get("slideshow", {}).get("slide_type")
         if "speaker-note" in tags or kind == "notes":
             note = _for_decks(_FOLDED.sub("", cell.source).strip())
@@ -162,9 +159,8 @@ class _Reader:
         text = _DIV.sub("", block.text).strip()
         if found := _QUESTION.match(text):
             right, because = self.answers.get(found[1], ("", ""))
-            asked, after = _choices(text)
-            self._section().items.append(Poll(asked, number, right, because))
-            self._section().items += [Text(group, number) for group in after]
+            asked, aside = _choices(text)
+            self._section().items.append(Poll(asked, number, right, because, aside))
         elif found := _EXERCISE.match(text):
             self.asked.add(found[1])
             stub = self.stubs.get(found[1], "")
@@ -193,13 +189,13 @@ def _is_said(group: Group) -> bool:
     return not group.text.startswith(_UNSAID)
 
 
-def _choices(text: str) -> tuple[str, list[Group]]:
+def _choices(text: str) -> tuple[str, str]:
     """Part a question with its choices from what a reader is told to do then."""
     blocks = blocks_of(text)
     kinds = [block.kind for block in blocks]
     end = kinds.index("list") + 1 if "list" in kinds else len(blocks)
-    asked = "\n\n".join(block.text for block in blocks[:end])
-    return asked, groups_of(blocks[end:])
+    asked, aside = blocks[:end], blocks[end:]
+    return Group(tuple(asked)).text, Group(tuple(aside)).text
 
 
 def _for_decks(source: str) -> str:

@@ -138,9 +138,10 @@ class _Writer:
         elif isinstance(item, Exhibit):
             self._add_exhibit(item, rest)
         elif isinstance(item, Poll):
-            self._add_boxed("poll", item.cell, _poll(item))
+            self._add_boxed("poll", _poll(item))
+            self.slides[-1].notes += filter(None, [item.aside])
         elif isinstance(item, Exercise):
-            self._add_boxed("exercise", item.cell, _exercise(item))
+            self._add_boxed("exercise", _exercise(item))
 
     def _add_text(self, item: Text, follows: Item | None) -> None:
         self._flush()
@@ -161,7 +162,7 @@ class _Writer:
             self._new("text", self.lead)
             self.lead = None
 
-    def _add_boxed(self, kind: str, cell: int, parts: list[Part]) -> None:
+    def _add_boxed(self, kind: str, parts: list[Part]) -> None:
         if self.lead is not None and _height([self.lead, *parts]) <= HEIGHT:
             parts = [self.lead, *parts]
             self.lead = None
