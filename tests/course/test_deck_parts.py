@@ -177,3 +177,14 @@ def test_marks_in_a_heading_become_html():
     page = nbformat.writes(notebook_of(slides_of(new_notebook(cells=cells))))
     assert "<h1>A &lt; B</h1>" in page
     assert "<h2><code>f</code> <em>now</em></h2>" in page
+
+
+def test_the_heading_above_a_slide_names_section_part_and_lesson():
+    texts = ["# A", "## B\n\nWhy?\n\n### Forget `c`?\n\n**Text** of it."]
+    cells = [new_markdown_cell(text) for text in texts]
+    page = notebook_of(slides_of(new_notebook(cells=cells)))
+    (heading,) = [cell.source for cell in page.cells if "running" in cell.source]
+    assert heading == (
+        '<h3 class="running"><span>B · Forget <code>c</code>?</span> '
+        '<span class="lesson">A</span></h3>'
+    )

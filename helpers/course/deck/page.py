@@ -62,11 +62,10 @@ def _opening(slide: Slide) -> str:
 def _heading(slide: Slide) -> str:
     """Return the line above a slide: where in the lesson we are."""
     place = " · ".join(filter(None, (slide.section, slide.part)))
-    if slide.section == slide.lesson:
-        return f'<h3 class="running">{_inline(place)}</h3>'
+    lesson = slide.lesson if slide.section != slide.lesson else ""
     return (
-        f'<h3 class="running">{_inline(place)} '
-        f'<span class="lesson">{_inline(slide.lesson)}</span></h3>'
+        f'<h3 class="running"><span>{_inline(place)}</span> '
+        f'<span class="lesson">{_inline(lesson)}</span></h3>'
     )
 
 
