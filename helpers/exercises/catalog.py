@@ -22,7 +22,7 @@ MODULES = {
     "07": ("derivatives_and_gradients",),
     "08": ("backprop_by_hand", "node_operations"),
     "09": ("backprop_in_a_network", "whole_network"),
-    "10": ("sgd_and_momentum",),
+    "10": ("sgd_and_momentum", "two_passes"),
     "11": ("network_from_scratch", "network_parts", "network_steps"),
     "12": ("clustering",),
     "13": ("principal_components", "noisy_pictures"),
