@@ -6,7 +6,7 @@ RUN := .venv/bin/python -m
 UV := $(shell command -v uv 2> /dev/null)
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test smoke profiles steady run slides book bench browser mutants coverage lint
+.PHONY: lab test smoke profiles steady run slides book lite bench browser mutants coverage lint
 
 lab: .venv/ready  # open JupyterLab at your own copy of the first lesson
 	.venv/bin/course lab
@@ -31,6 +31,9 @@ slides: .venv/slides  # build slides that need no network, into _build/slides
 
 book: .venv/book  # build all lessons and pages as a site, into _build/book
 	.venv/bin/course book
+
+lite: .venv/lite  # build the lessons without torch as a site that runs in a browser
+	.venv/bin/course lite
 
 bench: .venv/ready  # measure our code beside the libraries that professionals use
 	.venv/bin/python tests/benchmarks
@@ -57,6 +60,6 @@ install = $(if $(UV),$(UV) pip install --python .venv/bin/python $(1) || )$(RUN)
 	$(call install,-c constraints.txt -e ".[test]")
 	@touch $@
 
-.venv/slides .venv/browser .venv/book: .venv/%: .venv/ready
+.venv/slides .venv/browser .venv/book .venv/lite: .venv/%: .venv/ready
 	$(call install,-c constraints.txt -e ".[$*]")
 	@touch $@

@@ -34,6 +34,7 @@ COMMANDS = {
     "slides": Command("slides", "build slides that need no network"),
     "book": Command("book", "build the lessons as a site that needs no network"),
     "lecture": Command("lecture", "open a lesson to be taught, in large letters"),
+    "lite": Command("lite", "build the lessons without torch, to run in a browser"),
     "handout": Command("editions", "copy notebooks for a class, without solutions"),
     "assignment": Command("assignments", "write lessons for nbgrader or otter-grader"),
     "export": Command("export", "write your answers into one Python file"),

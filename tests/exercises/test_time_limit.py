@@ -1,6 +1,7 @@
 """Code that does not come to an end is stopped, whatever it catches."""
 
 import contextlib
+import signal
 import threading
 import time
 
@@ -65,3 +66,17 @@ def test_a_judge_says_so(exercise, monkeypatch):
     monkeypatch.setattr(judging, "SECONDS", 0.05)
     verdict = exercise.judge(for_ever)
     assert (verdict.status, verdict.sentence) == ("try again", UNFINISHED.format(0.05))
+
+
+def test_where_no_thread_can_be_started_there_is_no_limit(monkeypatch):
+    """As in Pyodide, which has no alarms either."""
+
+    def start(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.delattr(signal, "setitimer", raising=False)
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with time_limit(0.001):
+        time.sleep(0.01)
+    with pytest.raises(KeyError), time_limit(0.001):
+        raise KeyError
