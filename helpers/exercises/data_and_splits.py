@@ -227,7 +227,7 @@ def _about_order(split, parts) -> str | None:
     if all(part == sorted(part) for part in parts):
         return "The rows of each part are sorted again: leave them in random order."
     if _parts(split) != parts:
-        return "Twice the same generator gave different rows: pass it to randperm."
+        return "Two generators of one seed gave different rows: pass it to randperm."
     if _parts(split, seed=1) == parts:
         return "Another generator gave the same rows: use the one that is passed in."
     return None
@@ -440,7 +440,8 @@ CHOSEN_COLUMNS = Function(
 )
 
 
-ROWS, SETS, GOAL, MAY_MISS = 240, 40, 0.86, 0.025
+ROWS, SETS, GOAL, MAY_MISS = 240, 30, 0.86, 0.025
+SHUFFLED_SETS, MOST_ON_SHUFFLED = 10, 0.56
 
 
 def blurred_arms(seed: int, count: int = ROWS) -> tuple[np.ndarray, np.ndarray]:
@@ -454,22 +455,30 @@ def blurred_arms(seed: int, count: int = ROWS) -> tuple[np.ndarray, np.ndarray]:
     return X + rng.normal(scale=0.25, size=X.shape), y
 
 
+def _report(answer, X, y):
+    """Return (model, estimate), or the sentence for what is wrong with them."""
+    found = answer(X, y)
+    if not isinstance(found, (tuple, list)) or len(found) != 2:
+        return "Return two things: the chosen model and your estimate."
+    model, estimate = found
+    if not callable(getattr(model, "predict", None)):
+        return "The first thing should be a fitted model with `predict`."
+    number = as_array(estimate)
+    if number is None or number.size != 1 or not 0 <= number.item() <= 1:
+        return "The estimate should be a share from 0 to 1."
+    return model, number.item()
+
+
 def score_of_report(answer) -> float | str:
     """Return the share of new points right, or what is wrong with the report."""
     shares, told = [], []
     for seed in range(SETS):
-        found = answer(*blurred_arms(seed))
-        if not isinstance(found, (tuple, list)) or len(found) != 2:
-            return "Return two things: the chosen model and your estimate."
-        model, estimate = found
-        if not callable(getattr(model, "predict", None)):
-            return "The first thing should be a fitted model with `predict`."
-        number = as_array(estimate)
-        if number is None or number.size != 1 or not 0 <= number.item() <= 1:
-            return "The estimate should be a share from 0 to 1."
+        report = _report(answer, *blurred_arms(seed))
+        if isinstance(report, str):
+            return report
         X, y = blurred_arms(1000 + seed, 1000)
-        shares.append((np.ravel(as_array(model.predict(X))) == y).mean())
-        told.append(number.item())
+        shares.append((np.ravel(as_array(report[0].predict(X))) == y).mean())
+        told.append(report[1])
     truth, said = float(np.mean(shares)), float(np.mean(told))
     if abs(said - truth) > MAY_MISS:
         way = "promise too much" if said > truth else "promise too little"
@@ -478,7 +487,25 @@ def score_of_report(answer) -> float | str:
             f"{100 * truth:.1f} % of new points are right. They should agree within "
             f"{100 * MAY_MISS} points."
         )
-    return truth
+    return _about_shuffled_labels(answer) or truth
+
+
+def _about_shuffled_labels(answer) -> str | None:
+    """Say so if the estimates promise a discovery where there is nothing to find."""
+    told = []
+    for seed in range(SHUFFLED_SETS):
+        X, y = blurred_arms(500 + seed)
+        report = _report(answer, X, np.random.default_rng(seed).permutation(y))
+        if isinstance(report, str):
+            return report
+        told.append(report[1])
+    said = float(np.mean(told))
+    if said <= MOST_ON_SHUFFLED:
+        return None
+    return (
+        f"With shuffled labels you promise {100 * said:.1f} % on average, but guessing "
+        f"is all that anybody can do there: report on rows that neither fit nor chose."
+    )
 
 
 REPORT = Challenge(

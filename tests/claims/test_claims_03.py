@@ -161,24 +161,25 @@ def test_the_large_network_gets_wrong_labels_right():
 
 
 @pytest.mark.slow
-@claim("03", "the validation loss is lower every time, often by half")
+@claim("03", "the loss there is less than half of the loss at the end each time")
 def test_the_early_stop_is_better_in_loss():
-    ends, stops = np.array(
-        [(flexible(seed)[-1, 1], flexible(seed)[:, 1].min()) for seed in SEEDS]
-    ).T
-    assert (stops < ends).all()
-    assert (stops < ends / 2).mean() >= 0.5
+    for seed in (42, *SEEDS):
+        found = flexible(seed)
+        assert found[:, 1].min() < found[-1, 1] / 2
 
 
 @pytest.mark.slow
-@claim("03", "and the accuracy higher by several points")
-def test_the_early_stop_is_better_in_accuracy():
-    """Also than the line."""
-    for seed in SEEDS:
+@claim("03", "the accuracy is usually a few points higher, not always")
+def test_the_early_stop_is_usually_better_in_accuracy():
+    """And always better than the line; seed 12 is one where the end is better."""
+    gains = []
+    for seed in (*SEEDS, 12):
         found = flexible(seed)
         early = found[found[:, 1].argmin(), 3]
-        assert early - found[-1, 3] > 0.02
-        assert early - history(seed, 0, 500, 0.1)[-1, 3] > 0.05
+        gains.append(early - found[-1, 3])
+        assert early - history(seed, 0, 500, 0.1)[-1, 3] > 0.03
+    assert np.mean(gains) > 0.02
+    assert min(gains) < 0
 
 
 @claim("03", "Scaling matters a lot, and this leak hardly at all")

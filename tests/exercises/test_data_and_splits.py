@@ -194,6 +194,11 @@ def report_validation(X, y):
     return model, model.score(X[b], y[b])
 
 
+def report_training(X, y):
+    model = KNeighborsClassifier(15).fit(X, y)
+    return model, model.score(X, y)
+
+
 def report_street(X, y):
     a, _, c = parts_of(X)
     model = SVC(gamma=3.0).fit(X[a], y[a])
@@ -202,6 +207,11 @@ def report_street(X, y):
 
 def report_cross(X, y):
     model = KNeighborsClassifier(11)
+    return model.fit(X, y), cross_val_score(model, X, y, cv=5).mean()
+
+
+def report_line(X, y):
+    model = LogisticRegression()
     return model.fit(X, y), cross_val_score(model, X, y, cv=5).mean()
 
 
@@ -314,6 +324,8 @@ WRONG = [
     ("03.6", lambda X, y: (KNeighborsClassifier().fit(X, y), 88), "from 0 to 1"),
     ("03.6", lambda X, y: (KNeighborsClassifier().fit(X, y), "good"), "from 0 to 1"),
     ("03.6", report_validation, "too much"),
+    ("03.6", report_training, "shuffled labels"),
+    ("03.6", lambda X, y: (KNeighborsClassifier(15).fit(X, y), 0.87), "shuffled"),
     (
         "03.6",
         lambda X, y: (KNeighborsClassifier(1).fit(X, y), 1.0),
@@ -322,7 +334,7 @@ WRONG = [
     ("03.6", lambda X, y: (KNeighborsClassifier(9).fit(X, y), 0.5), "too little"),
     (
         "03.6",
-        lambda X, y: (LogisticRegression().fit(X, y), 0.83),
+        report_line,
         "the goal is 86 %",
     ),
     ("03.Q1", "a", "chosen by them"),
