@@ -51,6 +51,9 @@ c = get_config()
 c.ClearSolutions.code_stub = {"python": ""}
 # Some cells train a network; nbgrader's 30 seconds are meant for short ones.
 c.Execute.timeout = 300
+# One computing thread: with more, several kernels on one machine hold each other up.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
 # Figures without sliders, and no progress of the person who grades.
 os.environ["COURSE_STATIC"] = "1"
 os.environ["COURSE_PROGRESS"] = os.path.join(tempfile.mkdtemp(), "progress.json")

@@ -57,14 +57,14 @@ def grade(exercise_id: str, answer: Any = None) -> None:
     if isinstance(exercise, str):
         raise NotSolved(exercise)
     answer = own_answer(exercise_id, answer)
-    if answer is COURSES or _is_the_courses(answer):
+    if answer is COURSES or is_the_courses(answer):
         raise NotSolved(f"{exercise_id} to do: {NOT_OWN}")
     verdict = exercise.judge(answer, SECONDS)
     if verdict.status != PASS:
         raise NotSolved(f"{exercise_id} {verdict.status}: {verdict.sentence}")
 
 
-def _is_the_courses(answer: Any) -> bool:
+def is_the_courses(answer: Any) -> bool:
     """Whether it is a function or class that our package, or a solution, defines."""
     if not (inspect.isroutine(answer) or inspect.isclass(answer)):
         return False

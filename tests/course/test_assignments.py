@@ -17,7 +17,7 @@ from helpers.course.assignments import (
 from helpers.course.contents import course_notebooks, find_notebook
 from helpers.course.editions import solutions, tags_of
 from helpers.course.links import PAGES
-from helpers.exercises.grading import NotSolved, grade
+from helpers.exercises.grading import NotSolved, grade, is_the_courses
 from helpers.exercises.stubs import task_of
 from links import broken_links
 from sample_lesson import sample_lesson
@@ -73,6 +73,11 @@ def test_a_stub_earns_nothing(solved):
     for answer in (solved.answer(solved.stub), None, "a text that is no answer"):
         with pytest.raises(NotSolved):
             grade(solved.id, answer)
+
+
+@pytest.mark.parametrize("solved", SOLVED.values(), ids=SOLVED)
+def test_no_solution_is_taken_for_the_courses_own_code(solved):
+    assert not is_the_courses(solved.answer())
 
 
 @pytest.mark.parametrize(
