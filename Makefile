@@ -6,7 +6,7 @@ RUN := .venv/bin/python -m
 UV := $(shell command -v uv 2> /dev/null)
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test smoke profiles steady run slides book lite bench browser mutants coverage lint
+.PHONY: lab test smoke profiles steady run slides book lite bench browser walks mutants coverage lint
 
 lab: .venv/ready  # open JupyterLab at your own copy of the first lesson
 	.venv/bin/course lab
@@ -39,7 +39,10 @@ bench: .venv/ready  # measure our code beside the libraries that professionals u
 	.venv/bin/python tests/benchmarks
 
 browser: .venv/browser .venv/slides .venv/book  # drive Chromium; pictures go to _build/browser
-	$(RUN) pytest -n0 -m browser tests/browser
+	$(RUN) pytest -n0 -m "browser and not slow" tests/browser
+
+walks: .venv/browser  # walk through all lessons in JupyterLab, as learners do; half an hour
+	$(RUN) pytest -n0 -m browser tests/browser/test_lab.py
 
 mutants: .venv/ready  # change our code a little, see whether tests notice: make mutants ROOMS="svm"
 	PYTHONPATH=tests/support $(RUN) mutation $(ROOMS)

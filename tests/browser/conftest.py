@@ -35,7 +35,7 @@ def lab(tmp_path_factory):
         port = server.getsockname()[1]
     token = secrets.token_hex(16)
     environment = {
-        **os.environ,
+        **course_lab.environment(),
         "COURSE_PROGRESS": str(folder / "progress.json"),
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
     }
@@ -94,11 +94,11 @@ def open_notebook(lab, chromium):
     pictures.mkdir(parents=True, exist_ok=True)
     opened = []
 
-    def open_it(number):
+    def open_it(number, place="lab/tree"):
         [file] = (folder / "notebooks").glob(f"{number}_*.ipynb")
         page = chromium.new_page(viewport={"width": 1280, "height": 1000})
         opened.append(page)
-        page.goto(f"{address}/lab/tree/notebooks/{file.name}?token={token}&reset")
+        page.goto(f"{address}/{place}/notebooks/{file.name}?token={token}&reset")
         return NotebookPage(page, file, pictures)
 
     yield open_it

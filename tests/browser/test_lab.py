@@ -7,13 +7,23 @@ import urllib.request
 import numpy as np
 import pytest
 
-from helpers.course.editions import solutions
+from answer_mutants import mutants
+from helpers.course.contents import course_notebooks
+from helpers.course.editions import solutions, tags_of
 from helpers.exercises.catalog import find
+from helpers.exercises.side_effects import NOTHING
+from solved_lessons import solved_exercises
 
 pytestmark = pytest.mark.browser
+ALWAYS = ("02", "08", "13", "16")  # the others are walked once a week: `make walks`
+NUMBERS = [path.name[:2] for path in course_notebooks()]
+WALKS = [
+    pytest.param(number, marks=() if number in ALWAYS else pytest.mark.slow)
+    for number in NUMBERS
+]
 
 
-@pytest.mark.parametrize("number", ["00", "02", "08", "12", "16"])
+@pytest.mark.parametrize("number", WALKS)
 def test_a_lesson_from_its_first_cell_to_its_last(open_notebook, number):
     lesson = open_notebook(number)
     lesson.photograph("opened")
@@ -21,9 +31,30 @@ def test_a_lesson_from_its_first_cell_to_its_last(open_notebook, number):
     lesson.run_all()
     lesson.photograph("all_run")
     assert lesson.errors() == []
+    every_figure_has_its_description(lesson)
     a_slider_moves_its_figure(lesson)
+    hints_and_solutions_unfold(lesson)
     a_wrong_answer_earns_its_reply_and_the_right_one_passes(lesson)
+    a_wrong_build_earns_its_reply_and_the_right_one_passes(lesson)
     every_solution_typed_in_passes(lesson)
+    assert lesson.errors() == []
+    a_new_kernel_remembers_and_goes_on_with_the_learners_code(lesson)
+
+
+@pytest.mark.parametrize("number", ["00", "08", "15"])
+def test_a_lesson_in_notebook_7(open_notebook, number):
+    """The other front end that schools have: run, answer, slide, unfold.
+
+    There an arrow key moves to another cell, even where a slider has the focus.
+    """
+    lesson = open_notebook(number, "notebooks")
+    lesson.photograph("notebook_7")
+    lesson.run_all()
+    assert lesson.errors() == []
+    every_figure_has_its_description(lesson)
+    a_slider_moves_its_figure(lesson, by_mouse=True)
+    hints_and_solutions_unfold(lesson)
+    a_wrong_build_earns_its_reply_and_the_right_one_passes(lesson)
     assert lesson.errors() == []
 
 
@@ -141,18 +172,41 @@ def a_missing_name_gets_a_card(lesson):
     lesson.photograph("missing_name", check)
 
 
-def a_slider_moves_its_figure(lesson):
-    """Press an arrow key on the first slider; the picture must change."""
+def every_figure_has_its_description(lesson):
+    """What a lesson's file says of its figures, a screen reader says too."""
+    stored = [
+        " ".join(output.metadata["image/png"]["alt"].split())
+        for cell in lesson.source
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    read = lesson.descriptions()
+    assert stored
+    assert all(read)
+    assert [words for words in stored if words not in read] == []
+
+
+def a_slider_moves_its_figure(lesson, by_mouse=False):
+    """Move the first slider by an arrow key or a click; the picture must change."""
     from playwright.sync_api import expect
 
-    live = lesson.cells.nth(lesson.position("live("))
+    sliders = lesson.cells.filter(has=lesson.page.locator(".noUi-handle"))
+    if not any("live(" in cell.source for cell in lesson.source):
+        assert sliders.count() == 0
+        return
+    live = sliders.first
     live.scroll_into_view_if_needed()
     picture = live.locator("img").last
     before = picture.get_attribute("src")
     lesson.photograph("slider_before")
-    live.locator(".noUi-handle").first.focus()
-    for _ in range(3):
-        lesson.page.keyboard.press("ArrowRight")
+    if by_mouse:
+        track = live.locator(".noUi-base").first
+        width = track.bounding_box()["width"]
+        track.click(position={"x": 0.9 * width, "y": 1}, force=True)
+    else:
+        live.locator(".noUi-handle").first.focus()
+        for _ in range(3):
+            lesson.page.keyboard.press("ArrowRight")
     expect(picture).not_to_have_attribute("src", before, timeout=30_000)
     lesson.page.wait_for_timeout(1000)
     lesson.photograph("slider_after")
@@ -175,6 +229,71 @@ def a_wrong_answer_earns_its_reply_and_the_right_one_passes(lesson):
     bar = lesson.position(f'progress("{lesson.number}")')
     assert "1 of " in lesson.run(bar)
     lesson.photograph("progress", bar)
+
+
+def a_wrong_build_earns_its_reply_and_the_right_one_passes(lesson):
+    """Type a wrong answer, then the right one; the lesson goes on with it."""
+    exercise, wrong, reply = a_build_and_a_wrong_answer(lesson)
+    stub, check = lesson.stub(exercise.id), lesson.position(f'check("{exercise.id}"')
+    lesson.fill(stub, wrong)
+    shown = lesson.run(check)
+    assert f"{exercise.id} try again {plain(reply)}" in plain(shown)
+    lesson.photograph("build_try_again", check)
+    lesson.fill(stub, exercise.solution)
+    assert f"{exercise.id} pass" in lesson.run(check)
+    use = lesson.position(f'yours("{exercise.id}"')
+    assert f"{exercise.id}: your own" in plain(lesson.run(use))
+    lesson.photograph("build_used", use)
+
+
+def a_build_and_a_wrong_answer(lesson):
+    """Return the lesson's first build, a wrong answer, and the reply that it earns.
+
+    The answer is the solution with one small change, such as a minus for a plus. In a
+    lesson without a build (00) it is the first exercise.
+    """
+    sizes = {c.metadata.get("exercise"): c.metadata.get("size") for c in lesson.source}
+    used = "\n".join(c.source for c in lesson.source if c.cell_type == "code")
+    here = [e for e in solved_exercises() if f'yours("{e.id}"' in used]
+    here = [e for e in here if e.id[:2] == lesson.number]
+    exercise = min(here, key=lambda e: sizes[e.id] != "build")
+    for _, code in mutants(exercise.solution):
+        verdict = find(exercise.id).judge(exercise.answer(code))
+        # What stops or has no result is told so; here a reply about a mistake is meant.
+        dull = verdict.sentence == NOTHING or "Your code " in verdict.sentence
+        if verdict.status == "try again" and not dull:
+            return exercise, code, verdict.sentence
+    raise LookupError(f"No small change makes {exercise.id} wrong.")
+
+
+def plain(text):
+    """Return a text in one line, without the marks of code."""
+    return " ".join(text.replace("`", "").split())
+
+
+def hints_and_solutions_unfold(lesson):
+    """Click the first of each; what was hidden is seen."""
+    for tag in ("hint", "solution"):
+        first = next(p for p, c in enumerate(lesson.source) if tag in tags_of(c))
+        assert lesson.unfold(first) == (False, True)
+        lesson.photograph(f"unfolded_{tag}", first)
+
+
+def a_new_kernel_remembers_and_goes_on_with_the_learners_code(lesson):
+    """Restart: what was passed counts still, and the whole lesson runs on it."""
+    lesson.restart()
+    lesson.run(lesson.position("from helpers.exercises import"))
+    bar = lesson.position(f'progress("{lesson.number}")')
+    passed = len(solutions(lesson.notebook))
+    assert f"{passed} of {passed}" in lesson.run(bar)
+    lesson.run_all()
+    assert lesson.errors() == []
+    for place, cell in enumerate(lesson.source):
+        own = cell.source.count(f'yours("{lesson.number}.')
+        if cell.cell_type == "code" and own:
+            assert plain(lesson.output(place)).count(": your own") == own
+        elif "check" in tags_of(cell):
+            assert " pass " in plain(lesson.output(place))
 
 
 def every_solution_typed_in_passes(lesson):

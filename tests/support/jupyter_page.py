@@ -79,6 +79,34 @@ class NotebookPage:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(code)
 
+    def restart(self) -> None:
+        """Choose Kernel > Restart Kernel, agree, and wait for the new kernel."""
+        self.page.locator(".lm-MenuBar-item", has_text=re.compile("^Kernel$")).click()
+        self.page.locator('[data-command="kernelmenu:restart"]').last.click()
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.page.locator(".jp-Dialog").wait_for(state="detached")
+        self.page.wait_for_timeout(SECOND)
+        self._wait_until_idle()
+
+    def unfold(self, position: int) -> tuple[bool, bool]:
+        """Click a folded text cell; return whether its inside is seen before, after."""
+        folded = self.cells.nth(position).locator("details")
+        inside = folded.locator(":scope > :not(summary)").first
+        before = inside.is_visible()
+        folded.locator("summary").click()
+        return before, inside.is_visible()
+
+    def descriptions(self) -> list[str]:
+        """Return the names of the pictures, from Chromium's accessibility tree."""
+        session = self.page.context.new_cdp_session(self.page)
+        root = session.send("DOM.getDocument")["root"]["nodeId"]
+        place = {"nodeId": root, "selector": ".jp-Notebook"}
+        notebook = session.send("DOM.querySelector", place)
+        nodes = session.send("Accessibility.queryAXTree", notebook | {"role": "image"})
+        session.detach()
+        seen = [node for node in nodes["nodes"] if not node["ignored"]]
+        return [" ".join(node["name"]["value"].split()) for node in seen]
+
     def choose_theme(self, name: str) -> None:
         """Choose Settings > Theme > name, and wait until it is there."""
         self.page.locator(".lm-MenuBar-item", has_text="Settings").click()
