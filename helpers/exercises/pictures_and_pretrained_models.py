@@ -175,6 +175,19 @@ COUNT = Function(
             "Padding is added on both sides: 2 * padding.",
         ),
         Mistake(
+            _wrong_counts(places=lambda n, k, s, p: (n - k) // s + 1),
+            "You left the padding out: it adds pixels on both sides, 2 * padding.",
+        ),
+        Mistake(
+            _wrong_counts(places=lambda n, k, s, p: (n + 2 * p) // s),
+            "The whole kernel has to fit inside: subtract its size before you divide, "
+            "and add 1 after.",
+        ),
+        Mistake(
+            lambda *given: counts(*given)[::-1],
+            "Return the places first, then the parameters.",
+        ),
+        Mistake(
             _wrong_counts(places=lambda n, k, s, p: n - k + 1),
             "You left stride and padding out of the output's size.",
         ),

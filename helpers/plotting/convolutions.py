@@ -49,11 +49,11 @@ def plot_kernel_step(
         )
     shapes = [part.shape for part in (picture, kernel, result)]
     figure, axes = plt.subplots(
-        1, 3, figsize=(8.4, 3.0), width_ratios=[width for _, width in shapes]
+        1, 3, figsize=(8.4, 3.0), width_ratios=[width + 0.8 for _, width in shapes]
     )
     tables = {"picture": picture, "kernel": kernel, "result": result}
     for ax, (title, table) in zip(axes, tables.items(), strict=True):
-        _draw_table(ax, table)
+        _draw_table(ax, table, max(height for height, _ in shapes))
         ax.set_title(title)
     _frame(axes[0], row, column, *kernel.shape)
     _frame(axes[1], 0, 0, *kernel.shape)
@@ -75,12 +75,14 @@ def _windows(picture, kernel):
     return np.lib.stride_tricks.sliding_window_view(picture, kernel.shape)
 
 
-def _draw_table(ax, table):
-    """Draw numbers in cells, the larger the brighter."""
+def _draw_table(ax, table, tallest):
+    """Draw numbers in cells, the larger the brighter; all cells are equally large."""
     size = np.abs(table).max() or 1.0
     ax.imshow(table, cmap="PuOr_r", vmin=-1.6 * size, vmax=1.6 * size)
     for (i, j), value in np.ndenumerate(table):
         ax.text(j, i, f"{value:g}", ha="center", va="center", fontsize=12)
+    middle, width = (len(table) - 1) / 2, table.shape[1]
+    ax.set(xlim=(-0.9, width - 0.1), ylim=(middle + tallest / 2, middle - tallest / 2))
     ax.axis("off")
 
 

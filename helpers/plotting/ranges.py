@@ -1,4 +1,4 @@
-"""Several runs of each method: the mean as a line, the runs as dots."""
+"""Several runs of each method: the mean with its interval, the runs as dots."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
+from scipy import stats
 
 from helpers.plotting.figures import axes_or_new, style_of, to_numpy
 
@@ -21,6 +22,10 @@ def plot_runs(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw what each method reached in several runs at each of a few settings.
+
+    The bar is the 95 percent interval of the mean, by Student's t over the runs. It
+    covers what differs from run to run, and nothing that all runs share, such as the
+    examples that they are tested on. A single run has no bar.
 
     Parameters
     ----------
@@ -57,7 +62,9 @@ def plot_runs(
             )
         style, shift = style_of(i), 0.06 * (i - (len(runs) - 1) / 2)
         look = {"color": style.color, "marker": style.marker}
-        ax.plot(places + shift, values.mean(1), style.line, label=name, ms=8, **look)
+        means, bars = values.mean(1), _half_widths(values)
+        ax.errorbar(places + shift, means, bars, fmt="none", ecolor=style.color)
+        ax.plot(places + shift, means, style.line, label=name, ms=8, **look)
         across = np.repeat(places + shift, values.shape[1])
         ax.scatter(across, values.ravel(), s=14, alpha=0.45, **look)
     if chance is not None:
@@ -66,3 +73,11 @@ def plot_runs(
     ax.margins(x=0.12)
     ax.legend(fontsize=10)
     return ax
+
+
+def _half_widths(values: np.ndarray) -> np.ndarray:
+    """Return half the width of each row's interval; 0 for a single run."""
+    runs = values.shape[1]
+    if runs < 2:
+        return np.zeros(len(values))
+    return stats.t.ppf(0.975, runs - 1) * values.std(1, ddof=1) / np.sqrt(runs)

@@ -98,7 +98,7 @@ def plot_shape_flow(
         )
     if any(len(shape) < 2 for shape in shapes):
         raise ValueError("Every shape must begin with the batch: [batch, features].")
-    ax = plt.subplots(figsize=(9.5, 3.6))[1] if ax is None else ax
+    ax = plt.subplots(figsize=(9.5, 2.7))[1] if ax is None else ax
     left = 0.0
     for place, (name, shape) in enumerate(zip(names, shapes, strict=True)):
         width = _draw_step(ax, left, shape, style_of(place).color)
@@ -109,7 +109,7 @@ def plot_shape_flow(
             start = (left - 1.5, 0), (left - 0.3, 0)
             ax.annotate("", start[1], start[0], arrowprops={"arrowstyle": "->"})
         left += max(width, 1.6) + 2.6
-    ax.set(xlim=(-1.6, left - 0.6), ylim=(-6, 4.4))
+    ax.set(xlim=(-1.6, left - 0.6), ylim=(-5.6, 3.8))
     return _empty_frame(ax)
 
 

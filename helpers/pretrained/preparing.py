@@ -148,6 +148,8 @@ def _explained(given: torch.Tensor, x: torch.Tensor) -> str:
         "Scaled twice: divided by 255 first, then once more with 127 and 128.": (
             lambda x: (x / 255 - MEAN) / SPREAD
         ),
+        "The bytes wrapped around: uint8 has no negative numbers, so 0 - 127 gives "
+        "129. Call float() before you subtract.": lambda x: (x - 127) % 256 / 128,
     }
     orders = {
         "": lambda x: x.permute(2, 0, 1),

@@ -107,6 +107,8 @@ def test_right_preparations_are_called_right(function):
         ),
         (lambda p: right(p).transpose(1, 2), "on its side"),
         (lambda p: (channels_first(p) / 255 - 127) / 128, "Scaled twice"),
+        (lambda p: (torch.from_numpy(p).permute(2, 0, 1) - 127) / 128, "wrapped"),
+        (lambda p: torch.from_numpy((p - 127) / 128).permute(2, 0, 1), "wrapped"),
         (lambda p: right(p).numpy(), "wants a tensor"),
         (lambda p: right(p)[:2], "The shape is [2, 224, 224]"),
         (lambda p: 0 * right(p), "Neither right nor"),
