@@ -50,6 +50,7 @@ def lesson(tmp_path_factory):
     return path
 
 
+@pytest.mark.slow
 def test_what_changes_with_the_inputs_is_named(lesson):
     runs = [run_again(lesson, {"PLANET": "Mars"}, draw) for draw in (0, 0, 1)]
     assert list(changes(runs[0], runs[1])) == []
@@ -60,6 +61,7 @@ def test_what_changes_with_the_inputs_is_named(lesson):
     assert any("title" in line for line in lines[3:])
 
 
+@pytest.mark.slow
 def test_what_changes_with_the_surroundings_is_named(lesson):
     runs = [run_again(lesson, {"PLANET": planet}) for planet in ("Mars", "Venus")]
     assert list(changes(*runs)) == ["cell 4: 'Mars' becomes 'Venus' in 'Mars'"]
