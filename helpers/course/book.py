@@ -21,14 +21,16 @@ from helpers.course.contents import (
     course_root,
 )
 from helpers.course.editions import without_tagged
+from helpers.course.glossary import glossary_page
 from helpers.course.links import relinked
+from helpers.course.reference import links_to_reference, write_reference
 from helpers.course.slides import MATHJAX_FILES, PartsMissing, copy_part, mathjax_folder
 
 PAGES = Path(__file__).with_name("book_pages")
 REMEDY = 'Install what the book needs: pip install --editable ".[book]"'
 # The pages of the repository that belong to the book, by the part they are in.
 SHOWN = {
-    "Beside the lessons": ["docs/mistakes.md", "docs/elsewhere.md"],
+    "Beside the lessons": ["docs/mistakes.md", "glossary.md", "docs/elsewhere.md"],
     "For instructors and contributors": [
         "docs/instructors.md",
         "CONTRIBUTING.md",
@@ -90,7 +92,22 @@ def settings(source: Path) -> dict:
         "author": "The authors of the course",
         "version": helpers.__version__,
         "language": "en",
-        "extensions": ["myst_nb", "sphinx.ext.mathjax"],
+        "extensions": [
+            "myst_nb",
+            "sphinx.ext.autodoc",
+            "sphinx.ext.mathjax",
+            "sphinx.ext.napoleon",
+            "sphinx.ext.viewcode",
+        ],
+        "autodoc_typehints": "none",  # the numpydoc sections say it in words
+        "add_module_names": False,
+        "toc_object_entries_show_parents": "hide",
+        "napoleon_google_docstring": False,
+        # Plain lists: in typed fields, every word that is also a name becomes a link.
+        "napoleon_use_param": False,
+        "napoleon_use_rtype": False,
+        "napoleon_custom_sections": [("Attributes", "params_style")],
+        "default_role": "code",
         "html_theme": "sphinx_book_theme",
         "html_title": "Classification, built by hand",
         "html_static_path": [str(source / "_static")],
@@ -102,7 +119,7 @@ def settings(source: Path) -> dict:
             "use_fullscreen_button": False,
         },
         "nb_execution_mode": "off",
-        "myst_enable_extensions": ["dollarmath"],
+        "myst_enable_extensions": ["deflist", "dollarmath"],
         "myst_heading_anchors": 3,
         "myst_update_mathjax": False,
         "html_context": {"default_mode": "auto"},
@@ -125,30 +142,38 @@ def settings(source: Path) -> dict:
 
 
 def write_source(source: Path) -> None:
-    """Write what Sphinx reads: lessons without notes, pages, first page, MathJax."""
+    """Write what Sphinx reads: lessons without notes, pages, reference, MathJax."""
     pages = [page for part in SHOWN.values() for page in part]
-    lessons = course_notebooks()
-    known = {f"notebooks/{path.name}" for path in lessons} | set(pages)
-    for path in lessons:
-        lesson = without_tagged(nbformat.read(path, as_version=4), "speaker-note")
+    lessons = {
+        path.stem: without_tagged(nbformat.read(path, as_version=4), "speaker-note")
+        for path in course_notebooks()
+    }
+    known = {f"notebooks/{stem}.ipynb" for stem in lessons} | set(pages)
+    _write(source / "glossary.md", glossary_page(lessons))
+    rooms = write_reference(source / "reference", lessons)
+    for stem, lesson in lessons.items():
+        links = links_to_reference(lesson)
         for cell in lesson.cells:
             if cell.cell_type == "markdown":
                 cell.source = only_known_links(cell.source, "notebooks", known)
-        target = source / "notebooks" / path.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(lesson, target)
+        if links:
+            lesson.cells.append(nbformat.v4.new_markdown_cell(links))
+        _write(source / "notebooks" / f"{stem}.ipynb", nbformat.writes(lesson))
     for name in pages:
-        text = (course_root() / name).read_text(encoding="utf-8")
-        target = source / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        here = str(Path(name).parent)
-        target.write_text(only_known_links(text, here, known), encoding="utf-8")
+        if (course_root() / name).exists():
+            text = (course_root() / name).read_text(encoding="utf-8")
+            here = str(Path(name).parent)
+            _write(source / name, only_known_links(text, here, known))
     first = (PAGES / "index.md").read_text(encoding="utf-8")
-    text = first.replace("{{ contents }}", contents(lessons))
-    (source / "index.md").write_text(text, encoding="utf-8")
+    _write(source / "index.md", first.replace("{{ contents }}", contents(rooms)))
     copy_part(PAGES / "book.css", source / "_static" / "book.css")
     for name in MATHJAX_FILES:
         copy_part(mathjax_folder() / name, source / "_static" / "mathjax" / name)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def only_known_links(text: str, folder: str, known: set[str]) -> str:
@@ -169,9 +194,15 @@ def only_known_links(text: str, folder: str, known: set[str]) -> str:
     return relinked(text, kept)
 
 
-def contents(lessons: list[Path]) -> str:
-    """Return the table of contents: the course's parts, then the pages."""
-    there = {path.stem[:2]: path.stem for path in lessons}
+def contents(rooms: list[str]) -> str:
+    """Return the table of contents: the course's parts, the pages, the reference.
+
+    Parameters
+    ----------
+    rooms : list of str
+        The pages of the reference.
+    """
+    there = {path.stem[:2]: path.stem for path in course_notebooks()}
     parts: dict[str, list[str]] = {}
     for lesson in LESSONS:
         if lesson.number in there:
@@ -181,6 +212,7 @@ def contents(lessons: list[Path]) -> str:
     for part, pages in SHOWN.items():
         stems = [Path(page).with_suffix("").as_posix() for page in pages]
         parts[part] = [named.get(stem, stem) for stem in stems]
+    parts["The package helpers"] = [f"reference/{room}" for room in rooms]
     trees = []
     for part, pages in parts.items():
         lines = ["```{toctree}", ":hidden:", f":caption: {part}", "", *pages, "```"]

@@ -34,7 +34,7 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         varies, which is one for each feature unless features repeat or rows are few.
     max_iter : int
     tol : float
-        Stop when every direction turned by less than this (1 - |cosine|); 0 takes
+        Stop when every direction turned by less than this (1 - abs(cosine)); 0 takes
         all `max_iter` steps.
     w_init : ndarray of shape (n_components, n_components) or None
         The start; drawn from a normal distribution if None.
@@ -45,7 +45,7 @@ class FastICA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     components_ : ndarray of shape (n_components, n_features)
         Rows that turn centered data into sources of variance 1.
     mixing_ : ndarray of shape (n_features, n_components)
-        The way back: data = sources @ mixing_.T + mean_.
+        The way back: ``data = sources @ mixing_.T + mean_``.
     mean_ : ndarray of shape (n_features,)
     whitening_ : ndarray of shape (n_components, n_features)
     n_iter_ : int
