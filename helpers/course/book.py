@@ -7,6 +7,7 @@ repository with their outputs; nothing is run. Speaker notes are left out.
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 from importlib.util import find_spec
@@ -19,13 +20,17 @@ from helpers.course.contents import (
     LESSONS,
     course_notebooks,
     course_root,
+    find_notebook,
 )
 from helpers.course.editions import without_tagged
 from helpers.course.glossary import glossary_page
 from helpers.course.links import relinked
+from helpers.course.pdf import find_browser, print_page
 from helpers.course.reference import links_to_reference, write_reference
 from helpers.course.slides import MATHJAX_FILES, PartsMissing, copy_part, mathjax_folder
 
+PICTURES = "docs/pictures"
+_PATH = re.compile(r"{{ path ([\d ]+) }}")
 PAGES = Path(__file__).with_name("book_pages")
 REMEDY = 'Install what the book needs: pip install --editable ".[book]"'
 # The pages of the repository that belong to the book, by the part they are in.
@@ -165,7 +170,10 @@ def write_source(source: Path) -> None:
             here = str(Path(name).parent)
             _write(source / name, only_known_links(text, here, known))
     first = (PAGES / "index.md").read_text(encoding="utf-8")
-    _write(source / "index.md", first.replace("{{ contents }}", contents(rooms)))
+    first = first.replace("{{ contents }}", contents(rooms))
+    _write(source / "index.md", _PATH.sub(lambda path: path_through(path[1]), first))
+    for picture in (course_root() / PICTURES).iterdir():
+        copy_part(picture, source / PICTURES / picture.name)
     copy_part(PAGES / "book.css", source / "_static" / "book.css")
     for name in MATHJAX_FILES:
         copy_part(mathjax_folder() / name, source / "_static" / "mathjax" / name)
@@ -220,6 +228,32 @@ def contents(rooms: list[str]) -> str:
     return "\n\n".join(trees)
 
 
+def path_through(numbers: str) -> str:
+    """Return links to some lessons, such as "02 07", by their titles.
+
+    Examples
+    --------
+    >>> path_through("00")
+    '[00 Start here](notebooks/00_start_here.ipynb)'
+    """
+    titles = {lesson.number: lesson.title for lesson in LESSONS}
+    return " · ".join(
+        f"[{number} {titles[number]}](notebooks/{find_notebook(number).name})"
+        for number in numbers.split()
+    )
+
+
+def print_lessons(site: Path) -> list[Path]:
+    """Print each lesson of a site as a PDF into the site's folder ``pdf``."""
+    return [
+        print_page(
+            site / "notebooks" / f"{lesson.stem}.html",
+            site / "pdf" / f"{lesson.stem}.pdf",
+        )
+        for lesson in course_notebooks()
+    ]
+
+
 def main(arguments: list[str]) -> int:
     """Build the book and return the exit status."""
     parser = argparse.ArgumentParser(
@@ -230,12 +264,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--strict", action="store_true", help="end with an error on any warning"
     )
+    parser.add_argument(
+        "--pdf", action="store_true", help="print each lesson, too (needs Chromium)"
+    )
     chosen = parser.parse_args(arguments)
     try:
+        if chosen.pdf:
+            find_browser()  # before the minute that the book takes
         folder = Path(chosen.output).resolve() if chosen.output else None
         first = build_book(folder, strict=chosen.strict)
+        printed = print_lessons(first.parent) if chosen.pdf else []
     except (OSError, RuntimeError) as error:
         print(f"course book: {error}", file=sys.stderr)
         return 2
     print(f"Open in a browser: {first}")
+    if printed:
+        print(f"Printed lessons: {printed[0].parent}")
     return 0

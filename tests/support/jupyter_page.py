@@ -148,6 +148,18 @@ class NotebookPage:
             self.page.wait_for_timeout(300)
         self.page.screenshot(path=self.pictures / f"{self.number}_{name}.png")
 
+    def photograph_cells(self, name: str, first: int, last: int) -> None:
+        """Keep a picture of some cells that stand below each other."""
+        self.page.keyboard.press("Escape")  # no blinking cursor
+        self.cells.nth(last).scroll_into_view_if_needed()
+        self.page.wait_for_timeout(300)
+        top = self.cells.nth(first).bounding_box()
+        end = self.cells.nth(last).bounding_box()
+        height = end["y"] + end["height"] - top["y"]
+        self.page.screenshot(
+            path=self.pictures / f"{name}.png", clip={**top, "height": height}
+        )
+
     def _run_selected(self, position: int) -> None:
         """Press the keys that run a cell; wait until it has started and ended.
 
