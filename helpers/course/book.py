@@ -10,6 +10,7 @@ import argparse
 import re
 import shutil
 import sys
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -47,7 +48,9 @@ SHOWN = {
 }
 
 
-def build_book(folder: Path | None = None, *, strict: bool = False) -> Path:
+def build_book(
+    folder: Path | None = None, *, strict: bool = False, printed: bool = False
+) -> Path:
     """Build the site and return its first page.
 
     Parameters
@@ -56,6 +59,8 @@ def build_book(folder: Path | None = None, *, strict: bool = False) -> Path:
         Where to build; ``_build/book`` of the course if not given.
     strict : bool
         Whether a warning of Sphinx ends the build with an error.
+    printed : bool
+        Whether the first page links to the lessons as PDF; see `print_lessons`.
 
     Raises
     ------
@@ -72,7 +77,7 @@ def build_book(folder: Path | None = None, *, strict: bool = False) -> Path:
     folder = folder or course_root() / "_build" / "book"
     source, site = folder / "source", folder / "html"
     shutil.rmtree(source, ignore_errors=True)
-    write_source(source)
+    write_source(source, printed=printed)
     app = Sphinx(
         str(source),
         None,
@@ -133,7 +138,7 @@ def settings(source: Path) -> dict:
         "mathjax_path": "mathjax/MathJax.js",
         "mathjax2_config": {
             "jax": ["input/TeX", "output/SVG"],
-            "extensions": ["tex2jax.js"],
+            "extensions": ["tex2jax.js", "AssistiveMML.js"],
             "TeX": {"extensions": ["AMSmath.js", "AMSsymbols.js"]},
             "tex2jax": {
                 "inlineMath": [["\\(", "\\)"]],
@@ -146,7 +151,7 @@ def settings(source: Path) -> dict:
     }
 
 
-def write_source(source: Path) -> None:
+def write_source(source: Path, *, printed: bool = False) -> None:
     """Write what Sphinx reads: lessons without notes, pages, reference, MathJax."""
     pages = [page for part in SHOWN.values() for page in part]
     lessons = {
@@ -171,6 +176,7 @@ def write_source(source: Path) -> None:
             _write(source / name, only_known_links(text, here, known))
     first = (PAGES / "index.md").read_text(encoding="utf-8")
     first = first.replace("{{ contents }}", contents(rooms))
+    first = first.replace("{{ printed }}", links_to_printed(lessons) if printed else "")
     _write(source / "index.md", _PATH.sub(lambda path: path_through(path[1]), first))
     for picture in (course_root() / PICTURES).iterdir():
         copy_part(picture, source / PICTURES / picture.name)
@@ -243,6 +249,12 @@ def path_through(numbers: str) -> str:
     )
 
 
+def links_to_printed(stems: Iterable[str]) -> str:
+    """Return a line of HTML that links to the lessons as PDF."""
+    links = [f'<a href="pdf/{stem}.pdf">{stem[:2]}</a>' for stem in stems]
+    return f"<p>As PDF: {' · '.join(links)}</p>"
+
+
 def print_lessons(site: Path) -> list[Path]:
     """Print each lesson of a site as a PDF into the site's folder ``pdf``."""
     return [
@@ -272,7 +284,7 @@ def main(arguments: list[str]) -> int:
         if chosen.pdf:
             find_browser()  # before the minute that the book takes
         folder = Path(chosen.output).resolve() if chosen.output else None
-        first = build_book(folder, strict=chosen.strict)
+        first = build_book(folder, strict=chosen.strict, printed=chosen.pdf)
         printed = print_lessons(first.parent) if chosen.pdf else []
     except (OSError, RuntimeError) as error:
         print(f"course book: {error}", file=sys.stderr)

@@ -173,6 +173,8 @@ MATHJAX = "static/components/MathJax"
 MATHJAX_FILES = (
     "MathJax.js",
     "extensions/tex2jax.js",
+    "extensions/AssistiveMML.js",  # formulas that a screen reader can read,
+    "extensions/toMathML.js",  # and what it needs
     "extensions/MathEvents.js",
     "extensions/MathZoom.js",
     "extensions/TeX",
