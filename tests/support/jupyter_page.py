@@ -149,7 +149,7 @@ class NotebookPage:
         self.page.screenshot(path=self.pictures / f"{self.number}_{name}.png")
 
     def photograph_cells(self, name: str, first: int, last: int) -> None:
-        """Keep a picture of some cells that stand below each other."""
+        """Keep a picture of neighboring cells."""
         self.page.keyboard.press("Escape")  # no blinking cursor
         self.cells.nth(last).scroll_into_view_if_needed()
         self.page.wait_for_timeout(300)
