@@ -60,7 +60,7 @@ class NotebookPage:
         self.page.locator(".lm-MenuBar-item", has_text=re.compile("^Run$")).click()
         self.page.locator('[data-command="runmenu:run-all"]').last.click()
         self.page.wait_for_timeout(SECOND)
-        self._wait_until_idle(300)
+        self._wait_until_idle(900)
 
     def run(self, position: int) -> str:
         """Run one cell; return the text of its output."""
@@ -172,7 +172,7 @@ class NotebookPage:
         while waits and prompt.inner_text() == before:
             waits -= 1
             self.page.wait_for_timeout(50)
-        self._wait_until_idle(60)
+        self._wait_until_idle(120)
 
     def _wait_until_idle(self, seconds: int = 60) -> None:
         self.page.wait_for_function(
