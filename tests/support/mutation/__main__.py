@@ -14,6 +14,7 @@ a test is missing, or the change changes nothing (see docs/decisions.md).
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -81,6 +82,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if set(options.rooms) - set(ROOMS):
         parser.error(f"the rooms are {', '.join(ROOMS)}")
+    if not hasattr(os, "fork"):
+        parser.error("it needs os.fork, which this system has not")
     worst = 0.0
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = Copy(ROOT, Path(folder))

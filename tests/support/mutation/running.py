@@ -38,7 +38,9 @@ class Copy:
         if any(name.split(".")[0] == "helpers" for name in sys.modules):
             raise RuntimeError("helpers is imported already, so no change would count.")
 
-    def noticed(self, module: str, source: str, tests: Sequence[str], limit: float):
+    def noticed(
+        self, module: str, source: str, tests: Sequence[str], limit: float
+    ) -> str:
         """Return how the tests end with this source: passed, failed, or too slow."""
         path = self.folder / module
         good = path.read_text(encoding="utf-8")
