@@ -163,6 +163,11 @@ def score_on_tumors(answer: Callable) -> float | str:
             "The two costs are swapped: when a miss is expensive (cost_fn), the "
             "threshold has to be low (M33)."
         )
+    if chosen > at_half:
+        return (
+            f"On new tumors your thresholds cost {chosen:,.0f} in all, and 0.5 costs "
+            f"{at_half:,.0f}: do they follow the two costs?"
+        )
     return float(1 - chosen / at_half)
 
 

@@ -98,6 +98,25 @@ def test_a_tuned_threshold_is_sometimes_more_expensive():
 
 
 @pytest.mark.slow
+@claim("06", "Tune the bold model at the same costs: its threshold is above 0.5.")
+@claim("06", "so its cheapest threshold is too low as well")
+def test_the_cheapest_threshold_of_the_bold_model_is_higher():
+    thresholds = np.linspace(0.05, 0.95, 91)
+    for seed in SEEDS:
+        y, _, scores, _ = mail_scores(seed)
+        _, _, bold, _ = mail_scores(seed, C=100)
+        assert cheapest_threshold(y, bold, thresholds, 5, 1) > 0.5
+        assert cheapest_threshold(y, scores, thresholds, 5, 1) < 0.5
+
+
+@claim("06", "a very low threshold loses nearly all ham")
+def test_a_very_low_threshold_loses_nearly_all_ham():
+    for seed in SEEDS:
+        y, _, scores, _ = mail_scores(seed)
+        assert (scores[y == 0] >= 0.05).mean() > 0.9
+
+
+@pytest.mark.slow
 @claim("06", "The model is too cautious at both ends.")
 @claim("06", "By both areas the two models are nearly the same")
 def test_equal_areas_and_unequal_probabilities():
