@@ -293,7 +293,10 @@ def a_new_kernel_remembers_and_goes_on_with_the_learners_code(lesson):
         if cell.cell_type == "code" and own:
             assert plain(lesson.output(place)).count(": your own") == own
         elif "check" in tags_of(cell):
-            assert " pass " in plain(lesson.output(place))
+            shown = lesson.output(place)
+            if "run this check again" in shown:  # the computer was busy
+                shown = lesson.run(place)
+            assert " pass" in shown
 
 
 def every_solution_typed_in_passes(lesson):
