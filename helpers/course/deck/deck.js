@@ -54,12 +54,14 @@
     figure.style.height = "auto";
   }
 
-  // A sentence or two alone may be very large, as long as half of the slide stays free.
+  // A paragraph or a few printed lines may be very large, as long as a third of the
+  // slide stays free.
   function scaleText(fit) {
-    const alone = fit.parentElement.dataset.kind === "text";
+    const alone = fit.parentElement.matches('[data-kind="text"], [data-kind="show"]') &&
+      !fit.querySelector(".highlight, table");
     let scale = fit.querySelector("img") ? 1 : alone ? LARGEST_TEXT : LARGEST;
     while (scale > SMALLEST && (overflows(fit, scale) ||
-        (scale > LARGEST && height(fit) > room(fit) / 2))) {
+        (scale > LARGEST && height(fit) > room(fit) * 2 / 3))) {
       scale = Math.round((scale - STEP) * 100) / 100;
     }
     return scale;
