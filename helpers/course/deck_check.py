@@ -12,6 +12,7 @@ from typing import Any
 SMALLEST = 0.7  # a slide scaled below this is hard to read from the last row
 EMPTIEST = 0.1  # of a slide's height that something must fill
 MOST_CODE = 12  # lines
+PATIENCE = 120_000  # milliseconds until a deck is laid out, on a busy computer
 OPENINGS = ("title", "section")
 
 _MEASURE = """() => {
@@ -78,7 +79,7 @@ def open_page(executable: str | None = None) -> Iterator[Any]:
 def open_deck(page: Any, deck: Path, query: str = "") -> None:
     """Open a deck's file and wait until it is laid out."""
     page.goto(f"{deck.resolve().as_uri()}{query}")
-    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    page.wait_for_function("window.Reveal && Reveal.isReady()", timeout=PATIENCE)
 
 
 def slides_of(page: Any) -> Iterator[dict[str, Any]]:

@@ -56,15 +56,24 @@
 
   // A paragraph or a few printed lines may be very large, as long as a third of the
   // slide stays free.
+  function suits(fit, scale) {
+    return !overflows(fit, scale) &&
+      (scale <= LARGEST || height(fit) <= room(fit) * 2 / 3);
+  }
+
+  // Find the largest scale that suits, by halving: each try lays the slide out anew.
   function scaleText(fit) {
     const alone = fit.parentElement.matches('[data-kind="text"], [data-kind="show"]') &&
       !fit.querySelector(".highlight, table");
-    let scale = fit.querySelector("img") ? 1 : alone ? LARGEST_TEXT : LARGEST;
-    while (scale > SMALLEST && (overflows(fit, scale) ||
-        (scale > LARGEST && height(fit) > room(fit) * 2 / 3))) {
-      scale = Math.round((scale - STEP) * 100) / 100;
+    const largest = fit.querySelector("img") ? 1 : alone ? LARGEST_TEXT : LARGEST;
+    if (suits(fit, largest)) { return largest; }
+    let low = SMALLEST, high = largest;
+    while (high - low > STEP) {
+      const middle = (low + high) / 2;
+      if (suits(fit, middle)) { low = middle; } else { high = middle; }
     }
-    return scale;
+    fit.style.setProperty("--fit", low);
+    return low;
   }
 
   function place(section) {
