@@ -81,8 +81,6 @@ def diagnose(
     ------
     TypeError
         If the model is none, or the batch is not a pair of tensors.
-    ValueError
-        If the batch has no rows.
     """
     if not isinstance(model, nn.Module):
         raise TypeError(
@@ -93,10 +91,6 @@ def diagnose(
     if not pair or not all(isinstance(part, Tensor) for part in batch):
         raise TypeError(
             "batch must be a pair (X, y) of tensors, such as (X[:32], y[:32])."
-        )
-    if not batch[0].numel():
-        raise ValueError(
-            f"the batch is empty, of shape {tuple(batch[0].shape)}: give it some rows."
         )
     with random_state_kept():
         scene = look(model, loss, *batch, optimizer, validation)
