@@ -81,7 +81,8 @@ def _curves(ax: Axes) -> Iterator[str]:
     if len(bent) == 1 and not named:
         yield f"one curve{_course(bent[0])}"
     elif bent:
-        yield f"{len(bent)} curves without a name"
+        kind = "curve" if len(bent) == 1 else "curves"
+        yield f"{len(bent)} {kind} without a name"
     elif others and not named and not ax.texts:
         yield _straight(others)
 
@@ -128,7 +129,8 @@ def _groups(ax: Axes) -> Iterator[str]:
         yield f"{label} ({n} {'point' if n == 1 else 'points'})"
     others = sum(n for label, n in counts if label.startswith("_"))
     if others:
-        yield f"{others} {'other ' if named else ''}points"
+        kind = "point" if others == 1 else "points"
+        yield f"{others} {'other ' if named else ''}{kind}"
 
 
 def _is_dots(line: Line2D) -> bool:
