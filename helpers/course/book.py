@@ -46,6 +46,19 @@ SHOWN = {
         "README.md",  # under its use here, not its title: see `contents`
     ],
 }
+# Formulas as pictures with MathML beside them, which a screen reader reads.
+MATHJAX = {
+    "jax": ["input/TeX", "output/SVG"],
+    "extensions": ["tex2jax.js", "AssistiveMML.js"],
+    "TeX": {"extensions": ["AMSmath.js", "AMSsymbols.js"]},
+    "tex2jax": {
+        "inlineMath": [["\\(", "\\)"]],
+        "processClass": "tex2jax_process|mathjax_process|math",
+    },
+    "SVG": {"font": "STIX-Web"},
+    "messageStyle": "none",
+    "showMathMenu": False,
+}
 
 
 def build_book(
@@ -136,18 +149,7 @@ def settings(source: Path) -> dict:
         # Anchors such as m14 are in the page's own HTML, which MyST doesn't read.
         "suppress_warnings": ["myst.xref_missing", "mystnb.unknown_mime_type"],
         "mathjax_path": "mathjax/MathJax.js",
-        "mathjax2_config": {
-            "jax": ["input/TeX", "output/SVG"],
-            "extensions": ["tex2jax.js", "AssistiveMML.js"],
-            "TeX": {"extensions": ["AMSmath.js", "AMSsymbols.js"]},
-            "tex2jax": {
-                "inlineMath": [["\\(", "\\)"]],
-                "processClass": "tex2jax_process|mathjax_process|math",
-            },
-            "SVG": {"font": "STIX-Web"},
-            "messageStyle": "none",
-            "showMathMenu": False,
-        },
+        "mathjax2_config": MATHJAX,
     }
 
 

@@ -1,7 +1,6 @@
 """The book, built without a warning, opened from its folder in Chromium."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from helpers.course.book import build_book
 from helpers.course.pdf import print_page
@@ -44,6 +43,8 @@ def test_a_page_needs_nothing_else_and_is_never_too_wide(site, chromium, name, w
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(site, chromium, name, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
     page = chromium.new_page(color_scheme=scheme)
     page.goto((site / f"{name}.html").as_uri())
     page.wait_for_timeout(3000)  # until formulas are drawn

@@ -160,7 +160,8 @@ def names_no_place(lesson: Lesson):
 def functions_of(lesson: Lesson) -> set[str]:
     """Return the functions of more than one line, but for stubs and live figures.
 
-    A stub is an exercise; what `live` is given draws this lesson's figure only.
+    A stub is an exercise; what `live` is given draws this lesson's figure only. What a
+    function or a class has inside is its own: two rules may both have a `step`.
     """
     drawn = {
         ast.unparse(a[0]) for cell in lesson.code for a in calls(cell, "live") if a
@@ -169,7 +170,7 @@ def functions_of(lesson: Lesson) -> set[str]:
         node.name
         for cell in lesson.code
         if "exercise" not in tags(cell)
-        for node in ast.walk(tree(cell))
+        for node in tree(cell).body
         if isinstance(node, ast.FunctionDef)
         and len(node.body) + _has_several_lines(node.body[0]) > 1
         and not node.name.startswith("__")
