@@ -40,6 +40,11 @@ def test_steps_of_the_first_example():
     assert "the last of 96" in repr(batches)
 
 
+def test_a_batch_holds_128_images_unless_told():
+    assert len(BatchGenerator(np.zeros((256, 1)), np.zeros(256))) == 2
+    assert len(BatchGenerator(np.zeros((257, 1)), np.zeros(257))) == 3
+
+
 def test_a_change_reaches_the_images_only():
     x, y = np.ones((5, 2)), np.arange(5)
     for images, labels in BatchGenerator(x, y, 2, change=lambda images: -images):

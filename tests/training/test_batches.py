@@ -1,6 +1,8 @@
 """Data of every form become batches of tensors."""
 
 import numpy as np
+import pandas as pd
+import pytest
 import torch
 from torch import nn
 from torch.utils.data import TensorDataset
@@ -42,3 +44,12 @@ def test_a_stream_is_trained_on_in_its_order():
         options = {"shuffle": isinstance(given_data, Stream), "diagnose": False}
         histories.append(run(make(), given_data, **options)["loss"])
     assert histories[0] == histories[1]
+
+
+def test_a_frame_is_told_what_each_half_becomes():
+    X, y = pd.DataFrame({"a": [1.0, 2.0]}), pd.Series([0, 1])
+    model, loss = nn.Linear(1, 2), nn.CrossEntropyLoss()
+    with pytest.raises(TypeError, match=r"X is a DataFrame.*as torch\.float32\.$"):
+        evaluate(model, (X, torch.tensor([0, 1])), loss=loss)
+    with pytest.raises(TypeError, match=r"y is a Series.*as torch\.long for classes"):
+        evaluate(model, (torch.ones(2, 1), y), loss=loss)
