@@ -5,9 +5,7 @@ refused by us (or by scikit-learn's own validation), never by an error from deep
 NumPy, pandas or torch.
 """
 
-import traceback
 import warnings
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,8 +13,8 @@ import pytest
 import scipy.sparse
 
 from helpers import cluster, decomposition, layers, plotting, svm
+from refusals import refused
 
-HOME = Path(__file__).resolve().parents[1] / "helpers"
 ROWS = np.random.default_rng(0).normal(size=(24, 2)).round(3)
 ROWS[12:] += 4.0
 CLASSES = np.repeat([0, 1], 12)
@@ -161,18 +159,6 @@ REFUSALS = [
     for kind in BAD
     if (name, kind) not in TAKEN
 ]
-
-
-def refused(function, X):
-    """Return the error; it is ours, or from scikit-learn's validation."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with pytest.raises((TypeError, ValueError)) as caught:
-            function(X)
-    last = traceback.extract_tb(caught.value.__traceback__)[-1].filename
-    ours = HOME in Path(last).parents or "sklearn" in last
-    assert ours, (last, str(caught.value))
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(("name", "kind"), REFUSALS)

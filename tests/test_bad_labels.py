@@ -3,10 +3,6 @@
 As in ``test_bad_arrays``, nothing is refused by an error from deep inside NumPy.
 """
 
-import traceback
-import warnings
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,8 +12,8 @@ from torch import nn
 from helpers import cluster, metrics, plotting, svm, training
 from helpers.autograd import Value, softmax_cross_entropy
 from helpers.validation import check_labels
+from refusals import refused
 
-HOME = Path(__file__).resolve().parents[1] / "helpers"
 X = np.random.default_rng(0).normal(size=(12, 2))
 Y = np.array([0, 1, 2] * 4)
 WORDS = np.array(["a", "b", "c"] * 4)
@@ -96,18 +92,6 @@ FROM_0 = {
     "check_labels": lambda y: check_labels(y, 3, 12),
 }
 TAKES_LABELS = WITH_WORDS | METRICS | CLUSTERS | FROM_0
-
-
-def refused(function, labels):
-    """Return the error; it is ours, or from scikit-learn's validation."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with pytest.raises((TypeError, ValueError)) as caught:
-            function(labels)
-    last = traceback.extract_tb(caught.value.__traceback__)[-1].filename
-    ours = HOME in Path(last).parents or "sklearn" in last
-    assert ours, (last, str(caught.value))
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,10 @@ PICTURES = "docs/pictures"
 _PATH = re.compile(r"{{ path ([\d ]+) }}")
 PAGES = Path(__file__).with_name("book_pages")
 REMEDY = 'Install what the book needs: pip install --editable ".[book]"'
+GLOSSARY = "glossary.md"  # the one page that is made with the book
 # The pages of the repository that belong to the book, by the part they are in.
 SHOWN = {
-    "Beside the lessons": ["docs/mistakes.md", "glossary.md", "docs/elsewhere.md"],
+    "Beside the lessons": ["docs/mistakes.md", GLOSSARY, "docs/elsewhere.md"],
     "For instructors and contributors": [
         "docs/instructors.md",
         "CONTRIBUTING.md",
@@ -161,7 +162,7 @@ def write_source(source: Path, *, printed: bool = False) -> None:
         for path in course_notebooks()
     }
     known = {f"notebooks/{stem}.ipynb" for stem in lessons} | set(pages)
-    _write(source / "glossary.md", glossary_page(lessons))
+    _write(source / GLOSSARY, glossary_page(lessons))
     rooms = write_reference(source / "reference", lessons)
     for stem, lesson in lessons.items():
         links = links_to_reference(lesson)
@@ -172,7 +173,7 @@ def write_source(source: Path, *, printed: bool = False) -> None:
             lesson.cells.append(nbformat.v4.new_markdown_cell(links))
         _write(source / "notebooks" / f"{stem}.ipynb", nbformat.writes(lesson))
     for name in pages:
-        if (course_root() / name).exists():
+        if name != GLOSSARY:
             text = (course_root() / name).read_text(encoding="utf-8")
             here = str(Path(name).parent)
             _write(source / name, only_known_links(text, here, known))

@@ -33,7 +33,12 @@ from helpers.course.editions import (
     without_tagged,
 )
 from helpers.course.links import carry_links
-from helpers.course.parameters import chosen_values, declared_parameters, with_values
+from helpers.course.parameters import (
+    add_parameter_option,
+    chosen_values,
+    declared_parameters,
+    with_values,
+)
 from helpers.course.run import COLOR_CODES, from_here, listing
 
 # For a projector of 1280 x 720 dots, read from the last row.
@@ -193,14 +198,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("lesson", metavar="NN", help="its number, or part of its name")
-    parser.add_argument(
-        "-p",
-        "--parameter",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="a parameter's new value; give the option once for each",
-    )
+    add_parameter_option(parser)
     parser.add_argument(
         "--list", action="store_true", help="show the parameters and write nothing"
     )

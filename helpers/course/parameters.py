@@ -6,6 +6,7 @@ that the notebook itself declares are let through, with values of the declared t
 
 from __future__ import annotations
 
+import argparse
 import ast
 import copy
 import difflib
@@ -327,3 +328,15 @@ def _refuse_odd_parts(name: str, value: Any) -> None:
 def _short(value: object) -> str:
     text = repr(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."
+
+
+def add_parameter_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``-p NAME=VALUE`` to a command; `chosen_values` reads what it collects."""
+    parser.add_argument(
+        "-p",
+        "--parameter",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a parameter's new value; give the option once for each",
+    )

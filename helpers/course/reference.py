@@ -7,6 +7,7 @@ holds, and which lessons use them.
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import pkgutil
 from collections import defaultdict
@@ -22,6 +23,7 @@ ROUTING = "set_fit_request, set_predict_request, set_score_request"
 SINGLE = ("errors", "reproducible", "results")
 
 
+@functools.cache
 def public_names() -> dict[str, list[str]]:
     """Return the public names of each room, in alphabetical order.
 

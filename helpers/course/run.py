@@ -23,6 +23,7 @@ from helpers.course.contents import (
 )
 from helpers.course.copies import my_folder
 from helpers.course.parameters import (
+    add_parameter_option,
     chosen_values,
     declared_as,
     declared_parameters,
@@ -126,14 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "notebook", help="its number (00), a part of its name, or its path"
     )
-    parser.add_argument(
-        "-p",
-        "--parameter",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="a parameter's new value; give the option once for each",
-    )
+    add_parameter_option(parser)
     parser.add_argument("--output", metavar="FILE", help="a new file for the copy")
     parser.add_argument(
         "--trust", action="store_true", help="run a notebook that is not of the course"
