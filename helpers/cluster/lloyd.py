@@ -58,7 +58,8 @@ def run_lloyd(
         assignment.centers_moved(squared_moves)
         if len(changed) == 0 or squared_moves.sum() <= tol:
             break
-    sums.update(assignment.labels, assignment.update(centers))
+    if away.any():  # else the labels belong to these very centers already
+        sums.update(assignment.labels, assignment.update(centers))
     return Run(assignment.labels, sums.inertia(centers), centers, n_iter)
 
 

@@ -42,12 +42,14 @@ def silhouette_samples(X: Any, labels: Any) -> np.ndarray:
     """
     X, own, sizes = _checked(X, labels)
     members = np.eye(len(sizes))[own]
-    scores = np.zeros(len(X))
+    sums = np.zeros((len(X), len(sizes)))  # of the distances to every cluster's points
     for start in range(0, len(X), ROWS):
-        part = slice(start, start + ROWS)
-        sums = cdist(X[part], X) @ members  # to every cluster: (rows, clusters)
-        scores[part] = _scores(sums, own[part], sizes)
-    return scores
+        part, later = slice(start, start + ROWS), slice(start + ROWS, None)
+        sums[part] += cdist(X[part], X[part]) @ members[part]
+        across = cdist(X[part], X[later])  # a distance counts for both of its ends
+        sums[part] += across @ members[later]
+        sums[later] += across.T @ members[part]
+    return _scores(sums, own, sizes)
 
 
 def silhouette_score(X: Any, labels: Any) -> float:
