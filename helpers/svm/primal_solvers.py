@@ -230,9 +230,12 @@ class PricedProducts:
     def at(self, prices):
         """Return the products at these prices; only rows with a new one are read."""
         changes = prices - self._prices
-        changed = np.flatnonzero(changes)
-        if 2 * len(changed) > np.count_nonzero(prices):
+        changed, priced = np.flatnonzero(changes), np.flatnonzero(prices)
+        if len(priced) == len(prices):
             self._products = priced_products(self._rows, prices)
+        elif 2 * len(changed) > len(priced):  # rows without a price add nothing
+            part = self._rows.take(priced, axis=0)
+            self._products = priced_products(part, prices.take(priced))
         else:
             part = self._rows.take(changed, axis=0)
             weighted = part * changes.take(changed)[:, None]
