@@ -41,6 +41,7 @@ SHOWN = {
     "For instructors and contributors": [
         "docs/instructors.md",
         "CONTRIBUTING.md",
+        "docs/benchmarks.md",
         "docs/decisions.md",
         "CHANGELOG.md",
         "CODE_OF_CONDUCT.md",

@@ -30,7 +30,7 @@ _MEASURE = """() => {
     heading: heading ? heading.textContent : "",
     scale: parseFloat(section.dataset.scale),
     below: Math.round(box.bottom - page.bottom),
-    wide: [...fit.querySelectorAll("*")].some(
+    wide: [...fit.querySelectorAll("*:not(.MJX_Assistive_MathML *)")].some(
       (part) => part.getBoundingClientRect().right > page.right + 1)
       || [...fit.querySelectorAll("pre")].some(
         (part) => part.scrollWidth > part.clientWidth + 1),

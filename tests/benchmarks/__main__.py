@@ -2,23 +2,26 @@
 
 ::
 
-    python tests/benchmarks [--only svm] [--quick] [--out build/bench]
+    python tests/benchmarks [--only svm] [--quick] [--out build/bench] [--page]
 
 Runs the rows of every ``bench_*.py`` beside this file, prints one table, and saves
-``results.json`` and ``ratios.png``.
+``results.json`` and ``ratios.png``; with ``--page`` docs/benchmarks.md too.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import shutil
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import table
 from race import Row
 
 HERE = Path(__file__).resolve().parent
+PAGE = HERE.parents[1] / "docs" / "benchmarks.md"
 LONG = 3  # rows that ask for so few repeats take long
 
 
@@ -53,7 +56,12 @@ def main() -> None:
         "--quick", action="store_true", help="few repeats, without the longest rows"
     )
     parser.add_argument("--out", type=Path, default=HERE.parents[1] / "build/bench")
+    parser.add_argument(
+        "--page", action="store_true", help="write docs/benchmarks.md from all rows"
+    )
     options = parser.parse_args()
+    if options.page and (options.only or options.quick):
+        parser.error("the page shows all rows; leave out --only and --quick")
     rows = list(chosen(options.only, options.quick))
     if not rows:
         parser.error(f"no row has {options.only!r}; the parts are {', '.join(parts())}")
@@ -63,8 +71,23 @@ def main() -> None:
         results.append(table.measured(part, row, repeats))
         print(table.line(results[-1]), flush=True)
     print(table.summary(results))
-    for path in table.save(results, options.out):
+    numbers, picture = table.save(results, options.out)
+    saved = [numbers, picture]
+    if options.page:
+        saved += write_page(results, picture)
+    for path in saved:
         print(f"saved {path}")
+
+
+def write_page(results: Sequence[table.Result], picture: Path) -> list[Path]:
+    """Write the page of benchmarks and its picture; return their paths."""
+    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    today = date.today().isoformat()
+    text = table.page(results, table.machine(), today, before)
+    PAGE.write_text(text, encoding="utf-8")
+    shown = PAGE.parent / table.PICTURE
+    shutil.copyfile(picture, shown)
+    return [PAGE, shown]
 
 
 if __name__ == "__main__":

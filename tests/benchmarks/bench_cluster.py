@@ -94,6 +94,10 @@ def noise_100k():
     return noise(100_000, 64)
 
 
+def many_10k():
+    return blobs(10_000, 10, 50)
+
+
 def noise_1m():
     return noise(1_000_000, 16)
 
@@ -154,6 +158,13 @@ ROWS = [
         same_start(noise_1m, 8),
         1,
     ),
+    Row(
+        "k-means, same start, blobs 10,000x10, k=50",
+        LLOYD,
+        1.5,
+        same_start(many_10k, 50),
+        9,
+    ),
     Row("k-means, k-means++, digits, k=10", LLOYD, 1.0, default(digits, 10), 31),
     Row(
         "k-means, k-means++, blobs 10,000x64, k=10",
@@ -163,7 +174,7 @@ ROWS = [
         15,
     ),
     Row("agglomerative ward, digits", "scikit-learn (SciPy's C)", 1.2, tree, 3),
-    Row("silhouette, digits", "scikit-learn silhouette_samples", 3.0, silhouettes, 5),
+    Row("silhouette, digits", "scikit-learn silhouette_samples", 2.0, silhouettes, 5),
 ]
 
 if __name__ == "__main__":

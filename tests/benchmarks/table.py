@@ -1,4 +1,4 @@
-"""The table, the file and the picture of all races."""
+"""The table, the file, the picture and the page of all races."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,61 @@ def save(results: Sequence[Result], folder: Path) -> list[Path]:
     numbers.write_text(json.dumps(text, indent=1) + "\n", encoding="utf-8")
     draw(results).savefig(picture, dpi=120)
     return [numbers, picture]
+
+
+PICTURE = "pictures/ratios.png"
+ABOUT = """# Benchmarks
+
+How fast the package `helpers` is beside the libraries that professionals use: the same
+data, the same settings, and the same result (tests compare the results, not the times).
+`make bench` measures it again on your machine; `python tests/benchmarks --page` writes
+this page.
+
+Each number is a ratio in one run: the median of our times over the median of the
+rival's, in turns, on one thread. Below 1 we are faster. It says nothing about other
+sizes, more threads, or a graphics card.
+"""
+DRAWN = (
+    "A bar for each row of the tables below, from 1 to the ratio; a mark at its goal."
+)
+WHY_ABOVE = "## Why some are above their goal"
+
+
+def page(
+    results: Sequence[Result], machine: Result, date: str, before: str = ""
+) -> str:
+    """Return the page of benchmarks in Markdown; a row above its goal is in bold.
+
+    The part that people write, below `WHY_ABOVE`, is taken over from the page before.
+
+    Examples
+    --------
+    >>> row = {"part": "svm", "what": "SVC", "rival": "libsvm", "goal": 1.0}
+    >>> text = page([{**row, "ratio": 0.71, "met": True}], {"cores": 2}, "2026-11-27")
+    >>> "| SVC | libsvm | 0.71 | 1 |" in text
+    True
+    """
+    met = sum(result["met"] for result in results)
+    listed = ", ".join(f"{name} {value}" for name, value in machine.items())
+    lines = [ABOUT, f"![{DRAWN}]({PICTURE})", ""]
+    lines += [f"Measured on {date} ({listed}): {met} of {len(results)} goals met."]
+    for part, rows in groupby(results, key=lambda result: result["part"]):
+        lines += ["", f"## {part}", "", "| what | rival | ratio | goal |"]
+        lines += ["|---|---|---|---|", *map(_page_row, rows)]
+    _, found, written = before.partition(WHY_ABOVE)
+    return "\n".join(lines) + ("\n\n" + found + written if found else "\n")
+
+
+def _page_row(result: Result) -> str:
+    ratio = "failed" if result["ratio"] is None else f"{result['ratio']:.3g}"
+    ratio = ratio if result["met"] else f"**{ratio}**"
+    return f"| {result['what']} | {result['rival']} | {ratio} | {result['goal']:g} |"
+
+
+def rows_on(page: str) -> list[tuple[str, str]]:
+    """Return what is raced against whom on a page of benchmarks."""
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| \S+ \| \S+ \|$", page, re.MULTILINE)
+    return [row for row in rows if row != ("what", "rival")]
 
 
 def draw(results: Sequence[Result]):

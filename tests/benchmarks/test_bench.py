@@ -1,6 +1,8 @@
-"""The table, the file and the picture of races, with ratios made up here."""
+"""The table, the file, the picture and the page of races; ratios are made up here."""
 
+import importlib.util
 import json
+from pathlib import Path
 
 import pytest
 import table
@@ -14,6 +16,7 @@ def row(ratio, goal=1.0, what="PCA fit", part="decomposition"):
     return {**result, "ratio": ratio, "met": met, **error}
 
 
+HERE = Path(__file__).resolve().parent
 RESULTS = [row(0.5), row(1.25, what="SVC fit", part="svm"), row(None, what="broken")]
 
 
@@ -67,3 +70,44 @@ def test_every_ratio_has_its_bar_and_every_goal_its_mark():
     names = [label.get_text() for label in axes.get_yticklabels()]
     assert names == ["PCA fit  |  scikit-learn", "SVC fit  |  scikit-learn"]
     assert len(table.draw([row(None)]).axes) == 1
+
+
+def test_the_page_keeps_what_people_wrote_below_the_tables():
+    before = f"# Old\n\n| a | b | 9 | 9 |\n\n{table.WHY_ABOVE}\n\nBecause.\n"
+    text = table.page(RESULTS, {"cores": 2}, "2026-11-27", before)
+    assert "Measured on 2026-11-27 (cores 2): 1 of 3 goals met." in text
+    assert "| SVC fit | scikit-learn | **1.25** | 1 |" in text
+    assert "| broken | scikit-learn | **failed** | 1 |" in text
+    assert "| a | b |" not in text
+    assert text.endswith(f"\n\n{table.WHY_ABOVE}\n\nBecause.\n")
+    assert table.rows_on(text) == [(r["what"], r["rival"]) for r in RESULTS]
+
+
+def bench_main():
+    """Return the module that ``make bench`` runs."""
+    spec = importlib.util.spec_from_file_location("bench", HERE / "__main__.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_in_the_course_has_every_row():
+    bench = bench_main()
+    raced = [
+        (row.name, row.rival) for part in bench.parts() for row in bench.rows_of(part)
+    ]
+    page = bench.PAGE.read_text(encoding="utf-8")
+    assert table.rows_on(page) == raced
+    assert (bench.PAGE.parent / table.PICTURE).exists()
+
+
+def test_every_row_above_its_goal_is_explained():
+    page = bench_main().PAGE.read_text(encoding="utf-8")
+    tables, _, reasons = page.partition(table.WHY_ABOVE)
+    reasons = " ".join(reasons.split())
+    above = [
+        line.split(" | ")[0].lstrip("| ")
+        for line in tables.splitlines()
+        if "**" in line
+    ]
+    assert [name for name in above if name not in reasons] == []

@@ -100,6 +100,16 @@ def test_formulas_are_drawn(deck, page):
     open_deck(page, deck)
     assert page.locator(".slides .MathJax_SVG svg").count() == 2
     assert "$" not in page.locator("section.present .fit").first.inner_text()
+    spoken = page.locator(".slides .MJX_Assistive_MathML math")
+    assert spoken.all_text_contents() == ["w1x1+b", "∑i1i2"]
+
+
+def test_a_deck_without_a_formula_opens_too(page, tmp_path):
+    plain = new_notebook(cells=[cell("# A deck\n\nWords alone.", "slide")])
+    nbformat.write(plain, tmp_path / "deck.ipynb")
+    build_slides([tmp_path / "deck.ipynb"], tmp_path / "out")
+    open_deck(page, tmp_path / "out" / "deck.html")
+    assert page.locator(".slides h1").inner_text() == "A deck"
 
 
 def test_what_is_too_long_goes_on_below_with_the_same_notes(deck, page):

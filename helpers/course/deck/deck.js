@@ -95,7 +95,12 @@
     });
   }
 
+  // AssistiveMML writes MathML beside each formula, for screen readers. It needs the
+  // formulas' own class, which MathJax loads only with the first formula: not at all for
+  // a deck without any.
   window.addEventListener("load", function () {
-    MathJax.Hub.Queue(["Typeset", MathJax.Hub], start);
+    MathJax.Hub.Queue(
+      ["Require", MathJax.Ajax, "[MathJax]/jax/element/mml/jax.js"],
+      ["Typeset", MathJax.Hub], start);
   });
 })();
