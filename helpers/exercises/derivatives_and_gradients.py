@@ -61,6 +61,10 @@ SLOPE_AT = Function(
             lambda f, x, eps: f(x + eps) / eps,
             "You forgot to subtract f(x): only the change counts.",
         ),
+        Mistake(
+            lambda f, x, eps: f(x + eps) - f(x) / eps,
+            "Only f(x) is divided by the nudge: put the difference in brackets.",
+        ),
     ],
 )
 
@@ -99,6 +103,14 @@ STEP_AGAINST = Function(
             "You left the learning rate out.",
         ),
         Mistake(
+            lambda x, slope, lr: x - lr,
+            "You left the slope out: steep ground gives long steps.",
+        ),
+        Mistake(
+            lambda x, slope, lr: x - lr * abs(slope),
+            "You always go to the left: keep the sign of the slope.",
+        ),
+        Mistake(
             lambda x, slope, lr: -lr * slope,
             "That is the step alone: add it to x.",
         ),
@@ -135,10 +147,30 @@ def _with_fixed_slope(slope_of, x, lr, steps):
     return [x - k * lr * slope_of(x) for k in range(steps + 1)]
 
 
+def _from_the_start_each_time(slope_of, x, lr, steps):
+    return [x] + steps * [x - lr * slope_of(x)]
+
+
+def _noted_before_moving(slope_of, x, lr, steps):
+    return [x, *descend(slope_of, x, lr, steps)[:-1]]
+
+
+def slope_of_a_bowl(x):
+    return 2.0 * x
+
+
+def slope_of_a_cubic(x):
+    return 3.0 * x**2 - 2.0
+
+
+def slope_of_a_shifted_bowl(x):
+    return x - 1.0
+
+
 WALKS = [
-    (lambda x: 2.0 * x, 1.75, 0.125, 4),
-    (lambda x: 3.0 * x**2 - 2.0, -0.4, 0.2, 3),
-    (lambda x: x - 1.0, 3.0, 0.25, 1),
+    (slope_of_a_bowl, 1.75, 0.125, 4),
+    (slope_of_a_cubic, -0.4, 0.2, 3),
+    (slope_of_a_shifted_bowl, 3.0, 0.25, 2),
 ]
 
 
@@ -146,7 +178,7 @@ DESCEND = Function(
     "07.3",
     right=descend,
     inputs=lambda: WALKS,
-    because="One slope for each step, measured where you are by then.",
+    because="One slope for each step, measured where you have come to.",
     mistakes=[
         Mistake(
             lambda slope_of, x, lr, steps: descend(slope_of, x, lr, steps)[-1],
@@ -163,6 +195,22 @@ DESCEND = Function(
         Mistake(
             lambda slope_of, x, lr, steps: descend(slope_of, x, lr, steps + 1),
             "That is one step too many: a walk of n steps visits n + 1 places.",
+        ),
+        Mistake(
+            lambda slope_of, x, lr, steps: descend(slope_of, x, lr, 1),
+            "Your walk ends after one step: is the return inside the loop?",
+        ),
+        Mistake(
+            _noted_before_moving,
+            "You write down each place before you move, so the start is there twice.",
+        ),
+        Mistake(
+            _from_the_start_each_time,
+            "Every step begins at the start: keep the new x in the name x.",
+        ),
+        Mistake(
+            lambda slope_of, x, lr, steps: descend(slope_of, x, lr, steps)[::-1],
+            "Your places are in the reverse order: the start comes first.",
         ),
         Mistake(
             _with_fixed_slope,
@@ -305,6 +353,19 @@ def flat(loss, W, eps):
     return numeric_gradient(loss, W, eps).ravel()
 
 
+def one_array_with_two_names(loss, W, eps):
+    """`up = W; down = W`, and both are nudged: down is where W was."""
+    return _nudged(loss, W, lambda up, down, here: (up - here) / (2 * eps), eps)
+
+
+def multiplied(loss, W, eps):
+    return _nudged(loss, W, lambda up, down, here: (up - down) / 2 * eps, eps)
+
+
+def uphill_and_downhill_swapped(loss, W, eps):
+    return _nudged(loss, W, lambda up, down, here: (down - up) / (2 * eps), eps)
+
+
 def all_at_once(loss, W, eps):
     slope = (loss(W + eps) - loss(W - eps)) / (2 * eps)
     return np.full_like(W, slope)
@@ -383,6 +444,19 @@ NUMERIC_GRADIENT = Function(
             "You nudged to one side only: go up and down, and divide by 2 eps.",
         ),
         Mistake(
+            one_array_with_two_names,
+            "Going down, you only undo the nudge up: `down = W` is a second name for "
+            "the same array, so set the entry to what it was, minus eps.",
+        ),
+        Mistake(
+            multiplied,
+            "Python reads `/ 2 * eps` from left to right: divide by (2 * eps).",
+        ),
+        Mistake(
+            uphill_and_downhill_swapped,
+            "You subtracted in the other order, so every sign is reversed.",
+        ),
+        Mistake(
             all_at_once,
             "You nudged all weights at once; nudge one at a time.",
         ),
@@ -418,6 +492,11 @@ def _complain_about_calls(first, second, right, weights):
         return "These are the weights themselves; return their slopes."
     if same(first, right[::-1], 1e-5, 1e-7):
         return "The gradients are in the wrong order: keep the order of the weights."
+    if not any(gradient.any() for gradient in first):
+        return (
+            "Your slopes are all 0: were they zeroed after you had put them into the "
+            "list? Reset .grad before backward, not after."
+        )
     if not all(np.isfinite(gradient).all() for gradient in first):
         return "Some of the gradients are not finite (NaN or infinite)."
     if len(first) != len(right):

@@ -72,6 +72,16 @@ def _one_after_another(loss_of, weights, lr, steps):
             weight.data -= lr * slope
 
 
+def _same_slopes(loss_of, weights, lr, steps):
+    """Measure the slopes at the start, and never again."""
+    import torch
+
+    slopes = torch.autograd.grad(loss_of(weights), weights)
+    for _ in range(steps):
+        for weight, slope in zip(weights, slopes, strict=True):
+            weight.data -= lr * slope
+
+
 def _only(place):
     def walk(loss_of, weights, lr, steps):
         import torch
@@ -89,6 +99,12 @@ NOT_IN_PLACE = (
 )
 
 
+NO_LEAVES = (
+    "Your list now holds new tensors, which remember all steps before them: they are "
+    "not leaves (M22). Change the given ones in place, as in `w -= ...`."
+)
+
+
 def _complain_about_weights(weights, started):
     """Judge where the weights are after a training."""
     if not isinstance(weights, list) or len(weights) != 2:
@@ -98,6 +114,8 @@ def _complain_about_weights(weights, started):
         return NOT_IN_PLACE
     if not all(weight.requires_grad for weight in weights):
         return "The weights no longer ask for gradients: leave requires_grad as it was."
+    if not all(weight.is_leaf for weight in weights):
+        return NO_LEAVES
     known = [
         (_ended(walk=_adding_up), loops.NOT_ZEROED),
         (_ended(-RATE), loops.UPHILL),
@@ -105,6 +123,10 @@ def _complain_about_weights(weights, started):
         (_ended(steps=1), "One step only has been taken: is the update in the loop?"),
         (_ended(steps=STEPS - 1), "One step is missing."),
         (_ended(steps=STEPS + 1), "That is one step too many."),
+        (
+            _ended(walk=_same_slopes),
+            "All steps use the gradient of the start: measure it anew in each step.",
+        ),
         (_ended(walk=_only(0)), "Only the first of the weights moves: update all."),
         (_ended(walk=_only(1)), "Only the last of the weights moves: update all."),
         (

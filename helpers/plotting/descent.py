@@ -21,6 +21,7 @@ def plot_tangent(
     *,
     low: float,
     high: float,
+    other: float | None = None,
     label: str = "tangent",
     ax: Axes | None = None,
 ) -> Axes:
@@ -34,8 +35,12 @@ def plot_tangent(
         Where the line touches, and how steep it is.
     low, high : float
         The ends of the curve.
+    other : float, optional
+        Where to mark a second point of the curve, such as the one that a secant
+        goes through.
     label : str
-        The line's name in the legend; give the same axes again to add a line.
+        The line's name in the legend; give the same axes again to add a line. A point
+        that several lines share is drawn once, in black.
     ax : Axes, optional
 
     Returns
@@ -52,8 +57,14 @@ def plot_tangent(
     y = to_numpy(f(np.asarray(x)), float).item()
     kwargs = {"color": style.color, "label": label, "gid": "tangent"}
     ax.plot(xs, y + slope * (xs - x), style.line, **kwargs)
-    point = {"color": style.color, "markersize": 9, "gid": "tangent"}
-    ax.plot(x, y, style.marker, **point)
+    if other is not None:
+        there = to_numpy(f(np.asarray(other)), float).item()
+        ax.plot(other, there, style.marker, color=style.color, markersize=9)
+    shared = [line for line in ax.lines if line.get_xydata().tolist() == [[x, y]]]
+    for line in shared:
+        line.set_color("black")
+    if not shared:
+        ax.plot(x, y, style.marker, color=style.color, markersize=9)
     ax.legend()
     return ax
 
@@ -153,8 +164,8 @@ def plot_downhill(
 ) -> Axes:
     """Draw contour lines through some places, and a step downhill from each place.
 
-    Each arrow starts on a line, where it is at right angles to it: both axes have
-    the same units.
+    Each line has its height written on it. Each arrow starts on a line, where it is
+    at right angles to it: both axes have the same units.
 
     Parameters
     ----------
@@ -177,18 +188,28 @@ def plot_downhill(
     ax, starts = axes_or_new(ax), to_numpy(starts, float)
     x, y = np.meshgrid(np.linspace(*x_range, 200), np.linspace(*y_range, 200))
     levels = sorted({round(float(loss(*place)), 9) for place in starts})
-    lines = {"cmap": "cividis", "linewidths": 1.2}
-    ax.contour(x, y, to_numpy(loss(x, y), float), levels=levels, **lines)
-    for place in starts:
-        tip = place - rate * to_numpy(gradient(*place), float)
+    lines = {"colors": "gray", "linewidths": 1.2}
+    drawn = ax.contour(x, y, to_numpy(loss(x, y), float), levels=levels, **lines)
+    steps = [-rate * to_numpy(gradient(*place), float) for place in starts]
+    for place, step in zip(starts, steps, strict=True):
         arrow = {"arrowstyle": "-|>", "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", tip, place, arrowprops=arrow)
+        ax.annotate("", place + step, place, arrowprops=arrow)
+    busy = np.concatenate([starts, starts + steps])
+    free = [_farthest(np.concatenate(line), busy) for line in drawn.allsegs if line]
+    ax.clabel(drawn, fmt="%.1f", fontsize=10, colors="black", manual=free)
     ax.plot(*starts.T, "o", color="black", markersize=4, label="places")
     if minimum is not None:
         ax.plot(*minimum, "*", color="black", markersize=13, label="lowest place")
     ax.set(xlabel="w0", ylabel="w1", xlim=x_range, ylim=y_range, aspect="equal")
+    ax.legend(fontsize=10)
     ax.grid(False)
     return ax
+
+
+def _farthest(points: np.ndarray, busy: np.ndarray) -> np.ndarray:
+    """Return the point that is farthest from all busy places: room for a label."""
+    away = np.linalg.norm(points[:, None] - busy, axis=2).min(axis=1)
+    return points[away.argmax()]
 
 
 def plot_spread(
@@ -225,7 +246,8 @@ def plot_spread(
         style, is_right = style_of(i), value > edges[bins // 2]
         ax.axvline(value, color=style.color, linestyle=style.line, lw=2.5)
         place = {"ha": "right" if is_right else "left", "va": "top"}
-        height, text = counts.max() * (1.1 - 0.2 * i), f"  {label}:  \n  {value:.2g}  "
+        number = f"{value:.2g}".replace("-", "\N{MINUS SIGN}")
+        height, text = counts.max() * (1.1 - 0.2 * i), f"  {label}:  \n  {number}  "
         ax.text(value, height, text, color=style.color, **place)
     ax.set(xlabel=xlabel, ylabel="how many")
     ax.legend(fontsize=10)

@@ -31,6 +31,7 @@ def test_slopes_of_small_nudges_settle():
 
 @claim("07", "However close you look, the tip stays a tip.")
 @claim("07", "there it calls the slope of both 0.")
+@claim("07", "A number between the slopes of the two sides is a **subgradient**.")
 def test_kinks_have_a_slope_to_each_side_and_0_by_rule():
     for kink, right, left in [(torch.abs, 1.0, -1.0), (torch.relu, 1.0, 0.0)]:
         for e in (1.0, 1e-3, 1e-9):
@@ -51,7 +52,7 @@ def test_the_walk_finds_what_has_no_formula(lesson):
 
 
 @claim("07", "The steps get shorter by themselves, because the ground gets flatter.")
-@claim("07", "Each step jumps across the valley and lands higher.")
+@claim("07", "You start at 0.8, near the bottom. Each step jumps across the valley")
 @claim(
     "07", "so the steps never get shorter. The walk hops back and forth across the tip."
 )
@@ -65,6 +66,14 @@ def test_what_the_first_three_walks_do(lesson):
     hops = np.array(walk(abs, 1.75, 0.5, 30))
     assert np.abs(np.diff(hops)) == pytest.approx(0.5, abs=1e-4)
     assert (hops[5:] * hops[4:-1] < 0).all()
+
+
+@claim("07", "So it is on a hilltop: level ground alone proves nothing.")
+def test_a_hilltop_is_level_too(lesson):
+    wave, top = lesson["wave"], 1.977383
+    assert abs(np.cos(top) + 0.2 * top) < 1e-5
+    assert wave(top) > max(wave(top - 0.5), wave(top + 0.5))
+    assert lesson["walk"](wave, top, 0.5, 5)[-1] == pytest.approx(top, abs=1e-4)
 
 
 @claim("07", "The walk ends in a hollow, although the other one is deeper.")
@@ -92,7 +101,9 @@ def off(dtype, curve, slope, x, e, central):
 
 @claim("07", "A forward difference is off by about `e`.")
 @claim("07", "the bends on both sides cancel, and only about `e**2` is left.")
-@claim("07", "Between 1e-4 and 1e-7 we lose little; this course takes 1e-6.")
+@claim(
+    "07", "Between 1e-4 and 1e-7 the error stays below 1e-7; this course takes 1e-6."
+)
 def test_how_far_off_differences_are():
     for curve, slope in SMOOTH:
         for x in (0.3, 0.5, 1.0):
@@ -104,7 +115,7 @@ def test_how_far_off_differences_are():
 
 
 @claim("07", "at 1e-6 the slope is already off by about a percent or more.")
-@claim("07", "Below 6e-8, `x + e` *is* `x`, and the slope comes out as 0.")
+@claim("07", "Below 6e-8, `1 + e` *is* 1, and the forward slope comes out as 0.")
 def test_how_soon_float32_fails():
     for central in (False, True):
         assert off(np.float32, np.exp, np.exp, 1.0, 1e-6, central) > 0.008
@@ -170,9 +181,7 @@ def slopes_of(seed):
 
 @pytest.mark.slow
 @claim("07", "about half of them go up.")
-@claim(
-    "07", "Even the best of 500 brings less than a fifth of what the gradient brings."
-)
+@claim("07", "Even the best of 500 brings about a tenth of what the gradient brings.")
 @claim("07", "divided by the square root of 1,210, about a 35th of it.")
 @claim("07", "In 1,210 directions at once, a random one is almost level ground.")
 def test_random_directions_are_nearly_level():
@@ -192,7 +201,7 @@ def test_random_directions_are_nearly_level():
         rng = np.random.default_rng(seed + 1)
         changes = [change([rng.normal(size=s) for s in SHAPES]) for _ in range(500)]
         best = change([-slope for slope in slopes])
-        assert best < 5 * min(changes) < 0
+        assert 0.06 < min(changes) / best < 0.14
         assert np.abs(changes).mean() < abs(best) / 20
         length = np.sqrt(sum((slope**2).sum() for slope in slopes))
         assert 0.7 < np.std(changes) / (0.1 * length / np.sqrt(1_210)) < 1.4
@@ -244,7 +253,7 @@ def test_only_leaves_are_refused():
     assert (x.grad.item(), other.is_leaf, x.item()) == (1.0, False, 1.0)
 
 
-@claim("07", "The gap between the two is **overfitting**")
+@claim("07", "The gap shows **overfitting**")
 @claim("07", "The first step brings the loss from 2.416 to 2.338.")
 @claim("07", "the network gets all of its 100 digits right, and about three quarters")
 def test_the_training_of_the_lesson():

@@ -163,6 +163,48 @@ def forgets_to_restore(loss, W, eps):
     return slopes
 
 
+def one_array_under_two_names(loss, W, eps):
+    slopes = np.zeros_like(W)
+    for place in np.ndindex(W.shape):
+        up = down = W
+        up[place] = up[place] + eps
+        above = loss(up)
+        down[place] = down[place] - eps
+        slopes[place] = (above - loss(down)) / (2 * eps)
+    return slopes
+
+
+def gradients_zeroed_too_late(loss_of, weights):
+    loss_of(weights).backward()
+    slopes = [w.grad for w in weights]
+    for w in weights:
+        w.grad.zero_()
+    return slopes
+
+
+def walk_that_returns_at_once(slope_of, x, lr, steps):
+    path = [x]
+    for _ in range(steps):
+        x = x - lr * slope_of(x)
+        path.append(x)
+        return path
+
+
+def walk_that_appends_first(slope_of, x, lr, steps):
+    path = [x]
+    for _ in range(steps):
+        path.append(x)
+        x = x - lr * slope_of(x)
+    return path
+
+
+def walk_from_the_start_each_time(slope_of, x, lr, steps):
+    path = [x]
+    for _ in range(steps):
+        path.append(x - lr * slope_of(x))
+    return path
+
+
 def walk_without_moving(slope_of, x, lr, steps):
     path = [x]
     for _ in range(steps):
@@ -214,6 +256,11 @@ def walk_that_returns_the_end(slope_of, x, lr, steps):
         ("07.3", lambda s, x, lr, n: answers.descend(s, x, -lr, n), "uphill"),
         ("07.3", walk_that_notes_first, "start is missing"),
         ("07.3", lambda s, x, lr, n: [s(x)] * (n + 1), "Called with"),
+        ("07.3", walk_that_returns_at_once, "return inside the loop"),
+        ("07.3", walk_that_appends_first, "before you move"),
+        ("07.3", walk_from_the_start_each_time, "begins at the start"),
+        ("07.5", one_array_under_two_names, "second name"),
+        ("07.6", gradients_zeroed_too_late, "all 0"),
         ("07.5", matrix_in_place, "`W`"),
         ("07.6", lambda f, ws: "ab", "one gradient a weight"),
         ("07.6", lambda f, ws: [1, 2], "one gradient a weight"),

@@ -153,6 +153,25 @@ def first_only(loss_of, weights, lr, steps):
     return losses
 
 
+def with_recorded_tensors_in_the_list(loss_of, weights, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(weights)
+        slopes = torch.autograd.grad(loss, weights)
+        for i, slope in enumerate(slopes):
+            weights[i] = weights[i] - lr * slope
+        losses.append(loss.item())
+    return losses
+
+
+def measures_once(loss_of, weights, lr, steps):
+    slopes = torch.autograd.grad(loss_of(weights), weights)
+    for _ in range(steps):
+        for w, slope in zip(weights, slopes, strict=True):
+            w.data -= lr * slope
+    return [loss_of(weights).item()] * steps
+
+
 def keeps_tensors(loss_of, weights, lr, steps):
     losses = []
     for _ in range(steps):
@@ -189,6 +208,8 @@ def takes_one_step(loss_of, weights, lr, steps):
         (in_one_block, "only the update belongs inside no_grad"),
         (one_by_one, "find all gradients at one place"),
         (first_only, "Only the first of the weights moves"),
+        (with_recorded_tensors_in_the_list, "not leaves"),
+        (measures_once, "measure it anew"),
         (keeps_tensors, "(M23)"),
         (notes_after, "loss after each step"),
         (returns_the_last, "list of 3 losses"),

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.text import Annotation
 
 from helpers.plotting import (
     plot_curves,
@@ -33,6 +34,15 @@ def test_tangent_touches_the_curve_with_its_slope():
         "tangent",
         "flat",
     ]
+
+
+def test_a_secant_shows_its_second_point_and_shares_the_first():
+    ax = plot_tangent(np.square, 1.0, 2.0, low=-1, high=3)
+    plot_tangent(np.square, 1.0, 3.0, other=2.0, low=-1, high=3, label="far", ax=ax)
+    points = [line for line in ax.lines if len(line.get_xdata()) == 1]
+    assert [p.get_xydata().tolist() for p in points] == [[[1, 1]], [[2, 4]]]
+    assert points[0].get_color() == "black"
+    assert points[1].get_color() == ax.lines[-2].get_color()
 
 
 def test_path_on_curve_leaves_out_what_is_beyond_the_ends():
@@ -106,7 +116,10 @@ def test_a_step_downhill_leaves_its_contour_line_at_a_right_angle():
     starts = [(1.0, 0.5), (-2.0, 0.1)]
     frame = {"x_range": (-3, 3), "y_range": (-1, 1), "rate": 0.02}
     ax = plot_downhill(bowl, slopes, starts, **frame, minimum=(0, 0))
-    arrows = [(text.xy, text.xyann) for text in ax.texts]
+    drawn = [text for text in ax.texts if isinstance(text, Annotation)]
+    arrows = [(text.xy, text.xyann) for text in drawn]
+    heights = {text.get_text() for text in ax.texts} - {""}
+    assert heights == {f"{bowl(*start):.1f}" for start in starts}
     assert [tail for _, tail in arrows] == [pytest.approx(s) for s in starts]
     for (tip, tail), (x, y) in zip(arrows, starts, strict=True):
         along = np.array([-slopes(x, y)[1], slopes(x, y)[0]])
@@ -120,6 +133,6 @@ def test_spread_counts_all_values_and_marks_the_single_ones():
     ax = plot_spread([0.0, 0.1, 0.1, 1.0], {"the best": -1.0}, bins=4)
     assert sum(bar.get_height() for bar in ax.patches) == 4
     assert ax.lines[0].get_xdata() == [-1.0, -1.0]
-    assert [text.get_text().split() for text in ax.texts] == [["the", "best:", "-1"]]
+    assert [text.get_text().split() for text in ax.texts] == [["the", "best:", "−1"]]
     plot_spread([0.0, 1.0], {"left": -1.0, "right": 2.0}, ax=ax)
     assert [text.get_ha() for text in ax.texts] == ["left", "left", "right"]
