@@ -178,6 +178,11 @@ FIND_THE_BUG = Function(
             "You count every pair as right: add one only when label and guess are "
             "equal.",
         ),
+        Mistake(
+            lambda labels, guesses: int(labels[0] == guesses[0]) / len(labels),
+            "You return inside the loop, after the first pair: move the return "
+            "below the loop.",
+        ),
     ],
 )
 
@@ -207,7 +212,7 @@ def made_mails() -> tuple[np.ndarray, np.ndarray]:
 def _complaint_about_threshold(answer: Any) -> str | None:
     """Judge a threshold by what it does to the e-mails; None for the smallest safe."""
     array = as_array(answer)
-    if array is None or array.size != 1 or array.dtype.kind not in "iuf":
+    if array is None or array.ndim or array.dtype.kind not in "iuf":
         hint = ", without quotes" if isinstance(answer, str) else ""
         return f"Give one number, such as 0.25{hint}; you gave {describe(answer)}."
     threshold = float(array.reshape(()))

@@ -155,6 +155,7 @@ WRONG = [
     ("00.3", lambda y, g: sum(a == b for a, b in zip(y, g, strict=True)), "divide by"),
     ("00.3", lambda y, g: 100 * counting_accuracy(y, g), "percentage"),
     ("00.3", lambda y, g: len(y) / len(y), "every pair"),
+    ("00.3", lambda y, g: int(y[0] == g[0]) / len(y), "below the loop"),
 ]
 
 
@@ -171,7 +172,7 @@ def test_leaving_out_text_is_named_even_where_only_text_is_given():
     assert "You skipped" in verdict.sentence
 
 
-SAFE = [0.54, np.float64(0.54), np.float32(0.54), 54 / 100, np.array([0.54])]
+SAFE = [0.54, np.float64(0.54), np.float32(0.54), 54 / 100]
 SAFE += [np.array(0.54), sum([0.01] * 54)]
 
 
@@ -210,6 +211,7 @@ def test_a_threshold_is_judged_by_the_lessons_own_e_mails():
         (float("nan"), "Scores go from 0 to 1"),
         ("0.54", "Give one number, such as 0.25, without quotes; you gave '0.54'."),
         ([0.53, 0.54], "Give one number, such as 0.25; you gave [0.53, 0.54]."),
+        ([0.54], "Give one number"),  # the next cell subtracts from it
         (True, "Give one number"),
         (lambda: 0.54, "Give one number"),
     ],
