@@ -75,6 +75,11 @@ def classes_of_the_batch(Z, y):
     return (softmax(Z) - one_hot(y, y.max() + 1)) / len(Z)
 
 
+def sigmoid_of_each(Z, y):
+    """Every logit on its own; large ones saturate without a warning."""
+    return (0.5 * (1 + np.tanh(Z / 2)) - one_hot(y, Z.shape[1])) / len(Z)
+
+
 def logits_and_labels():
     """Three batches: ordinary logits, logits of a thousand, a class without rows."""
     ordinary = np.array([[2.0, -1.0, 0.5], [0.0, 3.0, 1.0]])
@@ -105,6 +110,8 @@ LOGITS = Function(
                 "each row has its own sum."),
         Mistake(overflowing, "exp(1000) overflows, and infinity over infinity "
                 "is NaN (M29): subtract each row's largest logit first.", 29),
+        Mistake(sigmoid_of_each, "You took the sigmoid of each logit; softmax divides "
+                "by the row's sum, so that each row of probabilities sums to 1."),
         Mistake(classes_of_the_batch, "y.max() + 1 is the number of classes "
                 "only if the last class is in this batch; the logits have a column for "
                 "each: Z.shape[1]."),
@@ -164,6 +171,16 @@ def divided_again(X, W, dA):
     return dA @ W.T, X.T @ dA / len(X), dA.sum(axis=0) / len(X)
 
 
+def weights_divided_again(X, W, dA):
+    """Only dW divided by the batch size."""
+    return dA @ W.T, X.T @ dA / len(X), dA.sum(axis=0)
+
+
+def bias_a_number(X, W, dA):
+    """db summed over rows and units."""
+    return dA @ W.T, X.T @ dA, dA.sum()
+
+
 def weights_first(X, W, dA):
     """The right gradients in another order."""
     return X.T @ dA, dA @ W.T, dA.sum(axis=0)
@@ -202,10 +219,22 @@ LAYER = Function(
                 "(units,): sum without keepdims."),
         Mistake(divided_again, "You divided by the batch size; the 1/n of the "
                 "mean loss is already in dA."),
+        Mistake(weights_divided_again, "You divided dW by the batch size; the 1/n of "
+                "the mean loss is already in dA."),
+        Mistake(bias_a_number, "You summed dA over everything; each unit has its own "
+                "bias, so sum over the rows only: axis 0."),
         Mistake(weights_first, "All three are right, but their order is dX, dW, "
                 "db."),
     ),
 )  # fmt: skip
+
+
+def mask_without_bias(X, y, W1, b1, W2, b2):
+    """The mask of X @ W1 alone."""
+    H = np.maximum(X @ W1 + b1, 0.0)
+    dZ = gradient_of_logits(H @ W2 + b2, y)
+    dA = dZ @ W2.T * (X @ W1 > 0)
+    return X.T @ dA, dA.sum(axis=0), H.T @ dZ, dZ.sum(axis=0)
 
 
 def _two_layers(mask=lambda H, A, dH: A > 0, mean=True, through=True):
@@ -253,6 +282,8 @@ MASK = Function(
                 "by the output of relu; its slope is 1 where it was on."),
         Mistake(_two_layers(mask=lambda H, A, dH: A), "You multiplied by the input of "
                 "relu; its slope is 1 where that is positive, else 0."),
+        Mistake(mask_without_bias, "Your mask leaves out the bias: relu received "
+                "X @ W1 + b1."),
         Mistake(_two_layers(mean=False), "The mask is right, but the division by the "
                 "number of rows is gone: the loss is a mean."),
     ),

@@ -56,14 +56,14 @@ def test_the_products_of_the_first_layer(pair):
 
 
 @claim(
-    "09", "5,614 and 120 and 18 make 5,752 parameters, and with wider layers 44,222."
+    "09", "Nudging each of the 5,752 parameters up and down takes 11,504 forward passes"
 )
 def test_the_parameters_of_both_networks():
     def parameters(sizes):
         return [(i + 1) * o for i, o in itertools.pairwise(sizes)]
 
     assert parameters(SIZES) == [5_614, 120, 18]
-    assert sum(parameters(SIZES)) == 5_752
+    assert sum(parameters(SIZES)) == 5_752 == 11_504 / 2
     assert sum(parameters((400, 100, 40, 2))) == 44_222
 
 
@@ -185,7 +185,37 @@ def test_small_weights_shrink_numbers_and_gradients(lesson, pair):
         assert all(b < a / 10 for a, b in itertools.pairwise(first))
 
 
-@claim("09", "keep the spread of a sum, on average over many draws; the 2 makes up")
+@pytest.mark.slow
+@claim("09", "and the loss falls farthest.")
+@claim("09", "In the middle row the numbers keep their order of magnitude")
+def test_the_root_keeps_the_order_of_magnitude(lesson, pair):
+    for seed in SEEDS:
+        layers = lesson["initial_layers"](np.random.default_rng(seed))
+        spread = [h.std() for h in lesson["forward_pass"](layers, split(pair, seed)[0])]
+        assert max(spread) < 5 * min(spread)
+        ends = [trained(lesson, pair, seed, size)[0][-1] for size in (0.01, None, 1.0)]
+        assert ends[1] < min(ends[0], ends[2])
+
+
+@claim("09", "In a deep network they **explode**.")
+def test_many_layers_of_large_weights_explode():
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        H = rng.normal(size=(20, 50))
+        for _ in range(20):
+            H = np.maximum(H @ rng.normal(size=(50, 50)), 0)
+        assert H.std() > 1e10
+
+
+@claim("09", "plus and minus partly cancel, so it grows only with $\\sqrt{i}$")
+def test_a_sum_with_random_signs_grows_with_the_root():
+    for seed in SEEDS:
+        signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=(4000, 400))
+        assert signs[:, :100].sum(axis=1).std() == pytest.approx(10, rel=0.1)
+        assert signs.sum(axis=1).std() == pytest.approx(20, rel=0.1)
+
+
+@claim("09", "make up for that, on average over many draws; the 2 makes up")
 def test_he_initialization_keeps_the_size_of_the_numbers():
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
