@@ -71,8 +71,8 @@ LIFTED_SIZE = Choice(
     replies={
         "a": "That counts the constant, the pixels and their squares. Each pair of two "
         "different pixels has a product, too.",
-        "c": "The six were for points with two numbers. With more numbers there are "
-        "many more pairs.",
+        "c": "That counts each pair twice: the product of two pixels is one number, "
+        "whichever comes first.",
     },
 )
 
@@ -159,6 +159,20 @@ def _slower_and_slower(K, signs, C, rate, steps):
     return beta, b
 
 
+def _shrinks_in_the_push(K, signs, C, rate, steps):
+    beta, b = np.zeros(len(K)), 0.0
+    for _ in range(steps):
+        push = C * signs * (signs * (K @ beta + b) < 1)
+        beta = beta + rate * (push - beta)
+        b = b + rate * (push - beta).sum()
+    return beta, b
+
+
+def _alphas(K, signs, C, rate, steps):
+    beta, b = learn_beta(K, signs, C, rate, steps)
+    return signs * beta, b
+
+
 _ZEROS = (
     "beta and b stay 0: no point ever pushes. At the start every score is 0, below 1, "
     "so all points miss their margins."
@@ -188,6 +202,10 @@ _LEARN_MISTAKES = (
             "your code; only beta does: the objective holds no price for b."),
     Mistake(_trained(to_b=lambda b, p, rate: b + p.sum()), "b's step needs the rate, "
             "too."),
+    Mistake(_shrinks_in_the_push, "You took beta off the pushes before b had its "
+            "step: b grows by rate times the sum of the pushes alone."),
+    Mistake(_alphas, "Your beta has no signs, as the alpha of textbooks: here the push "
+            "of a missed point is C times its sign."),
     Mistake(_trained(lambda K, s, C, beta, b: C * s * (s * (K @ beta + b) < 0)),
             _ZEROS),
     Mistake(_trained(lambda K, s, C, beta, b: C * s * (s * (K @ beta + b) <= 0)),

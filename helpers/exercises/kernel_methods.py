@@ -199,6 +199,9 @@ _RBF_MISTAKES = [
             "belong to Z."),
     Mistake(lambda X, Z, g: np.exp(-g * ((X - Z) ** 2).sum(axis=-1)), "X - Z takes row "
             "from row; every row of X meets every row of Z: X[:, None] - Z[None]."),
+    Mistake(lambda X, Z, g: np.exp(-g * ((X**2).sum(axis=1)[:, None]
+            + (Z**2).sum(axis=1) - X @ Z.T)), "The product of two points counts twice "
+            "in their squared distance: |x|² + |z|² - 2 x·z."),
     Mistake(_of_all(lambda d: d**2), "You did not sum the squares over the features: "
             "use the last axis."),
     Mistake(_of_all(lambda d: (d**2).sum(axis=0)), "You summed over the rows of X; the "
@@ -237,7 +240,8 @@ REACH = Choice(
     because="With a short reach every support vector speaks for its own spot only.",
     replies={
         "a": "That is what a very small gamma gives: every point is heard everywhere.",
-        "b": "Gamma sets the reach of a vote, so it decides how fine the boundary is.",
+        "b": "Smooth curves are sums of wide hills. Here a hill ends before it meets "
+        "the next one.",
     },
 )
 
@@ -337,6 +341,8 @@ POLYNOMIAL = Function(
                 "before the power."),
         Mistake(lambda X, Z, degree: (1 + X**degree @ Z.T), "Now the coordinates of X "
                 "are raised; it is the sum that belongs in parentheses."),
+        Mistake(lambda X, Z, degree: ((1 + X) @ Z.T) ** degree, "You added 1 to each "
+                "coordinate; it is added to the product."),
         Mistake(lambda X, Z, degree: (1 + X @ Z) ** degree, "Z isn't transposed: its "
                 "rows are the points, so write `X @ Z.T`."),
         Mistake(lambda X, Z, degree: (1 + X @ Z.T) * degree, "You multiplied by the "
@@ -355,13 +361,13 @@ def score(kernel, points, beta, b, X_new):
 
 
 def machines_and_points():
-    """Return (kernel, points, beta, b, X_new) for two kernels, one not symmetric."""
+    """Return (kernel, points, beta, b, X_new) for two kernels."""
     points = np.array([[0.0, 1.0], [1.0, -0.5], [2.0, 0.5]])
     new = np.array([[0.5, 0.5], [-1.0, 2.0]])
     beta = np.array([0.7, -1.2, 0.4])
     return [
         (lambda X, Z: polynomial(X, Z, 2), points, beta, 0.3, new),
-        (lambda X, Z: rbf(X, 0.5 * Z, 0.8), points, -beta, -0.6, new[:1]),
+        (lambda X, Z: rbf(X, Z, 0.8), points, -beta, -0.6, new[:1]),
     ]
 
 
@@ -374,9 +380,12 @@ VOTES = Function(
         Mistake(lambda k, points, beta, b, X: k(X, points) @ beta, "b is missing."),
         Mistake(lambda k, points, beta, b, X: k(X, points) @ beta - b, "b is added, "
                 "not subtracted."),
-        Mistake(lambda k, points, beta, b, X: (k(points, X) * beta[:, None]).sum(axis=0)
-                + b, "Your kernel is called the other way round: new points first, "
-                "then the support vectors."),
+        Mistake(lambda k, points, beta, b, X: k(X, points) @ (beta + b), "b is added "
+                "to each weight in your code; the score gets it once, after the sum."),
+        Mistake(lambda k, points, beta, b, X: k(X, points) @ abs(beta) + b, "You took "
+                "the size of beta; its sign says for which class a point votes."),
+        Mistake(lambda k, points, beta, b, X: k(X, points) @ beta + b > 0, "That is "
+                "the side; return the score itself."),
         Mistake(lambda k, points, beta, b, X: k(X, points).sum(axis=1) + b, "Every "
                 "vote counts the same: each has its own weight in beta."),
         Mistake(lambda k, points, beta, b, X: k(X, points) @ np.sign(beta) + b, "You "

@@ -55,7 +55,7 @@ def plot_hills(
             f"{len(beta)}."
         )
     ax = axes_or_new(ax)
-    room = 0.15 * np.ptp(x)
+    room = 0.3 * np.ptp(x)  # far enough out to see the score return to b
     line = np.linspace(x.min() - room, x.max() + room, 400)
     hills = to_numpy(kernel(line[:, None], x[:, None]), float) * beta
     for hill, name in zip(hills.T, y, strict=True):

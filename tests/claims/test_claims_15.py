@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.ndimage import label
 from scipy.stats import rankdata
 from sklearn import svm as libsvm
 from sklearn.calibration import CalibratedClassifierCV
@@ -91,7 +92,7 @@ def test_rings_need_the_lift():
         assert lift(X)[y == 1, 2].max() < lift(X)[y == 0, 2].min()
 
 
-@claim("15", "1 + 784 + 784 + 784 · 783 / 2 = 308,505. With products of three pixels")
+@claim("15", "1 + 784 + 784 + 784 · 783 / 2 = 308,505: a pair has one product")
 def test_how_many_numbers_a_lift_makes():
     assert math.comb(784 + 2, 2) == 308_505
     assert math.comb(784 + 3, 3) // 10**6 == 80  # 80.9 million
@@ -119,13 +120,19 @@ def test_the_product_by_hand():
     assert ((1 + x @ z.T) ** 2).item() == 36
 
 
-@claim("15", "is a power series, and each term of it is a polynomial kernel")
-def test_the_rbf_kernel_is_a_sum_of_polynomial_kernels():
+@claim("15", "a power series: a sum of powers of $x \\cdot z$, each of them a kernel")
+@claim("15", "a table of products is symmetric, without negative eigenvalues")
+def test_the_rbf_kernel_is_a_sum_of_kernels():
     rng = np.random.default_rng(0)
     X, Z = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
     series = sum((2 * 0.4 * X @ Z.T) ** k / math.factorial(k) for k in range(40))
     ends = np.exp(-0.4 * (X**2).sum(axis=1)), np.exp(-0.4 * (Z**2).sum(axis=1))
     np.testing.assert_allclose(np.outer(*ends) * series, rbf(X, Z, 0.4))
+    for table in [(X @ X.T) ** k for k in (1, 2, 3)] + [rbf(X, X, 0.4)]:
+        np.testing.assert_allclose(table, table.T)
+        assert np.linalg.eigvalsh(table).min() > -1e-9 * abs(table).max()
+    distances = ((X[:, None] - X[None]) ** 2).sum(axis=-1)  # alike, but no kernel
+    assert np.linalg.eigvalsh(-distances).min() < -1
 
 
 @claim("15", "Equal points get 1, and far ones nearly 0.")
@@ -140,7 +147,8 @@ def test_similarity_falls_with_distance():
 @claim("15", "nobody votes, and the score returns to $b$")
 @claim("15", "Their $\\beta$ is 0: delete them, and the curve doesn't change.")
 @claim(
-    "15", "The black circles mark the support vectors; all other points have no say."
+    "15",
+    "The black circles mark the support vectors of `SVC`; all other points have no say",
 )
 def test_points_without_beta_have_no_say():
     for seed in SEEDS:
@@ -195,6 +203,35 @@ def test_gamma_and_c_from_stiff_to_wild():
             assert fits[c, 100].score(X_new, y_new) < fits[c, 100].score(X, y) - 0.05
         for g in (0.1, 1, 100):
             assert fits[100, g].score(X, y) >= fits[1, g].score(X, y)
+
+
+def first_island(seed, C):
+    """Return the slider's first gamma with a closed region of fewer than 10 points."""
+    X, y = moons(seed)
+    low, high = X.min(axis=0) - 0.3, X.max(axis=0) + 0.3
+    axes = np.linspace(low, high, 200).T
+    points = np.stack(np.meshgrid(*axes), axis=-1)
+    at = np.rint((X - low) / (high - low) * 199).astype(int)
+    for gamma in 10 ** np.arange(-2, 2.1, 0.25):
+        scores = libsvm.SVC(C=C, gamma=gamma).fit(X, y).decision_function
+        sides = scores(points.reshape(-1, 2)).reshape(200, 200) > 0
+        for side in (sides, ~sides):
+            pieces, _ = label(side)
+            edge = {*pieces[0], *pieces[-1], *pieces[:, 0], *pieces[:, -1]}
+            kinds, sizes = np.unique(pieces[at[:, 1], at[:, 0]], return_counts=True)
+            found = zip(kinds, sizes, strict=True)
+            if any(kind and kind not in edge and size < 10 for kind, size in found):
+                return gamma
+    return np.inf
+
+
+@claim("15", "With C = 1 the first island comes at a gamma of about 50, with C = 100")
+@claim("15", "expensive misses get their islands sooner")
+def test_the_first_island_comes_sooner_with_a_large_c():
+    assert first_island(42, 1) == pytest.approx(56, abs=1)
+    assert first_island(42, 100) == pytest.approx(17.8, abs=0.1)
+    for seed in SEEDS[1:]:
+        assert first_island(seed, 100) < first_island(seed, 1)
 
 
 @functools.cache
