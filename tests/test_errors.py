@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 from nbformat import v4
 from sklearn.preprocessing import FunctionTransformer
 
+from helpers import errors
 from helpers.errors import (
     MistakeWarning,
     caught,
@@ -179,6 +180,54 @@ for _ in range(3):
     markup = output.data["text/html"]
     assert "<strong>M1 softmax before <code>CE</code></strong>: 0 &lt; 1." in markup
     assert '<a href="02_input_and_output_shapes.ipynb">notebook 02</a>' in markup
+
+
+@pytest.fixture
+def show():
+    """Show a warning as the course does; what is not ours goes to a list."""
+    others = []
+    return errors._show_warning(lambda *given: others.append(given)), others
+
+
+def ours(text):
+    warning = MistakeWarning(text)
+    warning.is_of_the_course = True
+    return warning
+
+
+def test_ours_are_shown_and_theirs_are_passed_on(show, capsys):
+    showwarning, others = show
+    showwarning(ours("M1 careful"), MistakeWarning, "/home/me/lesson.py", 4)
+    assert capsys.readouterr().err == "lesson.py, line 4: M1 careful\n"
+    assert others == []
+    theirs = UserWarning("theirs")
+    showwarning(theirs, UserWarning, "lesson.py", 5)
+    showwarning(ours("M1 careful"), MistakeWarning, "lesson.py", 4, sys.stdout)
+    assert [given[2:] for given in others] == [
+        ("lesson.py", 5, None, None),
+        ("lesson.py", 4, sys.stdout, None),
+    ]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_card_names_the_mistake_and_links_the_lesson(show, monkeypatch):
+    shown = []
+    monkeypatch.setattr(errors, "in_notebook", lambda: True)
+    monkeypatch.setattr(errors, "show_card", lambda *given: shown.append(given))
+    text = "M1 softmax before: 0 < 1. (See notebook 02, not notebook 77.)"
+    show[0](ours(text), MistakeWarning, "lesson.py", 4)
+    [(plain, markup, _)] = shown
+    assert plain == f"△ {text}"
+    assert "<strong>M1 softmax before</strong>: 0 &lt; 1." in markup
+    assert markup.count("<a ") == 1
+    assert '<a href="02_input_and_output_shapes.ipynb">notebook 02</a>' in markup
+
+
+def test_a_warning_without_a_reader_points_at_the_first_line_outside(monkeypatch):
+    """As in a command: pytest itself is installed, and nobody else called."""
+    monkeypatch.setattr(errors, "_is_installed", lambda name: True)
+    call = next(directly())
+    assert line_of_warning(call) == first_line(call)
 
 
 def test_a_line_is_warned_once():

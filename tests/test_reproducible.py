@@ -118,6 +118,27 @@ def test_a_state_can_be_saved_and_put_back():
     assert draw() == first
 
 
+def test_the_states_of_graphics_cards_are_kept_too(monkeypatch):
+    """With cards made up here: two of CUDA, of which one is gone later, and MPS."""
+    states = {"cuda": [torch.tensor([1]), torch.tensor([2])], "mps": torch.tensor([3])}
+    put_back = []
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    monkeypatch.setattr(torch.cuda, "get_rng_state_all", lambda: states["cuda"])
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.mps, "get_rng_state", lambda: states["mps"])
+    monkeypatch.setattr(
+        torch.cuda, "set_rng_state", lambda state, gpu: put_back.append((state, gpu))
+    )
+    monkeypatch.setattr(torch.mps, "set_rng_state", put_back.append)
+    kept = random_state()
+    set_random_state(kept)
+    assert put_back == [(states["cuda"][0], 0), states["mps"]]
+    del kept["cuda"], kept["mps"]  # kept on a machine without
+    set_random_state(kept)
+    assert len(put_back) == 2
+
+
 def test_a_generator_of_a_seed_a_generator_and_nothing():
     given = np.random.default_rng(1)
     assert generator_of(given) is given
