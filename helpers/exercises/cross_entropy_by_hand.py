@@ -46,7 +46,7 @@ def shifted_by_one_number(logits, labels):
 
 def shifted_in_one_place(logits, labels):
     """The shift forgotten in the sum."""
-    z = logits - logits.max(dim=1, keepdim=True).values
+    z = shifted(logits)
     return -picked(z - logits.exp().sum(dim=1, keepdim=True).log(), labels).mean()
 
 
@@ -55,6 +55,11 @@ def chosen_by(logits, labels, dim=1):
     powers = logits.exp()
     shares = powers / powers.sum(dim=dim, keepdim=True)
     return picked(shares, labels)
+
+
+def shifted(logits):
+    """The logits with each row's largest subtracted."""
+    return logits - logits.max(dim=1, keepdim=True).values
 
 
 def over_the_batch(logits, labels):
@@ -156,6 +161,9 @@ CROSS_ENTROPY = Function(
             for does in (
                 over_the_batch,
                 lambda z, y: -chosen_by(z, y, dim=0).log().mean(),
+                lambda z, y: -picked(F.softmax(z, 0), y).log().mean(),
+                lambda z, y: -picked(F.softmax(shifted(z), 0), y).log().mean(),
+                lambda z, y: F.nll_loss(F.log_softmax(shifted(z), 0), y),
             )
         ],
         *[
@@ -163,6 +171,7 @@ CROSS_ENTROPY = Function(
             for does in (
                 lambda z, y: F.cross_entropy(z, y, reduction="sum"),
                 lambda z, y: -chosen_by(z, y).log().sum(),
+                lambda z, y: -picked(F.softmax(z, 1), y).log().sum(),
             )
         ],
         *[
@@ -170,6 +179,7 @@ CROSS_ENTROPY = Function(
             for does in (
                 lambda z, y: F.cross_entropy(z, y, reduction="none"),
                 lambda z, y: -chosen_by(z, y).log(),
+                lambda z, y: -picked(F.softmax(z, 1), y).log(),
             )
         ],
         *[
@@ -177,6 +187,7 @@ CROSS_ENTROPY = Function(
             for does in (
                 lambda z, y: -F.cross_entropy(z, y),
                 lambda z, y: chosen_by(z, y).log().mean(),
+                lambda z, y: picked(F.softmax(z, 1), y).log().mean(),
             )
         ],
         *[
@@ -196,6 +207,7 @@ CROSS_ENTROPY = Function(
             )
             for does in (
                 every_label_of_every_row,
+                lambda z, y: -F.softmax(z, dim=1)[:, y].log().mean(),
                 lambda z, y: (
                     -(z.exp() / z.exp().sum(1, keepdim=True))[:, y].log().mean()
                 ),

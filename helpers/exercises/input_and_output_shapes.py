@@ -101,6 +101,15 @@ TO_BATCH = TensorFunction(
             lambda pictures: torch.as_tensor(pictures).float() / 255,
             "You scaled, but the channels are still last: move them to axis 1.",
         ),
+        Mistake(
+            lambda pictures: to_batch(pictures) * 255 / pictures.max(),
+            "You divided by the largest number of this batch: divide by 255, so that "
+            "every batch has the same scale.",
+        ),
+        Mistake(
+            lambda pictures: to_batch(pictures) * 255 / 256,
+            "You divided by 256; the largest number is 255.",
+        ),
     ],
 )
 
@@ -390,6 +399,11 @@ LINEAR = Function(
             "You multiplied by weight as it is: its shape is [out, in], so transpose "
             "it; only a square weight hides this (M10).",
             number=10,
+        ),
+        Mistake(
+            lambda x, weight, bias: x @ weight.reshape(weight.shape[::-1]) + bias,
+            "You reshaped the weight, which only cuts its numbers at other places: "
+            "transpose it, weight.T.",
         ),
         Mistake(add_no_bias, "You multiplied, but did not add the bias."),
         Mistake(

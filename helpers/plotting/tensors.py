@@ -64,7 +64,9 @@ def plot_tensor(
     if stacks > MOST_STACKS:
         ax.text(right + 0.8, height / 2, "…", fontsize=20, ha="left")
     _write_lengths(ax, shape, names, (height, width, depth, right))
-    ax.update_datalim([(0, 0), (max(right, SIDE), max(height, SIDE / 2))])
+    wide, high = max(right, SIDE), max(height, SIDE / 2)
+    left, low = (0, 0) if len(shape) > 1 else ((right - wide) / 2, height - high)
+    ax.update_datalim([(left, low), (left + wide, low + high)])
     return _empty_frame(ax)
 
 

@@ -98,6 +98,11 @@ WRONG = [
     ("02.6", lambda z, y: picked(z.softmax(1), y).mean(), "-log is missing"),
     ("02.6", lambda z, y: -picked(z.sigmoid(), y).log().mean(), "sigmoid for each"),
     ("02.6", lambda z, y: -picked(z, y).mean(), "logits themselves"),
+    ("02.6", lambda z, y: -picked(z.softmax(0), y).log().mean(), "over the batch"),
+    ("02.6", lambda z, y: -z.softmax(1)[:, y].log().mean(), "every label in every row"),
+    ("02.6", lambda z, y: -picked(z.softmax(1), y).log().sum(), "take their mean"),
+    ("02.6", lambda z, y: picked(z.softmax(1), y).log().mean(), "sign is missing"),
+    ("02.6", lambda z, y: -picked(z.softmax(1), y).log(), "one loss for each row"),
     ("02.6", lambda z, y: F.cross_entropy(z, y) + 1, "Called with"),
     ("02.6", lambda z, y: z[0, 7], "IndexError"),
 ]
