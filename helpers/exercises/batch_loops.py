@@ -23,6 +23,10 @@ MEAN_OF_MEANS = (
     "You took the mean of the batches' losses, but the last batch is smaller: weigh "
     "each batch by its rows (M30)."
 )
+COMPARED_AS_A_TABLE = (
+    "You compared a list of N answers with a table [N, 1]: that makes N x N "
+    "comparisons (M8). Keep both of one shape."
+)
 SAME_ORDER = (
     "Your batches come in the same order in every epoch: loop over the loader itself "
     "in each epoch, then it shuffles anew."
@@ -58,14 +62,16 @@ def trained_in_batches(
     listed: bool = False,
     loss: Callable | None = None,
     fresh: bool = False,
+    again: int = 1,
     after: Callable = lambda model, optimizer, loss_function, loader: None,
 ) -> tuple[list[list[tuple[float, int]]], list[np.ndarray]]:
     """Return (loss, rows) of each batch by epoch, and the weights at the end.
 
     The keywords make a known mistake each: `reset` and `step` say where those calls
     are ("batch", "epoch" or "never"), `take` which batches are used, `listed` that
-    their order is drawn once, `fresh` that each step has a new optimizer, and `after`
-    is called at the end of each epoch.
+    their order is drawn once, `fresh` that each step has a new optimizer, `loss` makes
+    another loss of the given one, `again` is how often in a row each batch is used,
+    and `after` is called at the end of each epoch.
     """
     import torch
 
@@ -76,13 +82,13 @@ def trained_in_batches(
         if reset == "epoch":
             optimizer.zero_grad()
         found = []
-        for X, y in take(batches):
+        for X, y in (pair for pair in take(batches) for _ in range(again)):
             if fresh:
                 rate, keep = loops.RATE, MOMENTUM
                 optimizer = torch.optim.SGD(model.parameters(), rate, keep)
             if reset == "batch":
                 optimizer.zero_grad()
-            value = (loss or given)(model(X), y)
+            value = (loss(given) if loss else given)(model(X), y)
             value.backward()
             if step == "batch":
                 optimizer.step()
@@ -100,10 +106,10 @@ def over_rows(found: list[tuple[float, int]]) -> float:
     return float((losses * rows).sum() / rows.sum())
 
 
-def _unweighted(outputs, targets):
+def _unweighted(loss_function):
     from torch.nn.functional import binary_cross_entropy_with_logits
 
-    return binary_cross_entropy_with_logits(outputs, targets)
+    return binary_cross_entropy_with_logits
 
 
 # Known mistakes in the steps: how each trains, and its sentence.
@@ -140,6 +146,8 @@ WRONG_STEPS: tuple[tuple[dict[str, Any], str], ...] = (
         {"loss": _unweighted},
         "You used a loss of your own: use the loss_function that is given.",
     ),
+    ({"loss": loops.swapped}, loops.SWAPPED),
+    ({"loss": loops.after_a_sigmoid}, loops.SIGMOID_FIRST),
     (
         {"fresh": True},
         "The steps are those of an optimizer that is made anew: it forgets its "
@@ -148,6 +156,16 @@ WRONG_STEPS: tuple[tuple[dict[str, Any], str], ...] = (
     (
         {"epochs": 1},
         "Your loop goes through the loader once: repeat it `epochs` times.",
+    ),
+    (
+        {"epochs": EPOCHS**2},
+        "Each of your epochs trains for all `epochs` epochs: one pass each is enough, "
+        "as with train_in_batches(..., epochs=1).",
+    ),
+    (
+        {"epochs": 1, "again": EPOCHS},
+        "Your loops are exchanged: the outer one counts the epochs, the inner one goes "
+        "through the loader.",
     ),
     (
         {"epochs": EPOCHS + 1},
@@ -197,6 +215,11 @@ SUMMARIES: tuple[tuple[Callable, str | None], ...] = (
         "You divided the sum over the rows by the number of batches.",
     ),
     (
+        lambda found: BATCH * sum(x for x, _ in found) / sum(n for _, n in found),
+        "You multiplied each batch's loss by the batch size, but the last batch has "
+        "fewer rows: use len(X) (M30).",
+    ),
+    (
         lambda found: sum(loss for loss, _ in found) / sum(rows for _, rows in found),
         "Each batch's loss is a mean already: multiply it by the batch's rows before "
         "you add.",
@@ -214,6 +237,8 @@ def _about_training_losses(given: Any) -> str | None:
         return f"Give the losses as a list, one for each epoch; not {describe(given)}."
     if any(hasattr(loss, "detach") for loss in given):
         return loops.TENSORS
+    if all(isinstance(loss, (list, tuple)) and len(loss) == 1 for loss in given):
+        return "Each entry is a list of one loss: take the number out, as with [0]."
     if len(given) == batches:
         return f"You noted {batches} losses, one a batch: note one for each epoch."
     if len(given) != len(history):
@@ -404,9 +429,10 @@ def wrong_accuracies() -> dict[str, float]:
             100 * right
         ),
         "You counted the rows that are wrong, or said class 1 below 0.": 1 - right,
-        "You compared a list of N answers with a table [N, 1]: that makes N x N "
-        "comparisons (M8). Keep both of one shape.": table,
-        "... (M8), and added up all of them.": sum(t.sum().item() for t in tables) / 60,
+        COMPARED_AS_A_TABLE: table,
+        f"{COMPARED_AS_A_TABLE} You added up all of them.": (
+            sum(t.sum().item() for t in tables) / 60
+        ),
         "You compared the logits with 0.5; a logit says class 1 above 0.": (
             ((z > 0.5) == truth).double().mean().item()
         ),

@@ -47,6 +47,16 @@ TENSORS = (
 )
 
 
+SWAPPED = (
+    "You exchanged the loss function's arguments: the model's outputs come first, then "
+    "the targets."
+)
+SIGMOID_FIRST = (
+    "You put a sigmoid before a loss that has its own (M2): give it the outputs as "
+    "they are."
+)
+
+
 def explained(error: BaseException) -> str | None:
     """Return the sentence for an error that a known mistake raises, or None."""
     message = str(error)
@@ -215,6 +225,16 @@ def trained(
     return losses, weights_of(model)
 
 
+def swapped(loss_function: Callable) -> Callable:
+    """Return the loss with its two arguments exchanged."""
+    return lambda outputs, targets: loss_function(targets, outputs)
+
+
+def after_a_sigmoid(loss_function: Callable) -> Callable:
+    """Return the loss of outputs that have gone through a sigmoid first."""
+    return lambda outputs, targets: loss_function(outputs.sigmoid(), targets)
+
+
 def known_mistakes(momentum: float) -> list[tuple[list[np.ndarray], str]]:
     """Return where known mistakes lead in `STEPS` steps, each with its sentence."""
     import torch
@@ -223,6 +243,7 @@ def known_mistakes(momentum: float) -> list[tuple[list[np.ndarray], str]]:
     def new(rate, keep=0.0):
         return lambda weights: torch.optim.SGD(weights, lr=rate, momentum=keep)
 
+    given = parts()[3]
     own = "You moved with {}: use the optimizer that is given, and its step()."
     known: list[tuple[dict, str]] = [
         ({"reset": False}, NOT_ZEROED),
@@ -231,6 +252,8 @@ def known_mistakes(momentum: float) -> list[tuple[list[np.ndarray], str]]:
             {"loss": nn.BCEWithLogitsLoss()},
             "You used a loss of your own: use the loss_function that is given.",
         ),
+        ({"loss": swapped(given)}, SWAPPED),
+        ({"loss": after_a_sigmoid(given)}, SIGMOID_FIRST),
         ({"optimizer": new(0.1)}, own.format("a learning rate of 0.1")),
         ({"optimizer": new(1.0)}, own.format("a learning rate of 1")),
     ]
@@ -263,6 +286,12 @@ def about_weights(model: Any, momentum: float, seen: list[str]) -> str | None:
         return about_order(seen)
     if "step" not in seen:
         return "The weights move, but not by the step() of the optimizer that is given."
+    for count in (*range(1, STEPS), STEPS + 1):
+        if close(weights, trained(count, momentum=momentum)[1]):
+            return (
+                f"The weights are those after {count} of {STEPS} steps: does the loop "
+                f"repeat as often as it should, and does no `return` end it early?"
+            )
     return (
         f"After {STEPS} steps the weights are not those of a sound loop: loss, "
         f"zero_grad, backward, step, once each in every step."

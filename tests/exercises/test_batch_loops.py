@@ -74,6 +74,18 @@ def by_helper(model, loader, loss_function, optimizer, epochs):
     return history["loss"]
 
 
+def loops_exchanged(model, loader, loss_function, optimizer, epochs):
+    losses = []
+    for X, y in loader:
+        for _ in range(epochs):
+            optimizer.zero_grad()
+            loss = loss_function(model(X), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return losses
+
+
 FRESH = "optimizer = torch.optim.SGD(model.parameters(), 0.03, 0.5); "
 STEP = "reset(); loss.backward(); optimizer.step()"
 RIGHT_LOOPS = [
@@ -134,6 +146,22 @@ WRONG_LOOPS = [
     (loop(end="losses.append(total / rows); break"), "repeat it `epochs` times"),
     (loop(end="losses.append(total / rows); return losses"), "repeat it `epochs`"),
     (loop(start="losses, epochs = [], epochs + 1"), "4 passes where 3"),
+    (
+        loop(
+            start="f, losses = loss_function, []; loss_function = lambda z, y: f(y, z)"
+        ),
+        "arguments: the model's outputs come first",
+    ),
+    (
+        loop(
+            start="f, losses = loss_function, []; "
+            "loss_function = lambda z, y: f(torch.sigmoid(z), y)"
+        ),
+        "M2",
+    ),
+    (loop(note="total += loss.item() * loader.batch_size; rows += len(X)"), "fewer"),
+    (loop(end="losses.append([total / rows])"), "a list of one loss"),
+    (loops_exchanged, "Your loops are exchanged"),
 ]
 
 
@@ -362,6 +390,17 @@ def only_at_the_end(model, loader, val_loader, loss_function, optimizer, epochs)
     }
 
 
+def all_epochs_each_time(model, loader, val_loader, loss_function, optimizer, epochs):
+    history = {"loss": [], "val_loss": [], "val_accuracy": []}
+    for _ in range(epochs):
+        losses = loop()(model, loader, loss_function, optimizer, epochs)
+        loss, share = measure()(model, val_loader, loss_function)
+        history["loss"].append(losses[-1])
+        history["val_loss"].append(loss)
+        history["val_accuracy"].append(share)
+    return history
+
+
 TRAINS = "; one_epoch(model, val_loader, loss_function, optimizer, 1)"
 VALIDATED = "measured = validate(model, val_loader, loss_function)"
 RIGHT_WHOLES = [whole(), written_out, with_fit]
@@ -381,6 +420,7 @@ WRONG_WHOLES = [
         "validate on the training rows",
     ),
     (only_at_the_end, "after every epoch"),
+    (all_epochs_each_time, "Each of your epochs trains for all"),
     (whole(returned='history["loss"]'), "Return a dictionary"),
     (whole(returned='{"loss": history["loss"]}'), "has no 'val_loss'"),
     (whole(returned="None"), "returns nothing"),

@@ -77,6 +77,10 @@ def other_weights(model, optimizer, loader):
     return {name: w * 2 for name, w in model.state_dict().items()}
 
 
+def path_first(path, model, optimizer, loader):
+    torch.save(path, {"model": model.state_dict()})
+
+
 RIGHT = [save_state, into_an_open_file, with_more_in_it]
 WRONG = [
     (elsewhere, "no file at `path`"),
@@ -104,6 +108,7 @@ WRONG = [
     (saved(optimizer=fresh), "goes another way"),
     (saved(model=other_weights), "goes another way"),
     (trains_on, "changes the model"),
+    (path_first, "then the path"),
 ]
 
 

@@ -79,6 +79,14 @@ def step_own_loss(model, X, y, loss_function, optimizer):
     return step(model, X, y, torch.nn.BCEWithLogitsLoss(), optimizer)
 
 
+def step_exchanged(model, X, y, loss_function, optimizer):
+    return step(model, X, y, lambda z, y: loss_function(y, z), optimizer)
+
+
+def step_after_sigmoid(model, X, y, loss_function, optimizer):
+    return step(model, X, y, lambda z, y: loss_function(z.sigmoid(), y), optimizer)
+
+
 def step_own_optimizer(model, X, y, loss_function, optimizer):
     own = torch.optim.SGD(model.parameters(), lr=0.1)
     return step(model, X, y, loss_function, own)
@@ -193,6 +201,13 @@ def train_loss_once(model, X, y, loss_function, optimizer, steps):
         loss.backward()
         optimizer.step()
     return [loss.item()] * steps
+
+
+def train_returns_early(model, X, y, loss_function, optimizer, steps):
+    losses = []
+    for _ in range(steps):
+        losses.append(step(model, X, y, loss_function, optimizer))
+        return losses
 
 
 def train_last_loss(*parts):
@@ -351,11 +366,14 @@ WRONG = [
     ("04.1", step_reset_between, "thrown away"),
     ("04.1", step_asleep, "M16"),
     ("04.1", step_own_loss, "loss of your own"),
+    ("04.1", step_exchanged, "arguments: the model's outputs come first"),
+    ("04.1", step_after_sigmoid, "M2"),
     ("04.1", step_own_optimizer, "rate of 0.1"),
     ("04.1", step_own_rate, "not by the step()"),
     ("04.1", step_text, "one number"),
     ("04.2", train_as_given, "M14"),
     ("04.2", train_reset_between, "between"),
+    ("04.2", train_returns_early, "after 1 of 4 steps"),
     ("04.2", train_last_loss, "list of 4 losses"),
     ("04.2", train_with_tensors, "M23"),
     ("04.2", train_asleep, "M16"),
