@@ -50,6 +50,26 @@ def print_text(text: str, file: TextIO | None = None) -> None:
     print(text.encode(encoding, PLAIN_SIGNS).decode(encoding), file=file)
 
 
+def refuse(command: str, error: Exception) -> int:
+    """Say on standard error why a command stopped; return the exit status, 2.
+
+    Parameters
+    ----------
+    command : str
+        The command's words, such as ``"course run"``.
+    error : Exception
+
+    Examples
+    --------
+    >>> refuse("course run", LookupError("no notebook 77"))
+    2
+    """
+    # Python puts a KeyError's message in quotes.
+    text = error.args[0] if isinstance(error, LookupError) and error.args else error
+    print(f"{command}: {text}", file=sys.stderr)
+    return 2
+
+
 def show_card(text: str, markup: str, color: str) -> None:
     """Display a card with a colored edge in a notebook; print the text elsewhere.
 

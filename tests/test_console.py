@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import console
-from helpers.console import print_plain_signs, print_text
+from helpers.console import print_plain_signs, print_text, refuse
 
 ENCODINGS = ["utf-8", "cp1252", "ascii", "latin-1", "cp437", "gbk", "utf-16"]
 
@@ -96,3 +96,16 @@ def test_a_card_takes_the_colors_of_the_page(monkeypatch):
 def test_outside_a_notebook_a_card_is_its_text(capsys):
     console.show_card("Yes.", "<b>Yes.</b>", "#009E73")
     assert capsys.readouterr().out == "Yes.\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError("no such value"), "no such value"),
+        (KeyError("no lesson 77"), "no lesson 77"),  # not in quotes
+        (KeyError(), ""),
+    ],
+)
+def test_a_command_says_why_it_stopped(error, said, capsys):
+    assert refuse("course run", error) == 2
+    assert capsys.readouterr() == ("", f"course run: {said}\n")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +17,7 @@ import nbformat
 from nbformat import NotebookNode, v4
 
 from helpers.atomic import write_atomically
+from helpers.console import refuse
 from helpers.course.contents import course_notebooks, course_root, find_notebook
 from helpers.course.editions import (
     folder_for_copies,
@@ -293,9 +293,7 @@ def main(arguments: list[str]) -> int:
             )
             print(report(notebook, target))
     except (LookupError, OSError, ValueError) as error:
-        text = error.args[0] if isinstance(error, LookupError) else error
-        print(f"course assignment: {text}", file=sys.stderr)
-        return 2
+        return refuse("course assignment", error)
     print(f"Next, in {folder}:")
     for notebook in found:
         print("  " + TOOLS[options.tool].next.format(name=notebook.stem))

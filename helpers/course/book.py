@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
-import sys
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import nbformat
 
 import helpers
+from helpers.console import refuse
 from helpers.course.contents import (
     LESSONS,
     course_notebooks,
@@ -291,8 +291,7 @@ def main(arguments: list[str]) -> int:
         first = build_book(folder, strict=chosen.strict, printed=chosen.pdf)
         printed = print_lessons(first.parent) if chosen.pdf else []
     except (OSError, RuntimeError) as error:
-        print(f"course book: {error}", file=sys.stderr)
-        return 2
+        return refuse("course book", error)
     print(f"Open in a browser: {first}")
     if printed:
         print(f"Printed lessons: {printed[0].parent}")

@@ -12,7 +12,7 @@ import importlib
 import sys
 from typing import NamedTuple
 
-from helpers.console import print_plain_signs
+from helpers.console import print_plain_signs, refuse
 
 
 class Command(NamedTuple):
@@ -99,7 +99,5 @@ def show_progress(arguments: list[str]) -> int:
     try:
         progress(None if chosen is None else find_notebook(chosen).stem[:2])
     except (LookupError, OSError) as error:
-        text = error.args[0] if isinstance(error, LookupError) else error
-        print(f"course progress: {text}", file=sys.stderr)
-        return 2
+        return refuse("course progress", error)
     return 0

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 import copy
-import sys
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from helpers.atomic import write_atomically
+from helpers.console import refuse
 from helpers.course.contents import (
     course_notebooks,
     course_root,
@@ -132,9 +132,7 @@ def main(arguments: list[str]) -> int:
         for notebook in found:
             print(write_copy(notebook, folder, options, [n.name for n in found]))
     except (LookupError, OSError, ValueError) as error:
-        text = error.args[0] if isinstance(error, LookupError) else error
-        print(f"course handout: {text}", file=sys.stderr)
-        return 2
+        return refuse("course handout", error)
     return 0
 
 

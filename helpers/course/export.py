@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 import nbformat
 
 from helpers.atomic import write_atomically
+from helpers.console import refuse
 from helpers.course.contents import course_notebooks
 from helpers.course.copies import my_folder
 from helpers.exercises.record import read_progress
@@ -105,8 +105,7 @@ def main(arguments: list[str]) -> int:
         text = as_python(found, read_progress())
         write_atomically(target, text.encode("utf-8"))
     except (OSError, ValueError) as error:
-        print(f"course export: {error}", file=sys.stderr)
-        return 2
+        return refuse("course export", error)
     count = sum(map(len, found.values()))
     print(f"{count} {'answer' if count == 1 else 'answers'} written to {target}")
     return 0

@@ -11,12 +11,12 @@ import argparse
 import csv
 import io
 import re
-import sys
 from pathlib import Path
 
 import nbformat
 
 from helpers.atomic import write_atomically
+from helpers.console import refuse
 from helpers.course.contents import course_notebooks, course_root, find_notebook
 from helpers.exercises.catalog import find
 
@@ -83,8 +83,6 @@ def main(arguments: list[str]) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, as_table(cards))
     except (LookupError, OSError, ValueError) as error:
-        text = error.args[0] if isinstance(error, LookupError) else error
-        print(f"course flashcards: {text}", file=sys.stderr)
-        return 2
+        return refuse("course flashcards", error)
     print(f"{len(cards)} cards written to {target}")
     return 0

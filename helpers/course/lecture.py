@@ -23,6 +23,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
 from helpers.atomic import write_atomically
+from helpers.console import refuse
 from helpers.course import lab
 from helpers.course.contents import course_root, find_notebook, refuse_outside
 from helpers.course.copies import CopyError, back_up, my_folder
@@ -179,9 +180,7 @@ def main(arguments: list[str]) -> int:
         print(f"course lecture: {notebook.stem} stopped: {last}", file=sys.stderr)
         return 1
     except (CopyError, LookupError, ValueError, OSError) as error:
-        text = error.args[0] if isinstance(error, LookupError) else error
-        print(f"course lecture: {text}", file=sys.stderr)
-        return 2
+        return refuse("course lecture", error)
     print(f"The lesson: {copy}")
     print(f"Your notes: {copy.with_name(f'{copy.stem}_notes.md')}")
     return 0 if chosen.no_open else open_in_lab(copy, options)

@@ -20,6 +20,7 @@ import nbformat
 from nbformat import NotebookNode, v4
 
 import helpers
+from helpers.console import refuse
 from helpers.course.contents import course_notebooks, course_root
 from helpers.course.editions import blank, without_outputs
 from helpers.course.links import carry_links
@@ -165,7 +166,6 @@ def main(arguments: list[str]) -> int:
     try:
         page = build_site(course_root() / "_build" / "lite")
     except (OSError, LiteMissing, subprocess.CalledProcessError) as error:
-        print(f"course lite: {error}", file=sys.stderr)
-        return 2
+        return refuse("course lite", error)
     print(f"To be served: {page.parents[1]}")
     return 0

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from helpers.console import refuse
 from helpers.course.contents import (
     find_notebook,
     notebooks_folder,
@@ -59,7 +60,7 @@ def main(arguments: list[str]) -> int:
         values = chosen_values(declared, options.parameter)
         values = {name: from_here(name, value) for name, value in values.items()}
     except (LookupError, ValueError, OSError) as error:
-        return _refuse(error)
+        return refuse("course run", error)
     return _run(notebook, values, options.output)
 
 
@@ -106,15 +107,9 @@ def _run(notebook: Path, values: dict, output: str | None) -> int:
         print(failure, file=sys.stderr)
         return 1
     except (ValueError, OSError) as error:
-        return _refuse(error)
+        return refuse("course run", error)
     print(f"Done in {time.monotonic() - start:.0f} s: {target}")
     return 0
-
-
-def _refuse(error: Exception) -> int:
-    text = error.args[0] if isinstance(error, LookupError) else error
-    print(f"course run: {text}", file=sys.stderr)
-    return 2
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -12,12 +12,12 @@ import argparse
 import html
 import importlib.util
 import shutil
-import sys
 from pathlib import Path
 
 import nbformat
 
 from helpers.atomic import write_atomically
+from helpers.console import refuse
 from helpers.course.contents import (
     LESSONS,
     course_notebooks,
@@ -38,9 +38,7 @@ def main(arguments: list[str]) -> int:
         print(f"Open in a browser: {index}")
         return _report(index.parent, notebooks) if options.check else 0
     except (LookupError, OSError, RuntimeError) as error:
-        text = error.args[0] if isinstance(error, LookupError) else error
-        print(f"course slides: {text}", file=sys.stderr)
-        return 2
+        return refuse("course slides", error)
 
 
 def build_slides(notebooks: list[Path], folder: str | Path | None = None) -> Path:

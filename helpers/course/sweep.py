@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 import nbformat
 
 from helpers.atomic import write_atomically
+from helpers.console import refuse
 from helpers.course.contents import (
     find_notebook,
     read_notebook,
@@ -317,9 +318,7 @@ def main(arguments: list[str]) -> int:
         )
         return 130
     except (LookupError, ValueError, OSError, ModuleNotFoundError) as error:
-        text = error.args[0] if isinstance(error, LookupError) else error
-        print(f"course sweep: {text}", file=sys.stderr)
-        return 2
+        return refuse("course sweep", error)
     return _finish(runs, folder)
 
 
