@@ -16,6 +16,7 @@ import numpy as np
 from helpers.exercises.tracebacks import alike
 
 MOST_NUMBERS = 20  # of an array that is written in full
+LONGEST_ARRAY = 120  # nobody types more digits than these
 LONGEST = 400
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 FLOAT32 = (1e-4, 1e-6)  # what a few sums in float32 may be off: rtol, atol
@@ -116,8 +117,9 @@ def as_tensors(value: Any) -> Any:
 def describe(value: Any) -> str:
     """Say what a value is, so that it can be typed again where it is short.
 
-    Arrays and tensors of up to 20 numbers are written in full, larger ones by their
-    type and shape; functions by their name; other things never by their address.
+    Arrays and tensors of up to 20 numbers are written in full, larger ones and those
+    with many digits by their type and shape; functions by their name; other things
+    never by their address.
     """
     try:
         text = _described(value)
@@ -134,12 +136,13 @@ def _described(value):
     array, kind = as_array(value), type(value).__name__
     if array is not None and array.ndim == 0 and not isinstance(value, (bool, int)):
         return f"{array.item():.6g}" if array.dtype.kind == "f" else str(array.item())
+    written = {"ndarray": "array", "Tensor": "tensor"}.get(kind)
     if array is not None and array.size > MOST_NUMBERS:
         return f"{kind} of shape {array.shape}"
-    if array is not None and isinstance(value, np.ndarray):
-        return f"array({_typed(array)})"
-    if array is not None and hasattr(value, "detach"):
-        return f"tensor({_typed(array)})"
+    if array is not None and written:
+        text = _typed(array)
+        short = len(text) <= LONGEST_ARRAY
+        return f"{written}({text})" if short else f"{kind} of shape {array.shape}"
     if isinstance(value, (list, tuple)):
         return _described_parts(value)
     if callable(value) and not isinstance(value, type) and hasattr(value, "__name__"):

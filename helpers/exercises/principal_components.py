@@ -93,6 +93,20 @@ _COVARIANCE_MISTAKES = [
         "`*` multiplies entry by entry; sums of products need `@`.",
     ),
     Mistake(
+        lambda X: X.T @ X / (len(X) - 1) - np.outer(X.mean(axis=0), X.mean(axis=0)),
+        "The mean of the products minus the product of the means needs one divisor "
+        "for both; subtract the means first, then divide by n - 1.",
+    ),
+    Mistake(
+        lambda X: _products(X / X.std(axis=0)) / (len(X) - 1),
+        "You divided by the standard deviations as well; a covariance only centers.",
+    ),
+    Mistake(
+        lambda X: np.triu(np.cov(X.T)),
+        "Below the diagonal the covariances are missing: entries (i, j) and (j, i) "
+        "are equal.",
+    ),
+    Mistake(
         lambda X: np.corrcoef(X.T),
         "These are correlations: covariances divided by standard deviations.",
     ),
@@ -216,6 +230,11 @@ def _of_correlations(X, m):
     return rows_signed(vectors[:, ::-1].T[:m]), values[::-1][:m]
 
 
+def _of_pairs_of_points(X, m):
+    values, vectors = np.linalg.eigh(np.cov(X))
+    return rows_signed(vectors[:, ::-1].T[:m]), values[::-1][:m]
+
+
 _PCA_MISTAKES = [
     Mistake(
         lambda X, m: _pca(X, m, center=lambda X: 0),
@@ -315,6 +334,56 @@ _PCA_MISTAKES = [
         "The directions are right; these are shares of the variance, not variances.",
     ),
     Mistake(
+        lambda X, m: (X.mean(axis=0), _svd(X, m)[0], _singular_values(X, m)[1]),
+        "The directions are right; these are singular values: square them, and divide "
+        "by n - 1.",
+    ),
+    Mistake(
+        lambda X, m: (X.mean(axis=0), _svd(X, m)[0], X.var(axis=0, ddof=1)[:m]),
+        "The directions are right; the variances are those of single columns. Those "
+        "along the directions are the eigenvalues.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            _svd(X, m)[0],
+            np.sort(X.var(0, ddof=1))[::-1][:m],
+        ),
+        "The directions are right; the variances are those of single columns. Those "
+        "along the directions are the eigenvalues.",
+    ),
+    Mistake(
+        _with_parts(
+            lambda mean, rows, variances, m: (
+                mean,
+                rows[:m] * np.sqrt(variances[:m, None]),
+                variances[:m],
+            )
+        ),
+        "Your directions are as long as the standard deviations; directions have "
+        "length 1.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            rows_signed(_unsigned(X)[:, :m].T),
+            _svd(X, m)[1],
+        ),
+        "You took columns of V'; `svd` returns the directions as its rows.",
+    ),
+    Mistake(
+        lambda X, m: (
+            X.mean(axis=0),
+            rows_signed(_centered(X) @ _svd(X, m)[0].T),
+            _svd(X, m)[1],
+        ),
+        "The second part holds the components of the points; return the directions.",
+    ),
+    Mistake(
+        lambda X, m: (X.mean(axis=0), *_of_pairs_of_points(X, m)),
+        "You compared points: `np.cov` takes rows for features, so give it X.T.",
+    ),
+    Mistake(
         lambda X, m: _pca(X, m, divisor=0),
         "The directions are right; the divisor of the variance is n - 1.",
     ),
@@ -381,6 +450,12 @@ PCA_BUILD = Function(
 
 def _svd_of_covariance(X, m):
     _, singular, rows = np.linalg.svd(np.cov(X.T))
+    return rows_signed(rows[:m]), (singular**2 / (len(X) - 1))[:m]
+
+
+def _centered_too_late(X, m):
+    _, singular, rows = np.linalg.svd(X, full_matrices=False)
+    rows = rows - rows.mean(axis=0)
     return rows_signed(rows[:m]), (singular**2 / (len(X) - 1))[:m]
 
 
@@ -458,6 +533,20 @@ _DIRECTION_MISTAKES = [
         "`svd` returns V' already, with the directions as rows: don't transpose it.",
     ),
     Mistake(
+        lambda X, m: _svd(X / X.std(axis=0), m, center=lambda X: 0),
+        "You divided by the standard deviations, but zero is where it was: subtract "
+        "the mean of each column.",
+    ),
+    Mistake(
+        lambda X, m: _svd(X / X.std(axis=0, ddof=1), m, center=lambda X: 0),
+        "You divided by the standard deviations, but zero is where it was: subtract "
+        "the mean of each column.",
+    ),
+    Mistake(
+        _centered_too_late,
+        "You centered the directions; center the table, before `svd`.",
+    ),
+    Mistake(
         _svd_of_covariance,
         "Of the covariance matrix, the singular values *are* the variances; here "
         "`svd` takes the centered table.",
@@ -521,6 +610,14 @@ _RECONSTRUCT_MISTAKES = [
     Mistake(
         lambda Z, components, mean: (Z + mean) @ components,
         "You added the mean too early: it has one entry per pixel, so it comes last.",
+    ),
+    Mistake(
+        lambda Z, components, mean: (Z @ components + mean).clip(0, 1),
+        "You clipped; here the pictures come back as they are.",
+    ),
+    Mistake(
+        lambda Z, components, mean: Z @ (components + mean),
+        "You added the mean to each direction; add it once, after the product.",
     ),
     Mistake(
         lambda Z, components, mean: Z @ components + mean.mean(),

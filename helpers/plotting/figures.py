@@ -245,6 +245,20 @@ def picture_tag(figure: Figure, alt: str) -> str:
     )
 
 
+def fit_height(figure: Figure) -> Figure:
+    """Give a row of pictures the height that it takes, so that no strip stays blank.
+
+    The layout makes room for titles and gaps at the pictures' expense: how high they
+    are is known once they have been laid out.
+    """
+    figure.set_layout_engine("constrained")
+    gap = figure.get_layout_engine().get()["h_pad"]
+    for _ in range(3):  # after the first time, pictures still move to the middle
+        figure.draw_without_rendering()
+        figure.set_figheight(figure.get_tightbbox().height + 2 * gap)
+    return figure
+
+
 def figure_as_png(figure: Figure, fineness: int = 1, attempts: int = 4) -> bytes:
     """Draw a figure into the bytes of a PNG file, without a creation date.
 

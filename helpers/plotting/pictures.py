@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import axes_or_new, to_numpy
+from helpers.plotting.figures import axes_or_new, fit_height, to_numpy
 
 
 def plot_channels(picture: np.ndarray, *, ax: Axes | None = None) -> Axes:
@@ -88,7 +88,7 @@ def plot_pictures(
         ax.imshow(picture, **colors, interpolation="nearest")
         ax.set_title(title, fontsize=11)
         ax.axis("off")
-    return figure
+    return fit_height(figure)
 
 
 def _image(ax, pixels, left, low, zorder=1):

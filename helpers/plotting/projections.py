@@ -17,6 +17,7 @@ from helpers.plotting.figures import (
     as_classes,
     axes_or_new,
     fill_of,
+    fit_height,
     style_of,
     to_numpy,
 )
@@ -429,10 +430,10 @@ def plot_reconstructions(
                 f"the pictures of {name!r} have shape {pictures.shape}, the originals "
                 f"{originals.shape}."
             )
-        gaps = ((0, 0), (0, max(1, pictures.shape[1] // 12)), (0, 0))
-        column = np.pad(pictures, gaps, constant_values=np.nan)
-        column = column.reshape(-1, pictures.shape[2])
+        gap = max(1, pictures.shape[1] // 12)
+        column = np.pad(pictures, ((0, 0), (0, gap), (0, 0)), constant_values=np.nan)
+        column = column.reshape(-1, pictures.shape[2])[:-gap]
         ax.imshow(column, **shades, interpolation="nearest")
         ax.set_title(str(name), fontsize=11)
         ax.axis("off")
-    return figure
+    return fit_height(figure)

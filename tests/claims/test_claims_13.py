@@ -438,6 +438,16 @@ def removed(clean_up):
 
 
 @pytest.mark.slow
+@claim("13", "In 1,000 pictures of nothing but noise, the largest variance is about")
+def test_the_largest_variance_of_pure_noise():
+    bound = (1 + np.sqrt(784 / 1000)) ** 2
+    assert round(bound, 1) == 3.6
+    for seed in SEEDS[:3]:
+        noise = 0.8 * np.random.default_rng(seed).normal(size=(1000, 784))
+        largest = np.linalg.eigvalsh(np.cov(noise.T))[-1] / noise[:, :28].var()
+        assert bound - 0.15 < largest < min(bound + 0.15, 4)
+
+
 @claim(
     "13", "83 %. No fixed `k` gets both sets right: the best one, about 60, gives 78 %"
 )

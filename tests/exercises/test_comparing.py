@@ -133,7 +133,7 @@ def test_an_object_that_cannot_be_asked_differs_from_all():
         ("a" * 500, "an object of type str"),
         (
             np.full(20, 1.23456789012345678e-100),
-            "an object of type ndarray and shape (20,)",
+            "ndarray of shape (20,)",
         ),
     ],
 )

@@ -1,10 +1,20 @@
 """Channels lie in their order; pictures are in rows."""
 
+import io
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from PIL import Image
 
-from helpers.plotting import plot_channels, plot_image_grid, plot_pictures, plot_weights
+from helpers.plotting import (
+    plot_channels,
+    plot_image_grid,
+    plot_pictures,
+    plot_reconstructions,
+    plot_weights,
+)
+from helpers.plotting.figures import figure_as_png
 
 
 def texts_of(ax):
@@ -34,8 +44,24 @@ def test_pictures_are_in_a_row_with_titles():
 
 
 def test_a_row_of_pictures_is_as_high_as_they_are():
-    figure = plot_pictures([np.zeros((20, 40)), np.zeros((10, 40))], "ab", size=3)
-    np.testing.assert_allclose(figure.get_size_inches(), [6, 2])
+    for shape, count, size in [((20, 40), 2, 3), ((8, 8), 8, 1.1), ((30, 20), 3, 3.4)]:
+        dark, names = [np.zeros(shape)] * count, "abcdefgh"[:count]
+        assert 0.02 < blank_at_the_edges(plot_pictures(dark, names, size=size)) < 0.1
+
+
+def test_reconstructions_leave_no_strip_blank():
+    originals = np.zeros((3, 9, 9))
+    originals[:, 0, 0] = -1  # all others are dark
+    figure = plot_reconstructions(originals, {4: originals, 8: originals})
+    assert 0.02 < blank_at_the_edges(figure) < 0.1
+
+
+def blank_at_the_edges(figure):
+    """Return the inches above or below what is drawn that are furthest from 0.04."""
+    drawn = Image.open(io.BytesIO(figure_as_png(figure))).convert("L")
+    rows = np.flatnonzero((np.asarray(drawn) < 200).any(axis=1))
+    inches = np.array([rows[0], drawn.height - 1 - rows[-1]]) / figure.dpi
+    return inches[np.abs(inches - 0.04).argmax()]
 
 
 def test_every_picture_is_on_the_canvas():
