@@ -197,6 +197,14 @@ def _stay(X, old):
 _move = _moved(_mean, kept=_stay)
 
 
+def _divided_by_all(X, labels, centers):
+    """Move a center with points to their sum, divided by the number of all points."""
+    moved = centers.copy()
+    for j in np.unique(labels):
+        moved[j] = X[labels == j].sum(axis=0) / len(X)
+    return moved
+
+
 _MOVE_MISTAKES = [
     Mistake(
         _moved(_mean, kept=lambda X, old: old * np.nan),
@@ -268,6 +276,15 @@ _MOVE_MISTAKES = [
             [X[labels == j].sum(axis=0) / len(X) for j in range(len(centers))]
         ),
         "You divided by the number of all points; divide by how many the center has.",
+    ),
+    Mistake(
+        _divided_by_all,
+        "You divided by the number of all points; divide by how many the center has.",
+    ),
+    Mistake(
+        _moved(lambda inside, old: np.full_like(old, inside.mean()), kept=_stay),
+        "You took one mean over all numbers of a cluster; take one for each feature: "
+        "axis=0.",
     ),
     Mistake(
         lambda X, labels, centers: dict(enumerate(_move(X, labels, centers))),

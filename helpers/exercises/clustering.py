@@ -88,6 +88,11 @@ _CHANCES_MISTAKES = [
         "You divided by the largest, so they do not add up to 1: divide by their sum.",
     ),
     Mistake(
+        lambda X, centers: np.full(len(X), np.nan),
+        "Your weights are all 0, so their shares are nan. Does a minimum start from "
+        "zeros? No distance is below that: start from np.inf.",
+    ),
+    Mistake(
         lambda X, centers: _shares(squared_distances(X, centers)[:, 0]),
         "You kept the first center only; the nearest one counts.",
     ),
@@ -230,6 +235,22 @@ _RENAME_MISTAKES = [
     Mistake(
         _each(lambda inside: int(np.median(inside))),
         "You took the median of class numbers, as if they were amounts; count them.",
+    ),
+    Mistake(
+        _each(lambda inside: inside.max()),
+        "You took the largest class number; take the most frequent class.",
+    ),
+    Mistake(
+        _each(lambda inside: np.unique(inside, return_counts=True)[1].argmax()),
+        "You returned a place among the classes that `np.unique` found; return the "
+        "class at this place.",
+    ),
+    Mistake(
+        lambda labels, classes: np.array(
+            [np.bincount(labels == label).argmax() for label in labels]
+        ),
+        "You counted True and False; count the classes of the points inside, "
+        "classes[inside].",
     ),
     Mistake(
         _each(lambda inside: np.bincount(inside).max()),
