@@ -20,6 +20,7 @@ from helpers.datasets.drawing.rng import Rng
 N_EMAILS = 2000
 SPAM_SHARE = 0.225
 SEED = 1969
+ENDS = ".!?:;)"  # what may come before a sentence in the same line
 
 WORDS = read_words()
 SHARED = {topic.name: topic.fitting("M", "") for topic in read_topics("shared")}
@@ -66,10 +67,15 @@ class Email:
         return sentences + [self.writer.fill(phrase) for phrase in phrases]
 
     def _paragraphs(self, sentences: list[str]) -> str:
-        """Join sentences, with a new paragraph now and then."""
+        """Join sentences, with a new paragraph now and then.
+
+        A line without a full stop, such as a name, ends where its line does.
+        """
         text = sentences[0]
         for sentence in sentences[1:]:
-            text += self.rng.pick([" ", " ", " ", "\n", "\n\n"]) + sentence
+            between = self.rng.pick([" ", " ", " ", "\n", "\n\n"])
+            open_end = between == " " and text[-1] not in ENDS
+            text += ("\n" if open_end else between) + sentence
         return text
 
     def _formal(self) -> str:

@@ -205,6 +205,7 @@ def class_numbers():
         (np.array([0, 0, 0, 1, 0]),),
         (np.array([1, 1, 0, 1]),),
         (np.array([2, 2, 1, 0, 2, 1, 2, 2, 0, 0]),),
+        (np.array([0, 3, 1, 1, 2, 2, 2, 2, 2, 1, 3, 0, 1]),),
     ]
 
 
@@ -242,6 +243,10 @@ MAJORITY = Function(
         Mistake(
             lambda y: np.bincount(y).min() / len(y),
             "You took the rarest class.",
+        ),
+        Mistake(
+            lambda y: np.max(y) / len(y),
+            "You took the largest class number; take the largest count.",
         ),
         Mistake(
             lambda y: max(np.mean(y == 0), np.mean(y == 1)),

@@ -64,6 +64,8 @@ _MARGIN_MISTAKES = [
             "You subtracted b; the score adds it."),
     Mistake(lambda w, b, X, y: (y * (X @ w / length(w) + b)).min(), "You divided "
             "before you added b; the whole score is divided."),
+    Mistake(lambda w, b, X, y: (y * (X @ w) + b).min() / length(w), "You multiplied "
+            "by the labels before you added b; the whole score is multiplied."),
     Mistake(lambda w, b, X, y: products(w, b, X, y).min() / (w @ w), "You divided by "
             "the square of the length of w; take its root."),
     Mistake(lambda w, b, X, y: products(w, b, X, y).min() / np.sqrt(w @ w + b * b),
@@ -87,6 +89,10 @@ _MARGIN_MISTAKES = [
             "a point on the wrong side the margin is negative."),
     Mistake(lambda w, b, X, y: abs(margin(w, b, X, y)), "You made it positive; with a "
             "point on the wrong side the margin is negative."),
+    Mistake(lambda w, b, X, y: abs(X @ w + b).min() / length(w)
+            * np.sign(products(w, b, X, y).min()), "The sign is right. The distance is "
+            "that of the point nearest to the line; with a point on the wrong side, "
+            "the smallest signed distance is that of the one farthest over."),
     Mistake(lambda w, b, X, y: 2 / length(w), "That is the width of the street where "
             "the nearest scores are 1 and -1; the w and b given here may be any."),
     Mistake(lambda w, b, X, y: 1 / length(w), "That holds where the nearest scores are "
@@ -133,7 +139,7 @@ def objective(w, b, X, y, C):
 def priced_lines():
     """Return (w, b, X, y, C) with hits, misses and wrong sides."""
     rng = np.random.default_rng(5)
-    X, y = rng.normal(size=(9, 2)), np.array([1.0, -1, 1, -1, 1, -1, 1, 1, -1])
+    X, y = rng.normal(size=(9, 2)).round(1), np.array([1.0, -1, 1, -1, 1, -1, 1, 1, -1])
     return [
         (np.array([1.5, -0.5]), 0.3, X, y, 2.0),
         (np.array([0.2, 2.0]), -1.0, 3 * X, y, 0.1),
@@ -324,6 +330,53 @@ def _rate_that_compounds(X, y, C, rate, steps):
     return w, b
 
 
+def _point_by_point(X, y, C, rate, steps):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for k in range(steps):
+        for i in range(len(y)):
+            u, v = _slopes()(w, b, X[i : i + 1], y[i : i + 1], C)
+            w, b = w - _shrinking(rate, k) * u, b - _shrinking(rate, k) * v
+    return w, b
+
+
+def _moving_slope(X, y, C, rate, steps):
+    """Descent whose `slope_w = w` is w itself, and not a copy."""
+    w, b = np.zeros(X.shape[1]), 0.0
+    for k in range(steps):
+        slope_w, slope_b = w, 0.0
+        for row, label in zip(X, y, strict=True):
+            if label * (w @ row + b) < 1:
+                slope_w -= C * label * row
+                slope_b -= C * label
+        w = w - _shrinking(rate, k) * slope_w
+        b = b - _shrinking(rate, k) * slope_b
+    return w, b
+
+
+def _price_for_w_too(w, b, X, y, C):
+    u, v = _slopes()(w, b, X, y, 1.0)
+    return C * u, C * v
+
+
+def _no_price_for_b(w, b, X, y, C):
+    return _slopes()(w, b, X, y, C)[0], _slopes()(w, b, X, y, 1.0)[1]
+
+
+def _squared_hinge(w, b, X, y, C):
+    pull = y * np.maximum(0, 1 - y * (X @ w + b))
+    return w - C * (pull @ X), -C * pull.sum()
+
+
+def _in_the_street(w, b, X, y, C):
+    pull = np.where(abs(X @ w + b) < 1, y, 0.0)
+    return w - C * (pull @ X), -C * pull.sum()
+
+
+def _scores_below_one(w, b, X, y, C):
+    pull = np.where(X @ w + b < 1, y, 0.0)
+    return w - C * (pull @ X), -C * pull.sum()
+
+
 def _one_step(X, y, C, rate, steps):
     return _descent()(X, y, C, rate, 1)
 
@@ -349,6 +402,8 @@ _DESCENT_MISTAKES = [
             "fast: divide by 1 + k / 10."),
     Mistake(_descent(size=lambda rate, k: rate / (1 + k) / 10), "The rate is too "
             "small: divide once, by `1 + k / 10`."),
+    Mistake(_descent(size=lambda rate, k: rate / (1 + k // 10)), "`//` drops what is "
+            "behind the decimal point: divide k by 10 with `/`."),
     Mistake(_descent(size=lambda rate, k: rate / 1 + k / 10), "Parentheses are "
             "missing: `rate / 1 + k / 10` grows with k. Write `rate / (1 + k / 10)`."),
     Mistake(_descent(size=lambda rate, k: 1 / (1 + k / 10)), "`rate` is missing."),
@@ -362,6 +417,10 @@ _DESCENT_MISTAKES = [
             "has a slope, too."),
     Mistake(_descent(change=lambda w, b, u, v, s: (w, b - s * v)), "w never moves: it "
             "has a slope, too."),
+    Mistake(_descent(change=lambda w, b, u, v, s: (w - s * u, b - v)), "The step of b "
+            "lost its rate: both slopes are multiplied by `rate / (1 + k / 10)`."),
+    Mistake(_descent(change=lambda w, b, u, v, s: (w - u, b - s * v)), "The step of w "
+            "lost its rate: both slopes are multiplied by `rate / (1 + k / 10)`."),
     Mistake(_descent(change=lambda w, b, u, v, s: (-s * u, -s * v)), "Each step starts "
             "from zero again: subtract from w and b as they are."),
     Mistake(_one_after_the_other, "The slope for b is taken at the new w: compute "
@@ -379,6 +438,20 @@ _DESCENT_MISTAKES = [
             "those with a product of 1 or more add nothing."),
     Mistake(_descent(lambda w, b, X, y, C: _slopes()(w, b, X, y, 1.0)), "C is missing: "
             "it multiplies what the points add."),
+    Mistake(_descent(_price_for_w_too), "C multiplies only what the points add; the "
+            "slope of half the square of w is w, without C."),
+    Mistake(_descent(_no_price_for_b), "C is missing in the slope for b: each miss "
+            "adds -C y to it."),
+    Mistake(_descent(_squared_hinge), "You let each point pull as much as it misses; "
+            "the hinge has the same slope everywhere in front of its edge."),
+    Mistake(_descent(_in_the_street), "Only points in the street pull in your version; "
+            "those on the wrong side, far from the line, pull as well."),
+    Mistake(_descent(_scores_below_one), "The test for misses needs the labels, too: "
+            "it compares label times score with 1."),
+    Mistake(_point_by_point, "You take a step after each point; add up what all points "
+            "say first, then move once."),
+    Mistake(_moving_slope, "`slope_w = w` makes no copy, so `-=` on the slope moves w "
+            "in the middle of the step: write `slope_w = w.copy()`."),
     Mistake(_descent(lambda w, b, X, y, C: _slopes()(w, b, X, y, C / len(y))), "You "
             "took the mean over the points; the objective adds them up."),
     Mistake(_descent(lambda w, b, X, y, C: _slopes()(w, b, X, y, -C)), "The points "

@@ -128,7 +128,7 @@ def plot_stages(
         for j, (ax, entry) in enumerate(zip(axes[i], row, strict=True)):
             _draw_stage(ax, entry)
             if i == 0:
-                ax.set_title(titles[j], fontsize=12, weight="bold")
+                ax.set_title(titles[j], fontsize=14, weight="bold")
             if j:
                 _arrow_from_the_left(ax)
     return figure
@@ -140,9 +140,9 @@ def _draw_stage(ax: Axes, entry: str | np.ndarray) -> None:
     for spine in ax.spines.values():
         spine.set_visible(True)
     if isinstance(entry, str):
-        lines = [textwrap.fill(line, 18) for line in entry.splitlines()]
+        lines = [textwrap.fill(line, 15) for line in entry.splitlines()]
         middle = {"x": 0.5, "y": 0.5, "ha": "center", "va": "center"}
-        ax.text(s="\n".join(lines), fontsize=10.5, transform=ax.transAxes, **middle)
+        ax.text(s="\n".join(lines), fontsize=13, transform=ax.transAxes, **middle)
     else:
         ax.imshow(to_numpy(entry), cmap="gray", interpolation="nearest", aspect="auto")
 

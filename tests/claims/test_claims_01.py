@@ -108,7 +108,7 @@ def test_the_strongest_words_of_the_first_message():
     assert sum("prize" in words for words in spam) < 15
 
 
-@claim("01", "Leave out the ten loudest words, add a sentence about lunch on Friday")
+@claim("01", "Leave out the ten words with the longest bars to the right, add a")
 def test_spam_can_be_dressed_as_ham():
     recipe, model = filter_of_the_lesson()
     texts, y = mail()

@@ -233,12 +233,59 @@ def test_descent_ends_at_the_minimum_and_c_sets_the_width():
         assert runs[0][2] > 0.5 > 0.35 > runs[-1][2]
 
 
-@claim("14", "With C = 0.01 the line is held back too much. From 0.1 to 10 the errors")
+@claim("14", "From 0.1 to 10 the errors on the other tumors hardly change")
+@claim("14", "With C = 0.01 they nearly double.")
 def test_from_a_tenth_on_c_hardly_changes_the_errors():
     for seed in SEEDS:
         stiff, *others = (descended(seed, C)[3] for C in (0.01, 0.1, 1.0, 10.0))
         assert stiff > 1.5 * max(others)
         assert max(others) - min(others) < 0.02
+
+
+@claim("14", "At the left end the line leaves the picture, and every tumor is called")
+@claim(
+    "14", "All 35 malignant tumors are in the wide street, so only 35 of the 65 benign"
+)
+def test_a_wide_street_holds_as_many_of_one_class_as_of_the_other():
+    for seed in SEEDS:
+        X, y, X_rest, _ = hundred(seed)
+        machine, _ = street(X, y, 0.001)
+        assert (machine.predict(np.r_[X, X_rest]) == -1).all()
+        missed = y * machine.decision_function(X) < 1 - 1e-4
+        assert missed[y > 0].all()
+        assert missed[y < 0].sum() == (y > 0).sum()
+        assert X.max() < np.abs(machine.intercept_[0]) / np.linalg.norm(machine.coef_)
+    y = hundred(42)[1]
+    assert ((y > 0).sum(), (y < 0).sum()) == (35, 65)
+
+
+@claim("14", "from C = 30 on, nothing moves: no line has a smaller sum of misses.")
+def test_with_a_large_c_the_sum_of_misses_is_the_least_of_all():
+    X, y, *_ = hundred(42)
+    rows = np.c_[-y[:, None] * X, -y, -np.eye(len(y))]  # y s >= 1 - miss
+    price = np.r_[np.zeros(3), np.ones(len(y))]
+    bounds = [(None, None)] * 3 + [(0, None)] * len(y)
+    least = linprog(price, rows, -np.ones(len(y)), bounds=bounds).fun
+    for C in 10.0 ** np.array([1.5, 2, 2.5, 3]):
+        machine, width = street(X, y, C)
+        missed = np.maximum(0, 1 - y * machine.decision_function(X)).sum()
+        assert missed == pytest.approx(least, abs=0.01)
+        assert width == pytest.approx(street(X, y, 1000)[1], abs=0.005)
+
+
+@claim(
+    "14", "In millimeters another line would be the widest: a flipper varies far more"
+)
+def test_the_widest_street_depends_on_the_units():
+    for seed in SEEDS:
+        X, y, *_, (mean, std) = forty(birds(), np.random.default_rng(seed))
+        assert std[1] > 4 * std[0]
+        w = street(X, y)[0].coef_[0]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            v = street(X * std + mean, y)[0].coef_[0] * std  # in scaled units, too
+        degrees = np.degrees(np.arctan2(w[1], w[0]) - np.arctan2(v[1], v[0]))
+        assert 5 < abs(degrees) < 60
 
 
 @claim("14", "It does, because it calls every tumor malignant.")

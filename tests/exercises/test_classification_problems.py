@@ -171,6 +171,7 @@ WRONG = [
     ("01.4", lambda y: (y == 1).sum() / len(y), "share of class 1"),
     ("01.4", lambda y: 1 / (y.max() + 1), "equal chances"),
     ("01.4", lambda y: np.bincount(y).min() / len(y), "rarest"),
+    ("01.4", lambda y: y.max() / len(y), "largest class number"),
     ("01.4", lambda y: max((y == 0).mean(), (y == 1).mean()), "may be more"),
     ("01.5", cut_at_spaces, "cut at spaces only, so"),
     ("01.5", capitals_matter, "lower case first"),
