@@ -58,6 +58,24 @@ TWO_PATHS = Choice(
 )
 
 
+MULTIPLIED = (
+    "Where a node is used twice you multiply the pieces of its two paths: multiply "
+    "along a path, and add over paths."
+)
+
+
+TWINS = (
+    "In x * x both parents are the same node with the same slope, and one of the two "
+    "pieces is lost: take every pair of node.parents, equal ones too."
+)
+
+
+UNEVEN = (
+    "Where every node is used once your gradients are right. Where one is used twice "
+    "they are not: its gradient is the sum of the pieces of all paths."
+)
+
+
 MISSING_PATH = (
     "A node that is used twice keeps only the piece of one path: you assign to "
     "parent.grad where the pieces of all paths must be added (M19)."
@@ -105,6 +123,12 @@ def start_used_twice() -> list[Node]:
     """3 x + 5 x: two paths of one step."""
     x = Node(1.0)
     return [x, Node(8.0, ((x, 3.0), (x, 5.0)))]
+
+
+def square() -> list[Node]:
+    """x * x at 3: two equal pairs of parent and slope."""
+    x = Node(3.0)
+    return [x, Node(9.0, ((x, 3.0), (x, 3.0)))]
 
 
 def middle_used_twice() -> list[Node]:
@@ -178,6 +202,16 @@ def close(numbers, others) -> bool:
     return all(abs(a - b) < 1e-9 for a, b in zip(numbers, others, strict=True))
 
 
+def _about_two_paths(answer: Callable) -> str | None:
+    """Judge a node whose two paths have one step: their slopes differ, or don't."""
+    found = gradients(answer, start_used_twice)
+    if not agree(found, start_used_twice):
+        if found[0] in (3.0, 5.0):
+            return MISSING_PATH
+        return MULTIPLIED if found[0] == 15.0 else UNEVEN
+    return None if agree(gradients(answer, square), square) else TWINS
+
+
 def complaint_about_backward(answer: Callable) -> str | None:
     """Return None for a right `backward`, else the sentence for the mistake."""
     if not callable(answer):
@@ -192,8 +226,9 @@ def complaint_about_backward(answer: Callable) -> str | None:
             "Even where every node is used once the gradients are wrong: a parent's "
             "piece is the slope on the edge times the gradient of the node."
         )
-    if not agree(gradients(answer, start_used_twice), start_used_twice):
-        return MISSING_PATH
+    sentence = _about_two_paths(answer)
+    if sentence:
+        return sentence
     for graph in (middle_used_twice, detour_first):
         if not agree(gradients(answer, graph), graph):
             return TOO_EARLY

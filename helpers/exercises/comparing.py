@@ -214,7 +214,8 @@ def _parts(answer):
 
 def _difference_of_parts(answer, right, subject, rtol, atol, names):
     if len(answer) != len(right):
-        return f"{subject} has {len(answer)} parts, but {len(right)} were expected."
+        count = f"{len(answer)} {'part' if len(answer) == 1 else 'parts'}"
+        return f"{subject} has {count}, but {len(right)} were expected."
     for place, (part, other) in enumerate(zip(answer, right, strict=True)):
         if not same(part, other, rtol, atol):
             name = f" ({names[place]})" if place < len(names) else ""

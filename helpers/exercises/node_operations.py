@@ -57,6 +57,9 @@ class Number(Node):
         return f"Node({self.data:g})"
 
 
+Number.__name__ = "Node"  # as learners know it, in Python's own error messages
+
+
 def value_and_slopes(result: Any, names: Sequence[str]) -> Any:
     """Return a node's number and its slopes for the inputs of some names.
 
@@ -172,6 +175,13 @@ TANH = Function(
                 "the input; the slope is 1 minus the square of the *result*."),
         Mistake(lambda a: _node(math.tanh(a.data), (a, 1 - math.tanh(a.data))), "You "
                 "forgot the square: the slope is 1 minus the result squared."),
+        Mistake(lambda a: _node(math.tanh(a.data), (a, (1 - math.tanh(a.data)) ** 2)),
+                "You squared the whole difference: square the result alone, 1 - "
+                "result**2."),
+        Mistake(lambda a: _node(math.tanh(a.data),
+                                (a, math.tanh(a.data) * (1 - math.tanh(a.data)))),
+                "result * (1 - result) is the slope of a sigmoid; that of tanh is 1 - "
+                "result**2."),
         Mistake(lambda a: _node(math.tanh(a.data), (a, -_slope_of_tanh(a.data))),
                 "The sign of the slope is reversed: tanh never falls."),
         Mistake(lambda a: _node(math.tanh(a.data), (a, math.tanh(a.data))), "The "
@@ -190,12 +200,14 @@ def power_as_given(a, n):
     return _node(a.data**n, (a, n * a.data))
 
 
+POWERS = ((2.5, 2), (1.5, 4), (0.5, -1), (-2.0, 5), (4.0, 0.5), (7.0, 1), (1.5, 3))
+
 POWER = Function(
     id="08.5",
     right=lambda a, n: _node(a.data**n, (a, n * a.data ** (n - 1))),
     inputs=lambda: [
         (*_numbers(x), n)
-        for x, n in ((2.5, 2), (1.5, 4), (0.5, -1), (-2.0, 5), (4.0, 0.5), (7.0, 1))
+        for x, n in POWERS
     ],
     form=ONE,
     names=("the number", "the slope"),
@@ -207,6 +219,8 @@ POWER = Function(
         Mistake(lambda a, n: Number(a.data**n, (a, n * a.data ** (n - 1))), NO_PAIRS),
         Mistake(lambda a, n: _node(a.data**n, (a, n * a.data**n)), "The exponent of "
                 "the slope is one less than that of the power."),
+        Mistake(lambda a, n: _node(a.data**n, (a, n * a.data**n - 1)), "Python reads "
+                "`a.data**n - 1` as one less than the power: put n - 1 in brackets."),
         Mistake(lambda a, n: _node(a.data**n, (a, a.data ** (n - 1))), "You forgot "
                 "the factor n of the slope."),
         Mistake(lambda a, n: _node(a.data**n, (a, (n - 1) * a.data ** (n - 1))),

@@ -91,6 +91,80 @@ def test_torch_keeps_no_gradient_between_the_ends():
         assert q.grad is None
 
 
+class Scalar:
+    """A number as micrograd keeps it: each result knows how to pass a gradient back."""
+
+    def __init__(self, data, parents=(), pass_back=lambda grad: None):
+        self.data, self.grad, self.parents = data, 0.0, parents
+        self.pass_back = pass_back
+
+    def __add__(self, other):
+        def pass_back(grad):
+            self.grad += grad
+            other.grad += grad
+
+        return Scalar(self.data + other.data, (self, other), pass_back)
+
+    def __mul__(self, other):
+        def pass_back(grad):
+            self.grad += other.data * grad
+            other.grad += self.data * grad
+
+        return Scalar(self.data * other.data, (self, other), pass_back)
+
+
+@claim("08", "So does Karpathy's micrograd, linked below: it's made for one walk per")
+def test_an_engine_that_clears_nothing_says_36():
+    x = Scalar(3.0)
+    q = x * x
+    end = q + q
+    for said in (12.0, 36.0):
+        end.grad = 1.0
+        for node in (end, q, x):
+            node.pass_back(node.grad)
+        assert x.grad == said
+
+
+@claim("08", "such a walk takes every path, and their number can double at every node.")
+def test_paths_double_at_every_node(lesson):
+    walked = 0
+
+    def every_path(node, along):
+        nonlocal walked
+        walked += not node.parents
+        node.grad += along
+        for parent, slope in node.parents:
+            every_path(parent, along * slope)
+
+    counts = []
+    for doublings in (3, 4, 5, 10):
+        walked, x = 0, lesson["Node"](1.0)
+        end = x
+        for _ in range(doublings):
+            end = end + end
+        every_path(end, 1.0)
+        assert x.grad == 2**doublings
+        counts.append(walked)
+    assert counts == [8, 16, 32, 1024]
+
+
+@claim(
+    "08", "**+** hands its gradient on to both sides unchanged, and **×** hands each"
+)
+def test_what_plus_and_times_hand_on(lesson):
+    for a, b in ((2.0, 3.0), (-1.5, 0.25)):
+        a, b = lesson["Node"](a), lesson["Node"](b)
+        assert [slope for _, slope in (a + b).parents] == [1, 1]
+        assert [slope for _, slope in (a * b).parents] == [b.data, a.data]
+
+
+@claim("08", "is large because the slopes are small: that of a sigmoid is at most 1/4.")
+def test_the_slope_of_a_sigmoid_is_at_most_a_quarter():
+    s = torch.linspace(-9, 9, 10_001, dtype=torch.float64, requires_grad=True)
+    torch.sigmoid(s).sum().backward()
+    assert 0.2499 < s.grad.max().item() <= 0.25
+
+
 @claim("08", "Without it a second walk through a product is refused")
 def test_a_product_is_walked_once_without_retain_graph():
     x = torch.tensor(3.0, requires_grad=True)

@@ -66,6 +66,35 @@ def assigns_after_zeroing(end):
             parent.grad = slope * node.grad
 
 
+def multiplies_over_paths(end):
+    for node in graphs.parents_first(end):
+        node.grad = 1.0
+    for node in reversed(graphs.parents_first(end)):
+        for parent, slope in node.parents:
+            parent.grad *= slope * node.grad
+
+
+def takes_each_pair_once(end):
+    for node in graphs.parents_first(end):
+        node.grad = 0.0
+    end.grad = 1.0
+    for node in reversed(graphs.parents_first(end)):
+        for parent, slope in set(node.parents):
+            parent.grad += slope * node.grad
+
+
+def adds_half_of_each_piece(end):
+    for node in graphs.parents_first(end):
+        node.grad = 0.0
+    end.grad = 1.0
+    for node in reversed(graphs.parents_first(end)):
+        users = {}
+        for parent, slope in node.parents:
+            users.setdefault(parent, []).append(slope)
+        for parent, slopes in users.items():  # their mean, not their sum
+            parent.grad += sum(slopes) / len(slopes) * node.grad
+
+
 def adds_without_order(end):
     stack = [end]
     end.grad = 1.0
@@ -155,6 +184,9 @@ def test_a_right_backward_passes(answer):
     ("answer", "sentence"),
     [
         (assigns_after_zeroing, graphs.MISSING_PATH),
+        (multiplies_over_paths, graphs.MULTIPLIED),
+        (takes_each_pair_once, graphs.TWINS),
+        (adds_half_of_each_piece, graphs.UNEVEN),
         (adds_without_order, graphs.TOO_EARLY),
         (recursion_that_does_not_wait, graphs.TOO_EARLY),
         (each_node_once_in_a_wrong_order, graphs.TOO_EARLY),

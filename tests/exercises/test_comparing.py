@@ -151,7 +151,7 @@ def test_values_are_described_in_a_few_words(value, text):
         (2.0, 1.0, "your result is 2, which is not right."),
         ("a", "b", "your result is 'a', which is not right."),
         ("a", np.zeros(2), "but numbers of shape (2,) were expected."),
-        (("x",), ("x", 2.0), "your result has 1 parts, but 2 were expected."),
+        (("x",), ("x", 2.0), "your result has 1 part, but 2 were expected."),
         (([1, 2], 4.0), ([1, 2], 3.0), "part 2 of your result is 4, which is"),
     ],
 )

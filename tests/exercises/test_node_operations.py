@@ -130,6 +130,11 @@ def test_each_listed_mistake_earns_its_own_sentence(exercise_id):
     assert_listed_mistakes_are_named(exercise_id)
 
 
+def right_for_cubes_too(a, n):
+    slope = 3 * a.data**2 if n == 3 else n * a.data
+    return Node(a.data**n, ((a, slope),))
+
+
 @pytest.mark.parametrize(
     ("exercise_id", "answer", "words"),
     [
@@ -143,6 +148,8 @@ def test_each_listed_mistake_earns_its_own_sentence(exercise_id):
         ("08.4", lambda a: Node(math.tanh(a.data), ((a, 0.5),)), "part 2 (the slope)"),
         ("08.4", lambda a: Node(math.tanh(a.data), 1.0), "pairs"),
         ("08.5", lambda a, n: a * a, "is not right"),
+        ("08.5", right_for_cubes_too, "part 2 (the slope)"),
+        ("08.6", lambda a, b: a / b, "'Node' and 'Node'"),
         ("08.5", lambda a, n: Node(a.data**n, ((a, n),)), "part 2 (the slope)"),
         ("08.6", lambda a, b: Node(a.data / b.data, ((a, 1 / b.data),)), "two parents"),
         ("08.6", lambda a, b: a.data / b.data, "no Node"),
