@@ -48,7 +48,7 @@ def tasks() -> tuple[Task, ...]:
     """Return a wide tube, a low price, and a line with outliers."""
     rng = np.random.default_rng(16)
     x = np.sort(rng.uniform(-3, 3, 30))
-    wide = Task(x, 1.8 * x + 0.5 + rng.uniform(-0.5, 0.5, 30), 1.1, 0.5)
+    wide = Task(x, 1.8 * x + 1.5 + rng.uniform(-0.5, 0.5, 30), 1.1, 0.5)
     x = np.sort(rng.uniform(-2, 2, 36))
     cheap = Task(x, 0.3 - 1.6 * x + rng.normal(0, 0.4, 36), 0.35, 0.03)
     x = np.sort(rng.uniform(0, 5, 40))
@@ -74,6 +74,10 @@ def complaint(answer: Callable) -> str | None:
         others = [_changed(change, task) for task in tasks()]
         if all(t.is_met_by(*line) for t, line in zip(others, lines, strict=True)):
             return sentence
+    for kwargs, sentence in LOOPS:
+        own = (_descended(task, **kwargs) for task in tasks())
+        if all(map(_near, own, lines)):
+            return sentence
     return _about_line(tasks()[missed[0]], *lines[missed[0]])
 
 
@@ -94,6 +98,10 @@ def _two_numbers(result: Any) -> tuple[float, float] | str:
     return w, b
 
 
+def _pulls(error: np.ndarray, epsilon: float, C: float) -> np.ndarray:
+    return np.where(abs(error) > epsilon, C * np.sign(error), 0)
+
+
 def _is_least_squares(task: Task, line: tuple[float, float]) -> bool:
     return np.allclose(line, np.polyfit(task.x, task.y, 1), rtol=0.02, atol=0.02)
 
@@ -108,6 +116,28 @@ def _changed(change: str, task: Task) -> Task:
         "mean": {"C": task.C / len(task.x)},
     }
     return task._replace(**replaced[change])
+
+
+def _descended(
+    task: Task,
+    pull: Callable = _pulls,
+    *,
+    by_x: bool = True,
+    shrinks_b: bool = False,
+    steps: int = 3000,
+) -> tuple[float, float]:
+    """Return the line of the lesson's loop with one of its parts replaced."""
+    w = b = 0.0
+    for step in range(steps):
+        p = pull(task.y - (w * task.x + b), task.epsilon, task.C)
+        rate = 0.5 / (50 + step)
+        w += rate * ((p * task.x if by_x else p).sum() - w)
+        b += rate * (p.sum() - shrinks_b * b)
+    return w, b
+
+
+def _near(line: tuple[float, float], other: tuple[float, float]) -> bool:
+    return np.allclose(line, other, rtol=0.02, atol=0.02)
 
 
 def _about_line(task: Task, w: float, b: float) -> str:
@@ -147,8 +177,25 @@ CHANGED = {
     "twice epsilon": "Your tube is twice as wide: epsilon is half its width already.",
     "half epsilon": "Your tube is half as wide: epsilon is half its width already.",
     "no C": "You left C out: each point outside pulls with C, not with 1.",
-    "mean": "You took the mean of the pulls; the cost has their sum.",
+    "mean": "w shrinks too fast for your pulls: take their sum, not their mean, and "
+    "subtract w once, after the sum.",
 }
+_TOO_STRONG = (
+    "Your pulls grow with the distance: outside the tube each is C, near or far."
+)
+LOOPS = (
+    ({"shrinks_b": True}, "Your b shrinks as well; only w does, the cost holds no "
+     "price for b."),
+    ({"by_x": False}, "Your w moves by the pulls alone; each counts times its x."),
+    ({"pull": lambda e, epsilon, C: np.where(e > epsilon, C, 0)}, "Only the points "
+     "above the tube pull in your code; those below it pull down, with -C."),
+    ({"pull": lambda e, epsilon, C: np.where(e < -epsilon, -C, 0)}, "Only the points "
+     "below the tube pull in your code; those above it pull up, with C."),
+    ({"pull": lambda e, epsilon, C: C * (e - np.clip(e, -epsilon, epsilon))},
+     _TOO_STRONG),
+    ({"steps": 1}, "You returned after the first step: `return` belongs behind the "
+     "loop."),
+)  # fmt: skip
 
 
 def _stays_at_zero(answer: Callable) -> bool:

@@ -43,8 +43,8 @@ _LOSS_MISTAKES = [
             "something: cut the loss off at 0."),
     Mistake(_of_size(lambda d, e: abs(d - e)), "You made points inside the tube pay: "
             "cut the loss off at 0, without a second abs."),
-    Mistake(_of_size(lambda d, e: np.minimum(0, d - e)), "np.minimum keeps what is "
-            "below 0; outside the tube the difference is above."),
+    Mistake(_of_size(lambda d, e: np.minimum(0, d - e)), "You kept the points "
+            "inside the tube, below 0; what costs is above."),
     Mistake(_of_size(lambda d, e: np.maximum(0, e - d)), "You subtracted the wrong way "
             "round: now the inside pays, and the outside is free."),
     Mistake(_of_size(lambda d, e: np.maximum(0, d + e)), "You added epsilon; an error "

@@ -16,6 +16,7 @@ def descend(
     steps=3000,
     rate=lambda step: 0.5 / (50 + step),
     moves_b=True,
+    shrink_b=0.0,
     total=np.sum,
 ):
     """Return the course's loop, or one with a mistake in it."""
@@ -26,7 +27,7 @@ def descend(
             error = y - (w * x + b)
             p = (pull or pulls)(error, epsilon, C)
             w += rate(step) * (total(p * x) - shrink * w)
-            b += rate(step) * total(p) * moves_b
+            b += rate(step) * (total(p) - shrink_b * b) * moves_b
         return w, b
 
     return fit_line
@@ -48,6 +49,24 @@ def by_loops(x, y, epsilon, C):
                 slope, height = slope - C * xi, height - C
         w, b = w + rate * slope, b + rate * height
     return [w, b]
+
+
+def by_inner_sum(x, y, epsilon, C):
+    w = b = 0.0
+    for step in range(3000):
+        p = pulls(y - (w * x + b), epsilon, C)
+        rate = 0.5 / (50 + step)
+        w, b = w + rate * (p * x - w).sum(), b + rate * p.sum()
+    return w, b
+
+
+def without_x(x, y, epsilon, C):
+    w = b = 0.0
+    for step in range(3000):
+        p = pulls(y - (w * x + b), epsilon, C)
+        rate = 0.5 / (50 + step)
+        w, b = w + rate * (p.sum() - w), b + rate * p.sum()
+    return w, b
 
 
 def by_libsvm(x, y, epsilon, C):
@@ -103,8 +122,17 @@ def test_every_way_to_the_cheapest_line_passes(answer):
         (lambda *given: (np.nan, 0.0), "not a finite number"),
         (descend(lambda e, eps, C: e**3), "not a finite number"),
         (descend(steps=10), "the best one"),
+        (descend(steps=1), "behind the loop"),
+        (descend(shrink_b=1.0), "Your b shrinks"),
+        (by_inner_sum, "subtract w once"),
+        (without_x, "each counts times its x"),
+        (descend(lambda e, eps, C: -np.where(e < -eps, C, 0)), "Only the points below"),
+        (
+            descend(lambda e, eps, C: C * np.sign(e) * np.maximum(0, abs(e) - eps)),
+            "grow with the distance",
+        ),
         (descend(rate=lambda step: 0.05), "let the steps get smaller"),
-        (descend(lambda e, eps, C: np.where(e > eps, C, 0)), "the best one"),
+        (descend(lambda e, eps, C: np.where(e > eps, C, 0)), "Only the points above"),
         (descend(total=np.mean), "take their sum, not their mean"),
     ],
 )
