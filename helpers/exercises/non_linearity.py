@@ -20,14 +20,17 @@ TWO_LAYERS = Choice(
 
 
 def _layers():
-    """Return weights and biases as tensors: the lesson has no NumPy."""
+    """Return weights and biases as tensors: the lesson has no NumPy.
+
+    They are few and short, because a verdict shows them.
+    """
     import torch
 
     generator = torch.Generator().manual_seed(0)
-    cases = ((2, 8), (8,), (8, 1), (1,)), ((3, 3), (3,), (3, 3), (3,))
+    cases = ((2, 3), (3,), (3, 1), (1,)), ((2, 2), (2,), (2, 2), (2,))
     return [
         tuple(
-            torch.randn(shape, generator=generator, dtype=torch.float64)
+            torch.randint(-9, 10, shape, generator=generator).double() / 2
             for shape in shapes
         )
         for shapes in cases
@@ -67,6 +70,19 @@ COLLAPSE = Function(
         Mistake(
             lambda W1, b1, W2, b2: (W1 * W2, b1 @ W2 + b2),
             "`*` multiplies entry by entry; a matrix product is `@`.",
+        ),
+        Mistake(
+            lambda W1, b1, W2, b2: (W1 @ W2, (b1 + b2) @ W2),
+            "You sent b2 through the second layer as well; it is added at the end.",
+        ),
+        Mistake(
+            lambda W1, b1, W2, b2: ((W1 @ W2).T, b1 @ W2 + b2),
+            "Your weights are transposed, as torch stores them; here they are [inputs, "
+            "outputs].",
+        ),
+        Mistake(
+            lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2),
+            "You exchanged the two: return the weights first, then the bias.",
         ),
     ],
 )
@@ -113,13 +129,15 @@ RELU = Function(
 )
 
 
-REGIONS = Choice(
+FOUND = Choice(
     "05.Q2",
     right="c",
-    because="Each ReLU adds one corner; between corners everything is straight.",
+    because="That three units can do it doesn't mean that training finds them.",
     replies={
-        "a": "A ReLU has only straight pieces. Can straight pieces make a curve?",
-        "b": "Two lines leave the inner circle open at both ends.",
+        "a": "There is such a network. But training only goes downhill from where the "
+        "random weights happen to be.",
+        "b": "So many? Each of three lines has to end where it is needed, and none may "
+        "be spare.",
     },
 )
 
@@ -136,6 +154,12 @@ DEAD_UNIT = Choice(
 
 
 STILL_LINEAR = "The model is still one linear layer: something must bend (M25)."
+
+
+NOT_A_LAYER = (
+    "nn.Sequential takes layers: write nn.ReLU(), with parentheses, and neither "
+    "nn.ReLU nor torch.relu."
+)
 
 
 SIZES = [(16, 2), (16, 16), (1, 16)]
@@ -241,23 +265,39 @@ def _about_rows(model, linear, X, trace) -> str | None:
     return None
 
 
+def _change_sign(layer) -> None:
+    """Change the sign of what a layer gives; a second time changes it back."""
+    import torch
+
+    with torch.no_grad():
+        for part in layer.parameters():
+            part.neg_()
+
+
 def _complain_about_steps(model, linear) -> str | None:
     X = _rows(linear[0].weight.dtype)
     trace, result = _traced(model, linear, X)
     if [tuple(x.shape) for x in trace.outputs] != [(64, 16), (64, 16), (64, 1)]:
         return "Let the data pass each of the three layers once, in their order."
-    return (
-        _about_last_step(model, X, trace.outputs[-1], result)
-        or _about_bends(X, trace)
-        or _about_rows(model, linear, X, trace)
-    )
+    last_step = _about_last_step(model, X, trace.outputs[-1], result)
+    if last_step is None:
+        _change_sign(linear[-1])  # a ReLU lets positive logits pass
+        trace, result = _traced(model, linear, X)
+        last_step = _about_last_step(model, X, trace.outputs[-1], result)
+        _change_sign(linear[-1])
+    return last_step or _about_bends(X, trace) or _about_rows(model, linear, X, trace)
 
 
 def complain_about_net(make_net) -> str | None:
     """Return one sentence about what is wrong with the network, or None."""
     from torch import nn
 
-    model = make_net()
+    try:
+        model = make_net()
+    except TypeError as error:
+        if "is not a Module subclass" not in str(error):
+            raise
+        return NOT_A_LAYER
     if not isinstance(model, nn.Module):
         return "Return the model: make_net() must give an nn.Module."
     linear = [m for m in model.modules() if isinstance(m, nn.Linear)]
@@ -279,7 +319,7 @@ EXERCISES = [
     TWO_LAYERS,
     COLLAPSE,
     RELU,
-    REGIONS,
+    FOUND,
     DEAD_UNIT,
     NETWORK,
 ]

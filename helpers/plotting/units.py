@@ -247,7 +247,7 @@ def plot_corners(
     corners = border_corners(W, b, v, c)
     marks = {"marker": "D", "s": 60, "color": "white", "edgecolors": "black"}
     ax.scatter(*corners.T, zorder=4, label="corner of the border", **marks)
-    ax.set(xlim=limits[0], ylim=limits[1], aspect="equal")
+    ax.set(xlim=limits[0], ylim=limits[1], xlabel="x1", ylabel="x2", aspect="equal")
     if legend:
         legend_beside(ax)
     return ax

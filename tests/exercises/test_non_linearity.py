@@ -80,6 +80,16 @@ def collapse_by_probing(W1, b1, W2, b2):
     return f(torch.eye(len(W1), dtype=W1.dtype)) - b, b
 
 
+def always(sign):
+    """Return a last layer whose logits all have one sign."""
+    layer = nn.Linear(16, 1)
+    with torch.no_grad():
+        layer.weight.zero_()
+        layer.weight[0, 0] = 1e-3
+        layer.bias.fill_(sign)
+    return layer
+
+
 a, b, c = linear()
 SHARED = nn.LeakyReLU()
 RIGHT = [
@@ -108,8 +118,8 @@ RIGHT = [
 WRONG = [
     ("05.Q1", "b", "one formula"),
     ("05.Q1", "c", "still a line"),
-    ("05.Q2", "a", "straight pieces"),
-    ("05.Q2", "b", "open"),
+    ("05.Q2", "a", "only goes downhill"),
+    ("05.Q2", "b", "none may be spare"),
     ("05.Q3", "a", "the gradient is 0"),
     ("05.Q3", "c", "harmless"),
     ("05.1", lambda W1, b1, W2, b2: (W1 @ W2, b1 + b2), "second layer first"),
@@ -118,6 +128,9 @@ WRONG = [
     ("05.1", lambda W1, b1, W2, b2: np.matmul(W1, W2), "two things"),
     ("05.1", lambda W1, b1, W2, b2: (W2 @ W1, b1 @ W2 + b2), "order"),
     ("05.1", lambda W1, b1, W2, b2: (W1 * W2, b1 @ W2 + b2), "entry by entry"),
+    ("05.1", lambda W1, b1, W2, b2: (W1 @ W2, (b1 + b2) @ W2), "b2 through"),
+    ("05.1", lambda W1, b1, W2, b2: ((W1 @ W2).T, b1 @ W2 + b2), "transposed"),
+    ("05.1", lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2), "exchanged"),
     ("05.2", torch.abs, "absolute"),
     ("05.2", lambda z: (z > 0).double(), "multiply it"),
     ("05.2", lambda z: torch.clamp(z, max=0), "negative side"),
@@ -144,6 +157,10 @@ WRONG = [
     ("05.4", net(a, nn.Dropout(0.0), b, nn.Identity(), c), "M25"),
     ("05.4", net(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 1)), "Keep the three"),
     ("05.4", lambda: 3, "Return the model"),
+    ("05.4", net(a, nn.ReLU(), b, nn.ReLU(), always(1.0), nn.ReLU()), "is relu"),
+    ("05.4", net(a, nn.ReLU(), b, nn.ReLU(), always(-1.0), nn.LeakyReLU()), "relu"),
+    ("05.4", lambda: nn.Sequential(a, torch.relu, b, torch.relu, c), "parentheses"),
+    ("05.4", lambda: nn.Sequential(a, nn.ReLU, b, nn.ReLU, c), "parentheses"),
 ]
 BLANK = [(f"05.{i}", lambda *_: ...) for i in (1, 2)]
 
@@ -159,6 +176,20 @@ def test_each_wrong_answer_gets_its_sentence(number, answer, said):
     verdict = find(number).judge(answer)
     assert verdict.status == "try again"
     assert said in verdict.sentence
+
+
+def test_a_model_keeps_its_weights():
+    layers = linear_with(nn.ReLU)
+    before = [weight.clone() for weight in nn.Sequential(*layers).parameters()]
+    find("05.4").judge(net(*layers))
+    after = list(nn.Sequential(*layers).parameters())
+    assert len(after) == len(before)
+    assert all(map(torch.allclose, after, [weight.double() for weight in before]))
+
+
+def test_a_verdict_shows_short_inputs():
+    verdict = find("05.1").judge(lambda W1, b1, W2, b2: (W1 @ W2 + 1, b2))
+    assert len(verdict.sentence) < 300
 
 
 @pytest.mark.parametrize(("number", "answer"), BLANK)
