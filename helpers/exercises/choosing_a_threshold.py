@@ -10,7 +10,7 @@ import numpy as np
 from helpers.exercises.challenges import Challenge
 from helpers.exercises.judging import Function, Mistake
 
-THRESHOLDS = np.linspace(0.1, 0.9, 9)
+THRESHOLDS = np.arange(1, 10) / 10
 
 
 def _on_the_threshold() -> list[tuple]:
@@ -57,6 +57,12 @@ def cheapest_above(y_true, scores, thresholds, cost_fp, cost_fn):
     return cheapest_threshold(y_true, nudged, thresholds, cost_fp, cost_fn)
 
 
+def _of_shares(y_true, scores, thresholds, cost_fp, cost_fn) -> np.ndarray:
+    """Return the costs where a mistake is a share of its class."""
+    ham, spam = (y_true == 0).sum(), (y_true == 1).sum()
+    return costs(y_true, scores, thresholds, cost_fp / ham, cost_fn / spam)
+
+
 def _threshold(choose):
     """Return a function that takes the threshold chosen from all costs."""
     return lambda y, s, t, fp, fn: t[choose(y, s, t, fp, fn)]
@@ -89,6 +95,16 @@ CHEAPEST_THRESHOLD = Function(
         Mistake(
             _threshold(lambda y, s, t, fp, fn: costs(y, s, t, 0 * fp, fn).argmin()),
             "You counted false negatives only: false alarms cost, too.",
+        ),
+        Mistake(
+            _threshold(lambda y, s, t, fp, fn: _of_shares(y, s, t, fp, fn).argmin()),
+            "You weigh the *shares* of lost ham and of missed spam; each single "
+            "mistake costs, so count them.",
+        ),
+        Mistake(
+            lambda y, s, t, fp, fn: fp / (fp + fn),
+            "You return cost_fp / (cost_fp + cost_fn), which looks at no e-mail: "
+            "return the one of the thresholds that is cheapest for these scores.",
         ),
         Mistake(
             lambda *case: costs(*case).argmin(),

@@ -78,6 +78,25 @@ COUNT_OUTCOMES = Function(
             "This is how many are right, tp and tn together: return four counts.",
         ),
         Mistake(
+            lambda y_true, y_pred: (
+                (y_true & y_pred).sum(),
+                (~y_true & y_pred).sum(),
+                (y_true & ~y_pred).sum(),
+                (~y_true & ~y_pred).sum(),
+            ),
+            "`~` turns the integers 0 and 1 into -1 and -2; it says *not* to True and "
+            "False only, so compare first: y_true == 0.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: (
+                (y_true == y_pred).sum(),
+                *count_outcomes(y_true, y_pred)[1:3],
+                (y_true == y_pred).sum(),
+            ),
+            "Your tp and tn both count *all* right answers: tp are right and 1, tn are "
+            "right and 0.",
+        ),
+        Mistake(
             lambda y_true, y_pred: [
                 y_pred.sum(),
                 (~y_true.astype(bool) & (y_pred == 1)).sum(),
@@ -138,6 +157,12 @@ def _without_tn(tp, fp, fn, tn):
     return (tp / (tp + fp + fn + tn), *four_metrics(tp, fp, fn, tn)[1:])
 
 
+def _without_brackets(tp, fp, fn, tn):
+    precision, recall = tp / tp + fp, tp / tp + fn
+    f1 = 2 * precision * recall / precision + recall
+    return tp + tn / tp + fp + fn + tn, precision, recall, f1
+
+
 FOUR_METRICS = Function(
     "06.2",
     names=("accuracy", "precision", "recall", "F1"),
@@ -163,6 +188,26 @@ FOUR_METRICS = Function(
         Mistake(
             _without_tn,
             "Your accuracy leaves out tn: rows rightly called ham are right too.",
+        ),
+        Mistake(
+            lambda *counts: 100 * np.array(four_metrics(*counts)),
+            "These are percentages; return shares between 0 and 1.",
+        ),
+        Mistake(
+            lambda *counts: np.round(four_metrics(*counts), 2),
+            "You rounded; return the shares as they are, and round where you print.",
+        ),
+        Mistake(
+            _without_brackets,
+            "Python divides before it adds: put the sums above and below the line in "
+            "brackets.",
+        ),
+        Mistake(
+            lambda tp, fp, fn, tn: (
+                tp + tn / (tp + fp + fn + tn),
+                *four_metrics(tp, fp, fn, tn)[1:],
+            ),
+            "In your accuracy only tn is divided: put tp + tn in brackets.",
         ),
         Mistake(
             _metrics([1, 2, 3]),
@@ -214,6 +259,10 @@ ANATOMY = Value(
             "These are the numbers of class 0; here class 1 is positive.",
         ),
         Mistake(
+            (0.85, 0.67, 0.5, 0.57),
+            "You rounded: write the formulas, or three decimals.",
+        ),
+        Mistake(
             (170 / 200, 20 / 30, 20 / 40, 20 / 70),
             "F1 lacks its factor 2.",
         ),
@@ -258,6 +307,22 @@ MACRO_AND_MICRO = Function(
                 macro_and_micro(table)[1],
             ),
             "The first result still has one recall per class: take their mean.",
+        ),
+        Mistake(
+            lambda table: (
+                (table.diagonal() / table.sum(axis=1)).sum(),
+                macro_and_micro(table)[1],
+            ),
+            "Your first result is the sum of the recalls: divide it by the number of "
+            "classes.",
+        ),
+        Mistake(
+            lambda table: (
+                (table.diagonal() / table.sum()).mean(),
+                macro_and_micro(table)[1],
+            ),
+            "For macro you divide each class by *all* rows: divide it by the rows of "
+            "its own class.",
         ),
         Mistake(
             lambda table: (macro_and_micro(table)[1],) * 2,
@@ -328,6 +393,10 @@ ACCURACY_OF_BATCHES = Function(
             lambda batches: sum((a == b).sum() for a, b in batches) / len(batches),
             "You divide the right rows by the number of batches; divide by the "
             "number of rows.",
+        ),
+        Mistake(
+            lambda batches: accuracy_by_batches(batches[:1]),
+            "This is the first batch only: is the return inside the loop?",
         ),
         Mistake(
             lambda batches: accuracy_by_batches(batches[:-1]),

@@ -120,7 +120,7 @@ def plot_precision_recall(
     precision, recall : array-like of shape [T]
         As from `helpers.metrics.precision_recall_curve`.
     share : float, optional
-        The share of positive rows: the precision of saying yes to everything.
+        The share of positive rows: the precision of guessing.
     label : str
         The curve's name in the legend.
     ax : Axes, optional
@@ -132,7 +132,7 @@ def plot_precision_recall(
     ax = axes_or_new(ax)
     style = next_style(ax, "precision-recall", lines=UNDOTTED)
     if share is not None:
-        ax.axhline(share, linestyle=":", color="gray", label="say yes to all")
+        ax.axhline(share, linestyle=":", color="gray", label="guessing")
     kwargs = {"color": style.color, "label": label, "gid": "precision-recall"}
     ax.step(to_numpy(recall), to_numpy(precision), style.line, where="post", **kwargs)
     ax.set(xlabel="recall", ylabel="precision", ylim=(0, 1.05))

@@ -49,6 +49,44 @@ def tumor_bills():
     return np.array(bills).T
 
 
+@claim("06", "Recall and specificity each look at one row, so they stay the same when")
+@claim("06", "there are 100 false positives, and it falls from 20/30 to 20/120")
+def test_only_precision_changes_with_the_share_of_class_1():
+    found = []
+    for more in (1, 10):
+        y_true = np.repeat([0, 0, 1, 1], [150 * more, 10 * more, 20, 20])
+        y_pred = np.repeat([0, 1, 0, 1], [150 * more, 10 * more, 20, 20])
+        recalls = metrics.recall(y_true, y_pred, average=None)
+        found.append((metrics.precision(y_true, y_pred), *recalls))
+    assert found[0] == pytest.approx((20 / 30, 150 / 160, 0.5))
+    assert found[1] == pytest.approx((20 / 120, 150 / 160, 0.5))
+
+
+@claim(
+    "06", '`MulticlassAccuracy` is *macro* unless you ask for `average="micro"`, and'
+)
+@claim("06", '`torchmetrics.Accuracy(task="multiclass")` is micro.')
+def test_the_two_defaults_of_torchmetrics():
+    import torch
+    import torchmetrics
+
+    table = np.array([[90, 8, 2], [15, 83, 2], [4, 4, 2]])
+    true, predicted = np.indices((3, 3)).reshape(2, -1)
+    truth, said = (torch.tensor(np.repeat(a, table.ravel())) for a in (true, predicted))
+    macro = torchmetrics.classification.MulticlassAccuracy(num_classes=3)
+    micro = torchmetrics.Accuracy(task="multiclass", num_classes=3)
+    assert macro(said, truth).item() == pytest.approx(np.mean([0.9, 0.83, 0.2]))
+    assert micro(said, truth).item() == pytest.approx(175 / 210)
+
+
+@claim("06", "so its order is tn, fp, fn, tp.")
+def test_the_order_of_the_matrix_of_scikit_learn():
+    from sklearn.metrics import confusion_matrix
+
+    y_true, y_pred = np.repeat([[0, 0, 1, 1], [0, 1, 0, 1]], [1, 2, 3, 4], axis=1)
+    assert confusion_matrix(y_true, y_pred).ravel().tolist() == [1, 2, 3, 4]
+
+
 @claim("06", "It is right for 97 percent of new tumors.")
 @claim("06", "three in four of its mistakes are cancers that it calls harmless")
 def test_most_mistakes_on_tumors_are_missed_cancers():
@@ -117,7 +155,7 @@ def test_a_very_low_threshold_loses_nearly_all_ham():
 
 
 @pytest.mark.slow
-@claim("06", "The model is too cautious at both ends.")
+@claim("06", "The model is too cautious at both ends: **underconfident**.")
 @claim("06", "By both areas the two models are nearly the same")
 def test_equal_areas_and_unequal_probabilities():
     for seed in SEEDS:

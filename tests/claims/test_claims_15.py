@@ -315,7 +315,7 @@ def test_the_corner_of_the_penguins_is_decided_by_b():
 
 
 @pytest.mark.slow
-@claim("15", "All crosses lie to the right, by the way: these 150 points happen to be")
+@claim("15", "All crosses lie to the right: these 150 points happen to be")
 def test_these_points_are_harder_than_most():
     runs, truth = searched(42)
     assert (truth > runs.mean(axis=1)).all()

@@ -131,6 +131,36 @@ def conditions(y_true, y_pred):
     return yes & said, ~yes & said, yes & ~said, ~yes & ~said
 
 
+def counts_of_integers(t, p):
+    return (t & p).sum(), (~t & p).sum(), (t & ~p).sum(), (~t & ~p).sum()
+
+
+def counts_of_all_right(t, p):
+    right = int(sum(t == p))
+    return right, *counts_by_loop(t, p)[1:3], right
+
+
+def metrics_without_brackets(tp, fp, fn, tn):
+    p, r = tp / tp + fp, tp / tp + fn
+    return tp + tn / tp + fp + fn + tn, p, r, 2 * p * r / p + r
+
+
+def cheapest_by_rates(y_true, scores, thresholds, cost_fp, cost_fn):
+    ham, spam = scores[y_true == 0], scores[y_true == 1]
+    rates = [
+        cost_fp * (ham >= t).mean() + cost_fn * (spam < t).mean() for t in thresholds
+    ]
+    return thresholds[int(np.argmin(rates))]
+
+
+def accuracy_of_the_first(batches):
+    right = rows = 0
+    for y_true, y_pred in batches:
+        right += (y_true == y_pred).sum()
+        rows += len(y_true)
+        return right / rows
+
+
 RIGHT = [
     ("06.1", counts_by_loop),
     ("06.1", counts_of_sklearn),
@@ -238,7 +268,39 @@ WRONG = [
     ("06.Q2", "b", "What else"),
     ("06.Q2", "c", "Nothing is raised"),
 ]
-WRONG += [("06.6", mean_of_means, "row in a short batch")]
+WRONG += [
+    ("06.1", counts_of_integers, "-1 and -2"),
+    ("06.1", counts_of_all_right, "*all* right answers"),
+    ("06.2", lambda *n: [100 * share for share in metrics_of_counts(*n)], "percent"),
+    ("06.2", lambda *n: [round(x, 2) for x in metrics_of_counts(*n)], "You rounded"),
+    ("06.2", metrics_without_brackets, "divides before it adds"),
+    (
+        "06.2",
+        lambda a, b, c, d: (
+            a + d / (a + b + c + d),
+            *metrics_of_counts(a, b, c, d)[1:],
+        ),
+        "tp + tn in brackets",
+    ),
+    ("06.3", (0.85, 0.67, 0.5, 0.57), "You rounded"),
+    ("06.4", cheapest_by_rates, "*shares*"),
+    ("06.4", lambda y, s, t, fp, fn: 1 / (1 + fn / fp), "looks at no e-mail"),
+    (
+        "06.5",
+        lambda T: (
+            sum(T[i, i] / T[i].sum() for i in range(len(T))),
+            np.trace(T) / T.sum(),
+        ),
+        "sum of the recalls",
+    ),
+    (
+        "06.5",
+        lambda T: ((np.diag(T) / T.sum()).mean(), np.trace(T) / T.sum()),
+        "its own class",
+    ),
+    ("06.6", accuracy_of_the_first, "return inside the loop"),
+    ("06.6", mean_of_means, "row in a short batch"),
+]
 BLANK = [(f"06.{i}", lambda *_: ...) for i in (1, 2, 4, 5, 6)]
 BLANK += [("06.3", None), ("06.3", ...), ("06.Q1", None)]
 

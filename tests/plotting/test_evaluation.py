@@ -47,6 +47,7 @@ def test_curves_are_drawn_once_each_with_one_base_line():
     precision, recall, _ = precision_recall_curve(y, score)
     ax = plot_precision_recall(precision, recall, share=0.5)
     assert list(ax.lines[1].get_xdata()) == list(recall)
+    assert ax.lines[0].get_label() == "guessing"
     prob_true, prob_pred = calibration_curve(y, score)
     ax = plot_calibration(prob_true, prob_pred)
     assert list(ax.lines[1].get_ydata()) == list(prob_true)
