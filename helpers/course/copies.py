@@ -21,6 +21,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.atomic import write_atomically
+from helpers.console import refuse
 from helpers.course.contents import course_notebooks, course_root, find_notebook
 from helpers.course.editions import blank, tags_of
 
@@ -365,8 +366,7 @@ def main(arguments: list[str]) -> int:
             chosen
         )
     except (CopyError, LookupError, FileNotFoundError) as error:
-        print(error)
-        return 1
+        return refuse(f"course {chosen.command}", error)
 
 
 def _start(chosen) -> int:

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
+from helpers.console import refuse
 from helpers.course.contents import course_notebooks, course_root, find_notebook
 from helpers.course.copies import CopyError, my_folder, report, start, update
 
@@ -68,7 +69,6 @@ def main(arguments: list[str]) -> int:
         for lesson in course_notebooks():
             start(lesson)
     except (CopyError, LookupError, FileNotFoundError) as error:
-        print(error)
-        return 1
+        return refuse("course lab", error)
     opened = my_folder().resolve() / wanted.name
     return subprocess.call(command(opened, options), env=environment())

@@ -343,6 +343,35 @@ def test_whatever_changes_no_answer_and_no_note_is_ever_lost(tmp_path_factory, s
         patch.undo()
 
 
+def test_the_commands_say_what_they_did(course, capsys, monkeypatch):
+    monkeypatch.setattr(copies, "find_notebook", lambda name: course.lessons()[0])
+    assert copies.main(["start", "08"]) == 0
+    assert copies.main(["start"]) == 0
+    assert capsys.readouterr().out == f"Your copies are in {course.my}.\n" * 2
+    course.edit("stub-1", ANSWER)
+    course.publish([cell for cell in LESSON if cell.id != "stub-1"])
+    assert copies.main(["update"]) == 0
+    assert copies.main(["update"]) == 0
+    told = capsys.readouterr().out
+    assert f"08.1 has no place any more; it is in {course.my / 'kept'}" in told
+    assert told.endswith("Your copies are up to date.\n")
+    course.edit("use", "print(1)")
+    assert copies.main(["reset", "08"]) == 0
+    assert "08_backprop is as the course gives it." in capsys.readouterr().out
+    assert course.sources()["use"] == "print(forward(1))"
+
+
+def test_a_command_that_cannot_be_carried_out(course, capsys):
+    (course.my).write_text("a file where the folder should be")
+    assert copies.main(["start"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(f"course start: {course.my}")
+    assert "Nothing was changed" in told.err
+    with pytest.raises(SystemExit):
+        copies.main(["begin"])
+
+
 def test_the_command_starts_and_updates(tmp_path):
     environment = {"COURSE_MY": str(tmp_path / "my")}
     for command, told in (("start", "Your copies are in"), ("update", "up to date")):

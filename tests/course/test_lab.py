@@ -44,8 +44,8 @@ def test_kernels_explain_an_early_check_unless_one_has_a_start_of_ones_own(monke
 
 
 def test_an_unknown_lesson_is_one_sentence(started, capsys):
-    assert lab.main(["99"]) == 1
-    assert "There is no notebook '99'" in capsys.readouterr().out
+    assert lab.main(["99"]) == 2
+    assert "There is no notebook '99'" in capsys.readouterr().err
     assert started == []
 
 
@@ -55,8 +55,8 @@ def test_a_copy_that_cannot_be_read_is_named_before_anything_opens(
     lab.main([])
     copy = tmp_path / "my own" / "00_start_here.ipynb"
     copy.write_text("no json")
-    assert lab.main([]) == 1
-    assert str(copy) in capsys.readouterr().out
+    assert lab.main([]) == 2
+    assert str(copy) in capsys.readouterr().err
     assert copies.my_folder() == copy.parent
     assert len(started) == 1
 
