@@ -67,6 +67,24 @@ def test_three_units_make_a_hexagon():
     assert len(border_corners(*HEXAGON)) == 6
 
 
+@claim("05", "two of them meet at each tip, where their lines cross.")
+@claim("05", "At shift 0 the hexagon only shrinks.")
+def test_which_corners_run_into_each_other():
+    W, _, v, _ = HEXAGON
+    gaps = []
+    for height in (0.5, 0.05):
+        corners = border_corners(W, np.full(3, -0.3), v, height).reshape(3, 2, 2)
+        crossings = 2 * 0.3 * np.array([W[:, 0] + W[:, 1], W[:, 1] + W[:, 2]])
+        for (one, other), tip in zip([(0, 1), (1, 2)], crossings, strict=True):
+            assert W[:, one] @ tip == pytest.approx(0.3)
+            assert W[:, other] @ tip == pytest.approx(0.3)
+            off = [np.hypot(*(corners[i] - tip).T).min() for i in (one, other)]
+            gaps.append(max(off))
+    assert max(gaps[2:]) < 0.06 < min(gaps[:2]) / 5
+    around = border_corners(W, np.zeros(3), v, 0.05)
+    assert np.hypot(*around.T) == pytest.approx(0.05 * 2 / 3**0.5)
+
+
 @claim("05", "Most inner points have a radius between 0.72 and 0.88")
 @claim("05", "most outer points between 0.92 and 1.08")
 def test_the_radii_of_the_points():

@@ -89,6 +89,22 @@ def test_the_two_valleys(lesson):
     assert 5 < sum(abs(place - other) < 0.05 for place in starts) < len(starts)
 
 
+@claim("07", "At rate 0.5, starts left of the hilltop near 2 end in the deeper valley")
+@claim("07", "near −1.3, the others near 3.8.")
+@claim("07", "rates from 1.9 up jump over the hill, but settle in neither valley.")
+def test_what_the_sliders_of_the_valleys_find(lesson):
+    walk, wave = lesson["walk"], lesson["wave"]
+    for start in np.arange(-70, 71) / 10:
+        valley = -1.3 if start < 1.977 else 3.8
+        assert walk(wave, start, 0.5, 20)[-1] == pytest.approx(valley, abs=0.06)
+    for rate in np.arange(1, 19) / 10:
+        assert min(walk(wave, 6.2, rate, 20)) > 2
+    for rate in np.arange(19, 41) / 10:
+        path = walk(wave, 6.2, rate, 300)
+        assert path[1] < 1.977
+        assert np.ptp(path[-20:]) > 0.5
+
+
 SMOOTH = [(np.exp, np.exp), (np.sin, np.cos), (np.tanh, lambda x: 1 / np.cosh(x) ** 2)]
 
 
