@@ -343,6 +343,16 @@ WRONG_SLOPES = (
     "The loss is right, but {} of {} gradients are not. Nudge one weight, and compare "
     "the change with its gradient."
 )
+ONE_FACTOR = (
+    "The loss is right, and each gradient is {:.3g} times what it should be: one "
+    "factor is wrong in all of them, such as a sign, the 2 of a square, or the 1/n of "
+    "a mean."
+)
+OUTPUT_ONLY = (
+    "The gradients of the output's weights are right, those of the hidden units are "
+    "not: the units must be among the parents of what is computed from them, each "
+    "with its own local slope."
+)
 NO_SLOPES = (
     "The loss is right, but no gradient reaches the weights: they must be among the "
     "parents of your nodes."
@@ -367,8 +377,18 @@ def count_of_lean_loss(answer: Callable) -> int | str:
         if wrong and not any(found[1:]):
             return NO_SLOPES
         if wrong:
-            return WRONG_SLOPES.format(wrong, len(names))
+            return _about_slopes(found[1:], right[1:], len(given[0][-1]), wrong)
     return len(parents_first(answer(*cases()[0])))
+
+
+def _about_slopes(found, right, of_the_output: int, wrong: int) -> str:
+    """Name what wrong gradients have in common."""
+    factors = [a / b for a, b in zip(found, right, strict=True) if abs(b) > 1e-6]
+    if max(factors) - min(factors) < 1e-6 * max(map(abs, factors)):
+        return ONE_FACTOR.format(factors[0])
+    if close(found[-of_the_output:], right[-of_the_output:]):
+        return OUTPUT_ONLY
+    return WRONG_SLOPES.format(wrong, len(right))
 
 
 LEAN = Challenge(

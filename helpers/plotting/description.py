@@ -138,10 +138,13 @@ def _is_dots(line: Line2D) -> bool:
 
 
 def _areas(ax: Axes) -> Iterator[str]:
-    kinds = [type(c) for c in ax.collections if c.get_visible()]
-    if any(issubclass(k, (ContourSet, QuadMesh)) for k in kinds):
+    areas = [c for c in ax.collections if c.get_visible()]
+    contours = [c for c in areas if isinstance(c, ContourSet)]
+    if any(isinstance(c, QuadMesh) for c in areas) or any(c.filled for c in contours):
         yield "colored regions"
-    elif any(issubclass(k, PolyCollection) for k in kinds):
+    elif contours:
+        yield "contour lines"
+    elif any(isinstance(c, PolyCollection) for c in areas):
         yield "filled areas"
     for image in ax.images:
         height, width = image.get_array().shape[:2]

@@ -49,6 +49,13 @@ def test_the_loss_moves_as_the_gradients_say():
     assert (loss(4.0, 1.0) - loss(3.0, 1.0), loss(3.0, 2.0) - loss(3.0, 1.0)) == (2, 1)
 
 
+@claim("08", "with $w = 2.8$ and $b = 0.9$ the loss is 2.5, no longer 3.")
+def test_one_step_against_the_gradient_of_the_small_model():
+    w, b = 3.0 - 0.1 * 2.0, 1.0 - 0.1 * 1.0
+    assert (w, b) == pytest.approx((2.8, 0.9))
+    assert abs(4.0 - (2.0 * w + b)) == pytest.approx(2.5)
+
+
 @claim("08", "all three work on simple graphs and none raises an error")
 def test_the_three_mistakes_are_silent(lesson):
     node, walks = lesson["Node"], ("assigned", "too_early", "never_cleared")

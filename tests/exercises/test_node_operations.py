@@ -286,6 +286,16 @@ def without_the_output(net, points, labels):
     return Node(end.data, end.parents[: -len(net[-1])])
 
 
+def uphill(net, points, labels):
+    end = by_torch(net, points, labels)
+    return Node(end.data, [(weight, -slope) for weight, slope in end.parents])
+
+
+def of_the_output_only(net, points, labels):
+    end = by_torch(net, points, labels)
+    return Node(end.data, end.parents[-len(net[-1]) :])
+
+
 def only_the_number(net, points, labels):
     return by_torch(net, points, labels).data
 
@@ -295,7 +305,7 @@ def unpaired(net, points, labels):
     return Node(end.data, (net[0][0], 1.0))
 
 
-def without_sigmoid_slope(net, points, labels):
+def with_half_the_slopes(net, points, labels):
     return by_torch(net, points, labels, 0.5)
 
 
@@ -318,7 +328,9 @@ def test_wrong_lean_losses_are_named_apart():
             (of_one_point, "The loss itself differs"),
             (without_slopes, "no gradient reaches the weights"),
             (without_the_output, "but 7 of 25 gradients are not"),
-            (without_sigmoid_slope, "but 25 of 25 gradients are not"),
+            (with_half_the_slopes, "each gradient is 0.5 times"),
+            (uphill, "each gradient is -1 times"),
+            (of_the_output_only, "those of the hidden units are not"),
             (only_the_number, "no Node"),
             (unpaired, "pairs"),
             (changes_the_net, "your function changes `net`"),

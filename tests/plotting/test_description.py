@@ -54,6 +54,17 @@ def test_bars_pictures_and_boxes_are_told():
         assert part in told.lower()
 
 
+def test_contour_lines_are_no_colored_regions():
+    x, y = np.meshgrid(np.arange(4.0), np.arange(3.0))
+    _, (lines, filled, both) = plt.subplots(1, 3)
+    lines.contour(x, y, x * y)
+    filled.contourf(x, y, x * y)
+    both.pcolormesh(x, y, x * y)
+    both.contour(x, y, x * y)
+    told = describe(lines.figure).lower()
+    assert (told.count("contour lines"), told.count("colored regions")) == (1, 2)
+
+
 def test_horizontal_bars_are_told_by_what_is_written_beside_them():
     figure, ax = plt.subplots()
     ax.barh(["found", "lost"], [0.8, 0.05], label="shares")
