@@ -1,6 +1,7 @@
 """Operators against torch, numerical gradients, and cases by hand."""
 
 import operator
+import warnings
 
 import numpy as np
 import pytest
@@ -170,6 +171,16 @@ def test_an_update_of_the_value_in_place_of_its_numbers_is_named(sign):
     expected = UPDATES[sign](w.data.copy(), 0.5 * w.grad)
     np.testing.assert_array_equal(changed.data, expected)
     np.testing.assert_array_equal(w.data, [1.0, 2.0])
+
+
+@pytest.mark.parametrize("sign", UPDATES)
+def test_a_value_in_place_of_numbers_is_part_of_the_formula(sign):
+    w = Value([1.0, 2.0])
+    (w * w).sum().backward()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        changed = UPDATES[sign](w, Value(2.0))
+    assert changed.parents[0][0] is w
 
 
 @pytest.mark.parametrize("sign", UPDATES)

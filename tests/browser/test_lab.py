@@ -187,19 +187,27 @@ def every_figure_has_its_description(lesson):
 
 
 def a_slider_moves_its_figure(lesson, by_mouse=False):
-    """Move the first slider by an arrow key or a click; the picture must change."""
+    """Move the first slider by an arrow key or a click; the picture must change.
+
+    Where a box for words stands in its place, type into that.
+    """
     from playwright.sync_api import expect
 
-    sliders = lesson.cells.filter(has=lesson.page.locator(".noUi-handle"))
+    controls = ".noUi-handle, .widget-text input"
+    moved = lesson.cells.filter(has=lesson.page.locator(controls))
     if not any("live(" in cell.source for cell in lesson.source):
-        assert sliders.count() == 0
+        assert moved.count() == 0
         return
-    live = sliders.first
+    live = moved.first
     live.scroll_into_view_if_needed()
     picture = live.locator("img").last
     before = picture.get_attribute("src")
     lesson.photograph("slider_before")
-    if by_mouse:
+    words = live.locator(".widget-text input")
+    if words.count():
+        words.first.fill("Win a free prize now")
+        words.first.press("Enter")
+    elif by_mouse:
         track = live.locator(".noUi-base").first
         width = track.bounding_box()["width"]
         track.click(position={"x": 0.9 * width, "y": 1}, force=True)
