@@ -15,7 +15,7 @@ from matplotlib.path import Path
 from helpers.plotting.figures import COLORS, to_numpy
 
 TINTS = ("#FFFFFF", "#E3EFF7", "#C2DDEE", "#9CC7E2")
-OURS, THEIRS = "#FFD9A0", "#E4E7EA"  # boxes of `plot_training`
+OURS, THEIRS, WAY = "#FFD9A0", "#E4E7EA", "#333333"  # of `plot_training`
 # The pieces of a training: left, bottom, width and height of each box; two are frames.
 PIECES = {
     "fit": (0.0, 0.0, 14.0, 7.8),
@@ -197,7 +197,7 @@ def plot_training(
         _draw_way(ax, start, end)
         ax.text(x, y, what, ha="center", va="bottom", fontsize=10, style="italic")
     around = Path([(1.2, 5.0), (1.2, 5.8), (12.15, 5.8), (12.15, 5.4)])
-    ax.add_patch(PathPatch(around, fc="none", ec=COLORS[1], lw=2))
+    ax.add_patch(PathPatch(around, fc="none", ec=WAY, lw=2))
     _draw_way(ax, (12.15, 5.6), (12.15, 5.0))
     ax.text(1.95, 5.88, "labels", ha="center", fontsize=10, style="italic")
     keys = [Patch(fc=c, ec="black") for c in (THEIRS, OURS)]
@@ -231,6 +231,6 @@ def _draw_piece(ax: Axes, piece: str, name: str, own: bool) -> None:
 
 
 def _draw_way(ax: Axes, start, end) -> None:
-    style = {"arrowstyle": "-|>", "color": COLORS[1], "lw": 2}
+    style = {"arrowstyle": "-|>", "color": WAY, "lw": 2}
     style |= {"shrinkA": 0, "shrinkB": 0}
     ax.annotate("", end, start, arrowprops=style)

@@ -11,6 +11,7 @@ from claims import claim
 from helpers.autograd import Value, softmax_cross_entropy
 from helpers.errors import MistakeWarning
 from helpers.exercises.course_version import course_version
+from helpers.exercises.network_from_scratch import GOAL, real_digits
 from scratch_network import EPOCHS, SIZE, answers_of, engine, lesson_at, training
 
 SEEDS = range(40, 45)
@@ -77,24 +78,27 @@ def test_the_engine_needs_no_torch():
 @pytest.mark.slow
 @claim("11", "badly: it still gets fewer than half of the digits right")
 @claim("11", "At 0.001 plain SGD has hardly left its start: its loss is near 2.3")
-@claim("11", "A rate a hundred times larger helps it, but five epochs aren't enough")
+@claim("11", "It wants a rate of its own (lesson 10): at 0.5 it comes close.")
 @claim("11", "the validation loss doesn't follow it all the way down")
 def test_plain_descent_beside_rmsprop():
+    behind = []
     for seed in SEEDS:
         names = lesson_at(seed)
         share = {}
         losses = {}
-        for rule, rate in (("rmsprop", 0.001), ("sgd", 0.001), ("sgd", 0.1)):
+        for rule, rate in (("rmsprop", 0.001), ("sgd", 0.001), ("sgd", 0.5)):
             network, losses[rule, rate] = training(names, rule, rate)
             share[rule, rate] = names["share_right"](
                 network, torch.tensor(names["X_val"]), names["y_val"]
             )
         assert share["sgd", 0.001] < 0.5
         assert abs(losses["sgd", 0.001][0][-1] - np.log(10)) < 0.1
-        assert share["sgd", 0.001] < share["sgd", 0.1] < share["rmsprop", 0.001]
+        assert share["sgd", 0.5] > 0.8
+        behind.append(share["rmsprop", 0.001] - share["sgd", 0.5])
         train, validation = losses["rmsprop", 0.001]
         assert train[-1] < train[1] < train[0]
         assert validation[-1] > 1.3 * train[-1]
+    assert np.mean(behind) < 0.04
 
 
 @claim("11", "it's the mean over an epoch in which the weights still improve")
@@ -272,31 +276,39 @@ def test_labels_that_went_astray():
 
 
 @pytest.mark.slow
-@claim("11", "The moved digits are worth more than a wider network")
 @claim("11", "128 units are enough, and fast")
 def test_the_challenge_of_digits():
-    from helpers.exercises.network_from_scratch import GOAL, real_digits
-
     X, y = real_digits()
     names = lesson_at(0)
     learn = course_version("11.8", names, answers_of(names).get)
     guess = learn(X[:4000], y[:4000])
     assert (guess(X[4000:]) == y[4000:]).mean() > GOAL
-    moved, wide = [], []
-    for seed in SEEDS[:2]:
-        for units, far, found in ((128, 1, moved), (1024, 0, wide)):
-            rng = np.random.default_rng(seed)
-            network = names["new_network"](Value, units, seed)
-            rule = names["Optimizer"](network.weights, 0.001, names["rmsprop"])
 
-            def take_step(x, t, rng=rng, far=far, network=network, rule=rule):
-                move = rng.integers(-far, far + 1, 2)
-                x = np.roll(x.reshape(-1, 28, 28), move, (1, 2)).reshape(len(t), -1)
-                step = names["training_step"]
-                return step(network, softmax_cross_entropy, rule, x, t)
 
-            orders = [rng.permutation(4000) for _ in range(20)]
-            names["fit"](take_step, X[:4000], y[:4000], 64, orders)
-            guesses = network(X[4000:]).data.argmax(axis=1)
-            found.append((guesses == y[4000:]).mean())
-    assert np.mean(moved) > np.mean(wide)
+@pytest.mark.slow
+@claim("11", "The moved digits are worth more here than eight times the units")
+def test_moved_digits_beside_a_wider_network():
+    """By torch in float32, to be done in seconds: the training is the challenge's."""
+    X, y = (torch.as_tensor(part) for part in real_digits())
+    X = X.float()
+
+    def share(units, far, seed):
+        torch.manual_seed(seed)
+        first, last = torch.nn.Linear(784, units), torch.nn.Linear(units, 10)
+        for layer in (first, last):
+            torch.nn.init.kaiming_normal_(layer.weight)
+            torch.nn.init.zeros_(layer.bias)
+        model = torch.nn.Sequential(first, torch.nn.ReLU(), last)
+        rule = torch.optim.RMSprop(model.parameters(), lr=0.001)
+        for _ in range(20):
+            for rows in torch.randperm(4000).split(64):
+                move = torch.randint(-far, far + 1, (2,)).tolist()
+                moved = X[rows].reshape(-1, 28, 28).roll(move, (1, 2)).flatten(1)
+                rule.zero_grad()
+                torch.nn.functional.cross_entropy(model(moved), y[rows]).backward()
+                rule.step()
+        with torch.no_grad():
+            return (model(X[4000:]).argmax(dim=1) == y[4000:]).float().mean().item()
+
+    for seed in SEEDS[:3]:
+        assert share(128, 1, seed) > share(1024, 0, seed)
