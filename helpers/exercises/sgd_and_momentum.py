@@ -54,6 +54,10 @@ LARGEST_RATE = Function(
             "You used the flattest direction; the steep one diverges first.",
         ),
         Mistake(
+            lambda hs: 2 / hs[-1],
+            "You used the last curvature of the list; the largest may be anywhere.",
+        ),
+        Mistake(
             lambda hs: 2 / np.mean(hs),
             "You used the mean curvature; each direction must converge by itself.",
         ),
@@ -476,6 +480,10 @@ ADAM_STEP = Function(
             )
             for root in (np.sqrt, lambda s: s**0.5)
         ],
+        Mistake(
+            adam_with(correct=lambda beta, t: (1 - beta) ** t),
+            "You took the power of 1 - beta; only beta gets it: 1 - beta**t.",
+        ),
         Mistake(
             adam_with(correct=lambda beta, t: 1 - beta ** (t + 1)),
             "You corrected for step t + 1; t counts from 1 already.",

@@ -302,6 +302,8 @@ def plot_race(
     loss, x_range, y_range, minimum
         As for `plot_loss_surface`.
     paths : mapping of name to array-like of shape [steps + 1, 2]
+        A single path gives the picture its name as a title; of several, a legend
+        has the names, and the title the steps.
     frame : int
         Steps so far; a shorter path stays at its end.
     ax : Axes, optional
@@ -311,9 +313,11 @@ def plot_race(
     Axes
     """
     ax = plot_loss_surface(loss, x_range, y_range, minimum=minimum, ax=ax)
+    alone = len(paths) == 1
     for name, path in paths.items():
-        plot_path(to_numpy(path)[: int(frame) + 1], label=name, ax=ax)
-    ax.set_title(f"after {frame} steps", fontsize=12)
+        label = None if alone else name
+        plot_path(to_numpy(path)[: int(frame) + 1], label=label, ax=ax)
+    ax.set_title(next(iter(paths)) if alone else f"after {frame} steps", fontsize=12)
     return ax
 
 

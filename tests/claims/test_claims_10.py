@@ -184,6 +184,20 @@ def test_noise_falls_with_the_root(digits):
         assert noise[1] / noise[2] == pytest.approx(2, abs=0.4)
 
 
+@claim("10", "make about one step of 8 that is four times as long")
+def test_small_steps_add_up_to_a_long_one(lesson):
+    for seed in SEEDS:
+        digits, off = Digits(lesson, seed), []
+        for batch in np.split(np.arange(96), 12):
+            X, y, w = digits.X[batch], digits.y[batch], digits.start
+            long = -0.01 * digits.loss_and_slopes(w, X, y)[1]
+            for i in range(0, 8, 2):
+                two = X[i : i + 2], y[i : i + 2]
+                w = w - 0.0025 * digits.loss_and_slopes(w, *two)[1]
+            off.append(np.linalg.norm(w - digits.start - long) / np.linalg.norm(long))
+        assert np.median(off) < 0.5
+
+
 @pytest.mark.slow
 @claim("10", "small batches are far ahead")
 @claim("10", "With 2 at a time there are 1,430 steps, with 285 there are ten.")

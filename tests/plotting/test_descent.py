@@ -86,6 +86,14 @@ def test_a_frame_shows_the_steps_so_far():
     lines = [line for line in ax.lines if line.get_gid() == "path"]
     assert [len(line.get_xdata()) for line in lines] == [4, 3]
     assert ax.get_title() == "after 3 steps"
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b"]
+
+
+def test_a_path_alone_names_its_picture():
+    alone = {"rate 1": np.ones((5, 2))}
+    ax = plot_race(bowl, alone, 3, x_range=(-1, 1), y_range=(-1, 1))
+    assert ax.get_title() == "rate 1"
+    assert ax.get_legend() is None
 
 
 def test_curves_leave_gaps_where_a_loss_is_not_finite():
