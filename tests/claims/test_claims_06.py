@@ -49,17 +49,18 @@ def tumor_bills():
     return np.array(bills).T
 
 
-@claim("06", "Recall and specificity each look at one row, so they stay the same when")
-@claim("06", "there are 100 false positives, and it falls from 20/30 to 20/120")
+@claim("06", "Recall and specificity each look at one row, so they stay the same.")
+@claim("06", "Precision falls from 20/30 to 20/120, and then to 20/1,020.")
 def test_only_precision_changes_with_the_share_of_class_1():
     found = []
-    for more in (1, 10):
+    for more in (1, 10, 100):
         y_true = np.repeat([0, 0, 1, 1], [150 * more, 10 * more, 20, 20])
         y_pred = np.repeat([0, 1, 0, 1], [150 * more, 10 * more, 20, 20])
         recalls = metrics.recall(y_true, y_pred, average=None)
         found.append((metrics.precision(y_true, y_pred), *recalls))
     assert found[0] == pytest.approx((20 / 30, 150 / 160, 0.5))
     assert found[1] == pytest.approx((20 / 120, 150 / 160, 0.5))
+    assert found[2] == pytest.approx((20 / 1020, 150 / 160, 0.5))
 
 
 @claim(
