@@ -22,6 +22,7 @@ EXERCISES = [
 ]
 # Numbers that mean something in themselves, or count things.
 FREE = {0.0, 1.0, 2.0}
+NEEDED = {"08.5": {3.0}}  # half a fix is right for squares and cubes
 # A score that equals its threshold, a ring (inner = outer).
 ON_THE_BORDER = {"00.1", "03.1"}
 
@@ -51,7 +52,7 @@ def numbers_in(arguments):
 def test_inputs_are_not_the_numbers_of_the_lesson(exercise):
     parameters = parameters_of(exercise.id[:2])
     for arguments in exercise.inputs():
-        used = set(numbers_in(arguments)) - FREE
+        used = set(numbers_in(arguments)) - FREE - NEEDED.get(exercise.id, set())
         same = {name for name, value in parameters.items() if value in used}
         assert not same, f"{arguments} holds the lesson's {same}"
 
