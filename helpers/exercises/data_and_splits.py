@@ -25,6 +25,12 @@ def _curve(t, turns, inner, outer, start, *, circle=2 * np.pi):
     return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 
 
+def _on_even_radii(t, turns, inner, outer, start):
+    angle = start + 2 * np.pi * turns * t
+    radius = np.linspace(inner, outer, len(t))
+    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+
+
 CURVE = Function(
     "03.1",
     names=("t", "turns", "inner", "outer", "start"),
@@ -51,6 +57,37 @@ CURVE = Function(
         Mistake(
             lambda *given: _curve(*given, circle=360),
             "np.cos counts in radians: a full turn is 2 pi, not 360.",
+        ),
+        Mistake(
+            lambda t, turns, inner, outer, start: _curve(
+                t, turns, inner, outer, 2 * np.pi * start
+            ),
+            "`start` is an angle in radians already: only the turns are times 2 pi.",
+        ),
+        Mistake(
+            lambda t, turns, inner, outer, start: _curve(
+                t, turns, inner, outer, np.deg2rad(start)
+            ),
+            "`start` is in radians: don't turn it into radians once more.",
+        ),
+        Mistake(
+            lambda t, turns, inner, outer, start: _curve(
+                t, -turns, inner, outer, start
+            ),
+            "The angle shrinks along the curve: it should grow from `start`.",
+        ),
+        Mistake(
+            lambda t, *given: _curve(np.linspace(0, 1, len(t)), *given),
+            "Your points are evenly spaced: put each one where its entry of t says.",
+        ),
+        Mistake(
+            _on_even_radii,
+            "Your radii are evenly spaced: the radius of a point follows its own t.",
+        ),
+        Mistake(
+            lambda *given: np.hstack(list(_curve(*given).T)),
+            "All x come first and then all y, in one row: np.column_stack makes them "
+            "two columns.",
         ),
         Mistake(
             lambda t, turns, inner, outer, start: _curve(t, turns, inner, outer, 0),
@@ -120,6 +157,12 @@ def _about_values(picture, right) -> str:
         return "The values run to 255: divide by 255."
     if any(np.allclose(picture, v) for v in (right[:, ::-1], right[:, ::-1, ::-1])):
         return "A picture is upside down: mirror the last axis, flip(2)."
+    cut_anew = right.transpose(1, 2, 0).reshape(right.shape)
+    if any(np.allclose(picture, v) for v in (cut_anew, cut_anew[:, :, ::-1])):
+        return (
+            "You cut the row of numbers anew (reshape, view), which scrambles the "
+            "picture: permute(2, 0, 1) moves the axes (M41)."
+        )
     if np.allclose(picture, right[::-1]):
         return "The channels are reversed, red is blue: mirror the last axis, flip(2)."
     return "Picture i is neither images[i] nor its mirror image, from 0 to 1."
@@ -160,8 +203,12 @@ def _about_chance(make) -> str | None:
     if share in (0, 1):
         if len({_draws(make, seed, draws=1)[0] for seed in range(12)}) == 2:
             return "Decide anew each time in `__getitem__`, not once in `__init__`."
-        often = "always" if share else "never"
-        return f"Picture 0 is {often} mirrored: let chance decide."
+        if not share:
+            return (
+                "Picture 0 is never mirrored: let chance decide, and keep what flip "
+                "gives back, since it leaves the picture itself as it is."
+            )
+        return "Picture 0 is always mirrored: let chance decide."
     if not 0.38 < share < 0.62:
         return f"{100 * share:.0f} % of the draws are mirrored; about half should be."
     if _draws(make, 0) != flips:
@@ -178,13 +225,16 @@ DATASET = Custom(
 )
 
 
-BEST_OF_FIFTY = Choice(
+TWO_WINNERS = Choice(
     "03.Q1",
     right="c",
-    because="The best of many tries is partly luck with these test rows.",
+    because="Fifty random rows choose as well as fifty others. What differs is the "
+    "report.",
     replies={
-        "a": "It was not trained on them, but it was chosen by them.",
-        "b": "Choosing the best of 50 scores cannot make the score too low.",
+        "a": "A row does not know that it is in the exam: what makes these 50 better "
+        "judges than 50 others?",
+        "b": "They are made for choosing so that the test rows stay closed. Do they "
+        "also choose better?",
     },
 )
 
@@ -335,7 +385,20 @@ STANDARDIZE = Function(
         ),
         Mistake(
             lambda train, other: (_standardize(train, other)[0], other),
-            "The other data are unscaled: they need the same two numbers.",
+            "The other data come out unscaled: use the mean and the spread that train "
+            "had before it was scaled itself.",
+        ),
+        Mistake(
+            lambda train, other: (
+                _standardize(train, other)[0],
+                other / train.std(axis=0),
+            ),
+            "The other data are not shifted: subtract the mean that train had before "
+            "it was shifted itself.",
+        ),
+        Mistake(
+            lambda train, other: _standardize(train, other)[::-1],
+            "You exchanged the two arrays: return train first.",
         ),
     ],
 )
@@ -520,7 +583,7 @@ REPORT = Challenge(
 EXERCISES = [
     CURVE,
     DATASET,
-    BEST_OF_FIFTY,
+    TWO_WINNERS,
     SPLIT,
     LARGE_NETWORK,
     STANDARDIZE,

@@ -236,6 +236,22 @@ def standardize_together(train, other):
     return tuple(scaled(t, both.mean(axis=0), both.std(axis=0)) for t in (train, other))
 
 
+def standardize_in_turn(train, other):
+    train = scaled(train, train.mean(axis=0), train.std(axis=0))
+    return train, scaled(other, train.mean(axis=0), train.std(axis=0))
+
+
+def curve_on_even_radii(t, turns, inner, outer, start):
+    radius = np.linspace(inner, outer, len(t))
+    angle = start + turns * 2 * np.pi * t
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+
+
+def cut_anew(image):
+    height, width, channels = image.shape
+    return torch.from_numpy(image).reshape(channels, height, width) / 255
+
+
 def standardize_each(train, other):
     return tuple(scaled(t, t.mean(axis=0), t.std(axis=0)) for t in (train, other))
 
@@ -292,6 +308,12 @@ WRONG = [
     ("03.1", lambda t, n, a, b, s: curve(t, 1, a, b, s), "`turns`"),
     ("03.1", lambda t, n, a, b, s: curve(t, n, a, a + b, s), "outer - inner"),
     ("03.1", lambda t, n, a, b, s: curve(t, n, b, a, s), "backward"),
+    ("03.1", lambda t, n, a, b, s: curve(t, n, a, b, 2 * np.pi * s), "already"),
+    ("03.1", lambda t, n, a, b, s: curve(t, n, a, b, np.deg2rad(s)), "once more"),
+    ("03.1", lambda t, n, a, b, s: curve(t, -n, a, b, s), "shrinks"),
+    ("03.1", lambda t, *rest: curve(np.linspace(0, 1, len(t)), *rest), "entry of t"),
+    ("03.1", curve_on_even_radii, "its own t"),
+    ("03.1", lambda *given: curve(*given).T.ravel(), "two columns"),
     ("03.2", Flipped(None, None, None), "class itself"),
     ("03.2", but("__len__", lambda self: 3), "len(data) is 3"),
     ("03.2", but("__getitem__", lambda self, i: self.picture(i)), "two things"),
@@ -309,6 +331,12 @@ WRONG = [
     ("03.2", but("picture", lambda self, i: 255 * Flipped.picture(self, i)), "255"),
     ("03.2", but("mirror", lambda self, picture: picture.flip(1)), "upside down"),
     ("03.2", but("mirror", lambda self, picture: picture.flip(0)), "red is blue"),
+    (
+        "03.2",
+        but("picture", lambda self, i: cut_anew(self.images[i])),
+        "M41",
+    ),
+    ("03.2", but("mirror", lambda self, picture: picture), "what flip gives back"),
     ("03.2", but("heads", lambda self: True), "always"),
     ("03.2", but("heads", lambda self: False), "never"),
     ("03.2", but("heads", lambda self: torch.rand(1) < 0.5), "self.generator"),
@@ -337,8 +365,8 @@ WRONG = [
         report_line,
         "the goal is 86 %",
     ),
-    ("03.Q1", "a", "chosen by them"),
-    ("03.Q1", "b", "too low"),
+    ("03.Q1", "a", "better judges"),
+    ("03.Q1", "b", "also choose better"),
     ("03.Q2", "b", "come again"),
     ("03.Q2", "c", "danger"),
     ("03.Q3", "a", "choosing the columns"),
@@ -377,6 +405,9 @@ WRONG = [
         "one per column",
     ),
     ("03.4", lambda a, b: (standardize(a, b)[0], b), "unscaled"),
+    ("03.4", standardize_in_turn, "before it was scaled itself"),
+    ("03.4", lambda a, b: (standardize(a, b)[0], b / a.std(axis=0)), "not shifted"),
+    ("03.4", lambda a, b: standardize(a, b)[::-1], "exchanged"),
     (
         "03.5",
         lambda X, y, rows, k: best(X[others(y, rows)], y[others(y, rows)], k),
