@@ -189,7 +189,7 @@ def every_figure_has_its_description(lesson):
 def a_slider_moves_its_figure(lesson, by_mouse=False):
     """Move the first slider by an arrow key or a click; the picture must change.
 
-    Where a box for words stands in its place, type into that.
+    Where there is a box for words instead, type into that.
     """
     from playwright.sync_api import expect
 

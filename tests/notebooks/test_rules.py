@@ -73,6 +73,15 @@ def source(tag, text):
     return change
 
 
+def uses_an_earlier_answer(notebook):
+    """Let the second solution take the first one's name."""
+    first, second = [
+        c for c in notebook.cells if "solution" in c.metadata.get("tags", [])
+    ][:2]
+    taken = first.source.split("```python\n")[1].split(" ")[0]
+    second.source = second.source.replace('= "b"', f"= {taken}")
+
+
 def metadata(**settings):
     """Return a change to the notebook's metadata."""
     return lambda notebook: notebook.metadata.update(settings)
@@ -170,6 +179,7 @@ FAULTS = [
     ("has_all_its_judges", lambda n: by_tag(n, "exercise").metadata.pop("exercise")),
     ("has_enough_exercises", lambda n: by_tag(n, "exercise").metadata.pop("tags")),
     ("leaves_exercises_to_do", lambda n: by_tag(n, "check").update(outputs=[])),
+    ("hands_on_what_solutions_use", uses_an_earlier_answer),
     ("ends_with_progress", lambda n: n.cells.append(v4.new_code_cell("1"))),
     ("is_valid", lambda n: n.cells[1].update(execution_count="one")),
     ("was_run_in_order", lambda n: n.cells[1].update(execution_count=7)),

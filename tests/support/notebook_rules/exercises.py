@@ -91,6 +91,37 @@ def leaves_exercises_to_do(lesson: Lesson):
             yield f"{name(cell)} answers {texts}"
 
 
+def hands_on_what_solutions_use(lesson: Lesson):
+    """What a solution takes from an earlier exercise has come through `yours` by then.
+
+    Whoever leaves the earlier one out would get a stub's ``...`` there.
+    """
+    made: dict[str, str] = {}
+    handed_on: set[str] = set()
+    after = {id(stub): found["solution"] for stub, _, found in parts(lesson)}
+    for cell in lesson.cells:
+        if cell.cell_type != "code":
+            continue
+        handed_on |= {ast.literal_eval(call[0]) for call in calls(cell, "yours")}
+        number = cell.metadata.get("exercise")
+        for solution in after.get(id(cell), []):
+            tree = ast.parse(solution_code(solution))
+            names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+            for used in sorted(names & made.keys()):
+                if made[used] not in handed_on | {number}:
+                    yield f"the solution of {number} uses {used} of {made[used]}"
+            made |= dict.fromkeys(_defined(tree), number)
+
+
+def _defined(tree: ast.Module):
+    """Yield the names that a cell defines, not those inside its functions."""
+    for part in tree.body:
+        if isinstance(part, ast.FunctionDef | ast.ClassDef):
+            yield part.name
+        elif isinstance(part, ast.Assign):
+            yield from (t.id for t in part.targets if isinstance(t, ast.Name))
+
+
 def ends_with_progress(lesson: Lesson):
     """The last code cell shows the learner's progress in this notebook."""
     shown = [
@@ -106,5 +137,6 @@ RULES = (
     has_all_its_judges,
     has_enough_exercises,
     leaves_exercises_to_do,
+    hands_on_what_solutions_use,
     ends_with_progress,
 )
