@@ -39,9 +39,12 @@ def _about_spread(means) -> str | None:
     if np.isin(means, VALUES).all():
         return "Each draw holds one value; draw as many values as there are."
     if abs(means.mean() - VALUES.mean()) > 0.2:
+        if abs(means.mean() - VALUES.sum()) < 2:
+            return "You return the sum of each draw; return its mean."
         return (
-            f"Your draws have a mean of {means.mean():.2f}; that of the values is "
-            f"{VALUES.mean():.2f}. Every value should be as likely as any other."
+            f"On average your numbers are {means.mean():.2f}; the values' mean is "
+            f"{VALUES.mean():.2f}. Is each number the mean of a draw, and is every "
+            f"value as likely as any other?"
         )
     if not 0.93 < means.std() / right < 1.07:
         way = "vary too much" if means.std() > right else "vary too little"
@@ -99,6 +102,11 @@ def _gap(scores):
     return ordered[:, -1] - ordered[:, -2]
 
 
+def _of_positions(scores):
+    ordered = np.argsort(scores, axis=1)
+    return ordered[:, -1] - ordered[:, -2]
+
+
 def _cost(scores, y, cut, wrong, ask, gap=_gap):
     missed = scores.argmax(axis=1) != y
     return np.where(gap(scores) < cut, ask, np.where(missed, wrong, 0.0))
@@ -137,6 +145,48 @@ COST = Function(
                 _cost(scores, y, cut, 0.0, ask) + wrong * (scores.argmax(axis=1) != y)
             ),
             "A case that a person reads can't be read wrong: it costs `ask` only.",
+        ),
+        Mistake(
+            lambda scores, y, cut, wrong, ask: np.where(
+                scores.argmax(axis=1) != y,
+                wrong,
+                np.where(_gap(scores) < cut, ask, 0.0),
+            ),
+            "You look for mistakes first. The gap comes first: what a person reads "
+            "costs `ask`, whatever the machine would have said.",
+        ),
+        Mistake(
+            lambda scores, y, cut, wrong, ask: np.where(
+                scores.argmax(axis=1) != y,
+                np.where(_gap(scores) < cut, ask, wrong),
+                0.0,
+            ),
+            "You ask about wrong answers only. At night nobody knows which they are: "
+            "every case with a small gap costs `ask`.",
+        ),
+        Mistake(
+            lambda scores, y, cut, wrong, ask: np.where(_gap(scores) < cut, ask, wrong),
+            "Where nobody is asked, only a wrong answer costs something; yours all do.",
+        ),
+        Mistake(
+            lambda *given: _cost(*given, gap=lambda s: -_gap(s)),
+            "Your gap is negative, so everything goes to a person: best minus second.",
+        ),
+        Mistake(
+            lambda *given: _cost(*given, gap=lambda s: _gap(-s)),
+            "You take the two smallest scores: after np.sort the best comes last.",
+        ),
+        Mistake(
+            lambda *given: _cost(*given, gap=_of_positions),
+            "np.argsort gives positions; np.sort gives the scores themselves.",
+        ),
+        Mistake(
+            lambda *given: _cost(*given, gap=lambda s: abs(s[:, 0] - s[:, 1])),
+            "You compare the first two columns; sort each row first.",
+        ),
+        Mistake(
+            lambda *given: _cost(*given).astype(int),
+            "Your costs are cut to whole numbers; `ask` may be 1.5.",
         ),
         Mistake(
             lambda *given: _cost(*given, gap=lambda scores: scores.max(axis=1)),
@@ -212,6 +262,14 @@ def _half_fixed(X_train, X_new):
     return (X_new - X_train.mean(axis=0)) / np.where(spread > 0, spread, 1)
 
 
+def _half_fixed_too(X_train, X_new):
+    return (X_new - X_new.mean(axis=0)) / X_train.std(axis=0)
+
+
+def _fixed_for_one(X_train, X_new):
+    return (_ready if len(X_new) == 1 else _by_itself)(X_train, X_new)
+
+
 def _together(X_train, X_new):
     both = np.concatenate([X_train, X_new])
     return (X_new - both.mean(axis=0)) / both.std(axis=0)
@@ -245,6 +303,35 @@ READY = Function(
             _half_fixed,
             "The mean is that of the training rows now, but you still divide by the "
             "spread of the new ones.",
+        ),
+        Mistake(
+            _half_fixed_too,
+            "The spread is that of the training rows now, but you still subtract the "
+            "mean of the new ones.",
+        ),
+        Mistake(
+            _fixed_for_one,
+            "A single row is right now, but a table still gets a mean and a spread of "
+            "its own: the same parcel, other numbers. Use X_train for both.",
+        ),
+        Mistake(
+            lambda X_train, X_new: (
+                (X_new - X_new.mean(axis=1, keepdims=True))
+                / X_new.std(axis=1, keepdims=True)
+            ),
+            "You scale each row by itself; each *column* has a mean and a spread, "
+            "axis=0, and both come from X_train.",
+        ),
+        Mistake(
+            lambda X_train, X_new: (
+                (X_new - X_train.min(axis=0)) / np.ptp(X_train, axis=0)
+            ),
+            "You scale to the range from 0 to 1; the model was trained on mean 0 and "
+            "standard deviation 1.",
+        ),
+        Mistake(
+            lambda X_train, X_new: X_new - X_train.mean(axis=0) / X_train.std(axis=0),
+            "Division comes before subtraction: put the difference in parentheses.",
         ),
         Mistake(
             lambda X_train, X_new: (X_new - X_train.mean()) / X_train.std(),

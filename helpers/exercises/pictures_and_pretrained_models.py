@@ -60,6 +60,12 @@ def _same_size(picture, kernel):
     return slide(np.pad(picture, ((above, below), (left, right))), kernel)
 
 
+def _in_the_corner(picture, kernel):
+    found = slide(picture, kernel)
+    missing = np.subtract(picture.shape, found.shape)
+    return np.pad(found, [(0, n) for n in missing])
+
+
 SLIDE = Function(
     "17.1",
     right=_of_arrays(slide),
@@ -81,6 +87,19 @@ SLIDE = Function(
             _of_arrays(_same_size),
             "You pad the picture with zeros, so the result is as large as the "
             "picture. The kernel should stay inside: H - h + 1 places.",
+        ),
+        Mistake(
+            _of_arrays(_in_the_corner),
+            "The results are in the corner of a table as large as the picture: make "
+            "the table smaller, H - h + 1 by W - w + 1.",
+        ),
+        Mistake(
+            _of_arrays(lambda p, k: slide(p, k)[:: k.shape[0], :: k.shape[1]]),
+            "The kernel jumps by its own size: move it one number at a time.",
+        ),
+        Mistake(
+            _of_arrays(lambda p, k: (_windows(p, k) @ k.T).sum((2, 3))),
+            "`@` multiplies matrices; multiply entry by entry, with `*`.",
         ),
         Mistake(
             _of_arrays(lambda p, k: slide(p, k) / k.size),
@@ -152,6 +171,14 @@ COUNT = Function(
         Mistake(
             _wrong_counts(parameters=lambda k, i, o: o * i * k**2 + 1),
             "One bias is too few: each output channel has its own.",
+        ),
+        Mistake(
+            _wrong_counts(parameters=lambda k, i, o: o * i * k**2 + i),
+            "One bias for each output channel, not for each input channel.",
+        ),
+        Mistake(
+            _wrong_counts(parameters=lambda k, i, o: i * k**2 + 1),
+            "These are the parameters of one kernel; the layer has `outputs` of them.",
         ),
         Mistake(
             _wrong_counts(parameters=lambda k, i, o: o * i * (k**2 + 1)),
@@ -247,6 +274,9 @@ FROZEN = Choice(
 )
 
 
+BATCH = 3
+
+
 def _small_body():
     """Return a body with the layers that care about modes, and pictures for it."""
     import torch
@@ -279,11 +309,16 @@ def complain_about_features(answer: Callable) -> str | None:
         handle = body.register_forward_pre_hook(
             lambda _, given, sizes=sizes: sizes.append(len(given[0]))
         )
-        found = answer(body, X, 4)
+        found = answer(body, X, BATCH)
         handle.remove()
         sentence = _about_features(found, body, X, sizes, before)
         if sentence:
             return sentence
+        if not all(p.requires_grad for p in body.parameters()):
+            return (
+                "You leave the body frozen, which is the caller's choice: "
+                "`with torch.no_grad():` records no graph and changes nothing."
+            )
         if body.training is not mode:
             was = "training" if mode else "eval"
             return (
@@ -327,10 +362,12 @@ def _about_features(found, body, X, sizes, before) -> str | None:
 def _about_rows(found, right, sizes) -> str | None:
     import torch
 
-    n, batch = len(right), 4
+    n, batch = len(right), BATCH
     if found.shape != right.shape:
         if len(found) == n // batch * batch:
-            return "The last, smaller batch is missing: 11 pictures, 8 rows."
+            return (
+                f"The last, smaller batch is missing: {n} pictures, {len(found)} rows."
+            )
         if found.ndim == 3:
             return "torch.stack adds an axis; torch.cat joins the batches' rows."
         return (
@@ -425,6 +462,11 @@ def _about_draws(draws, across) -> str | None:
         )
     if all(torch.equal(draws[0], other) for other in draws[1:]):
         return "The same pictures are flipped in every batch: draw anew in each call."
+    if set(across) == {0.5}:
+        return (
+            "Always exactly half of the batch is flipped: toss a coin for each "
+            "picture, whatever the others get."
+        )
     mean = sum(across[1:]) / len(across[1:])
     if not 0.3 < mean < 0.7:
         return f"You flip {100 * mean:.0f} % of the pictures; it should be about half."

@@ -129,8 +129,26 @@ def test_a_kernel_does_not_grow_with_the_picture():
     assert (224 / 32) ** 2 == 49
 
 
+@claim("17", "19 x 19, its **receptive field**")
+@claim("17", "5 for the first layer, then 4 more, 2 for the pooling, and 8")
+def test_how_far_a_number_of_the_last_convolution_sees():
+    model = names_of("17")["make_cnn"](0)
+    fields = []
+    for depth in (1, 3, 5, 6):
+        X = torch.randn(1, 3, 32, 32, requires_grad=True)
+        front = [
+            nn.AvgPool2d(2) if isinstance(part, nn.MaxPool2d) else part
+            for part in model[:depth]
+            if not isinstance(part, nn.ReLU)
+        ]
+        nn.Sequential(*front)(X)[0, :, 1, 1].sum().backward()
+        rows = X.grad[0].abs().sum((0, 2)).count_nonzero()
+        fields.append(int(rows))
+    assert fields == [5, 9, 11, 19]
+
+
 @pytest.mark.slow
-@claim("17", "The convolution does lose by `view`, and nothing warns you")
+@claim("17", "The convolution does worse with `view`, and nothing warns you")
 def test_the_convolution_loses_by_view():
     names = names_of("17")
     for seed in SEEDS:
@@ -162,7 +180,7 @@ def test_on_average_a_dense_network_does_as_well_by_view():
 
 @claim("17", "a network of convolutions with 4.7 million parameters")
 @claim("17", "only the head's 3,843 parameters are trained")
-@claim("17", "The stem has 32 of them")
+@claim("17", "The first layer, the **stem**, has 32")
 def test_sizes_of_the_network():
     count = sum(p.numel() for p in network().parameters())
     assert round(count / 1e6, 1) == 4.7
@@ -224,7 +242,7 @@ def test_scaled_twice_is_a_black_wall():
     assert [round(end, 3) for end in ends] == [-0.992, -0.984]
 
 
-@claim("17", "Not one weight has changed, and the flower is no daisy any more.")
+@claim("17", "Not one weight has changed, and the flower is no longer a daisy.")
 @claim("17", "five batches of drawings did what 180 would do otherwise")
 def test_training_mode_changes_a_frozen_body():
     careless = load_efficientnet().requires_grad_(False)

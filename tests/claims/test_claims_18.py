@@ -133,6 +133,27 @@ def test_one_against_the_rest_is_cheaper_than_votes():
         assert found[0] < min(found[1:])
 
 
+@pytest.mark.slow
+@claim(
+    "18", "that cut costs only a few cents per row more than the best of the hundred"
+)
+def test_the_rule_of_chow_is_nearly_good_enough():
+    extra = []
+    for seed in SEEDS:
+        scores, y = convolution(seed), split(seed)[1][1]
+        shares = torch.from_numpy(scores).softmax(dim=1).numpy()
+        missed = scores.argmax(axis=1) != y
+        paid = np.where(shares.max(axis=1) < 0.95, 1, np.where(missed, 20, 0)).mean()
+        extra.append(paid - mean_costs(scores, y, cuts_of(scores)).min())
+    assert 0 < np.mean(extra) < 0.06
+    assert max(extra) < 0.1
+
+
+@claim("18", "below p = 0.95")
+def test_where_deciding_costs_as_much_as_asking():
+    assert 20 * (1 - 0.94) > 1 > 20 * (1 - 0.96)
+
+
 @claim("18", "All five models get cheaper with more rows")
 def test_more_rows_are_cheaper():
     for name in ("linear", "mlp", "svm", "pca_svm", "cnn"):

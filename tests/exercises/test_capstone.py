@@ -121,6 +121,25 @@ def pays_twice(scores, y, cut, wrong, ask):
     return asked + np.where(scores.argmax(axis=1) != y, wrong, 0.0)
 
 
+def mistakes_first(scores, y, cut, wrong, ask):
+    asked = np.where(gap(scores) < cut, ask, 0.0)
+    return np.where(scores.argmax(axis=1) != y, wrong, asked)
+
+
+def asks_about_mistakes(scores, y, cut, wrong, ask):
+    decided = np.where(gap(scores) < cut, ask, wrong)
+    return np.where(scores.argmax(axis=1) != y, decided, 0.0)
+
+
+def of_positions(scores):
+    order = scores.argsort(axis=1)
+    return order[:, -1] - order[:, -2]
+
+
+def first_two(scores):
+    return abs(scores[:, 0] - scores[:, 1])
+
+
 def pays_for_right(scores, y, cut, wrong, ask):
     right = scores.argmax(axis=1) == y
     return np.where(gap(scores) < cut, ask, np.where(right, wrong, 0.0))
@@ -210,6 +229,7 @@ WRONG = [
     ("18.1", bell_curve, "values themselves"),
     ("18.1", lambda values, draws, rng: rng.choice(values, draws), "one value"),
     ("18.1", first_never, "as likely"),
+    ("18.1", lambda *given: 8 * means(*given), "the sum of each draw"),
     ("18.1", lambda v, d, rng: v[rng.integers(8, size=(d, 8))], "axis=1"),
     ("18.1", lambda *given: np.quantile(means(*given), [0.025, 0.975]), "of all draws"),
     ("18.1", lambda *given: means(*given)[:50], "shape [50]"),
@@ -232,11 +252,24 @@ WRONG = [
     ("18.2", lambda s, y, c, wrong, ask: cost(s, y, -9, wrong, ask), "Nobody"),
     ("18.2", lambda s, y, c, wrong, ask: cost(s, y, c, 1, ask), "costs 1"),
     ("18.2", lambda s, y, c, wrong, ask: gap(s) < c, "who is asked"),
+    ("18.2", mistakes_first, "You look for mistakes first"),
+    ("18.2", asks_about_mistakes, "wrong answers only"),
+    ("18.2", lambda s, y, c, w, a: np.where(gap(s) < c, a, w), "yours all do"),
+    ("18.2", lambda *given: cost(*given, lambda s: -gap(s)), "negative"),
+    ("18.2", lambda *given: cost(*given, lambda s: gap(-s)), "two smallest"),
+    ("18.2", lambda *given: cost(*given, of_positions), "positions"),
+    ("18.2", lambda *given: cost(*given, first_two), "first two columns"),
+    ("18.2", lambda *given: cost(*given).astype(int), "whole numbers"),
     ("18.Q2", "b", "suit best"),
     ("18.Q2", "c", "so much"),
     ("18.3", together, "M34"),
     ("18.3", lambda a, b: b - a.mean(axis=0), "divide by their"),
     ("18.3", half_fixed, "still divide by"),
+    ("18.3", lambda a, b: (b - b.mean(axis=0)) / a.std(axis=0), "still subtract"),
+    ("18.3", lambda a, b: (ready if len(b) == 1 else own)(a, b), "single row is right"),
+    ("18.3", lambda a, b: own(a.T, b.T).T, "each row by itself"),
+    ("18.3", lambda a, b: (b - a.min(0)) / (a.max(0) - a.min(0)), "from 0 to 1"),
+    ("18.3", lambda a, b: b - a.mean(axis=0) / a.std(axis=0), "parentheses"),
     ("18.3", lambda a, b: (b - a.mean()) / a.std(), "axis=0"),
     ("18.3", lambda a, b: ready(a, a), "the new ones"),
     ("18.3", lambda a, b: (b - a.mean(axis=0)) / a.var(axis=0), "variance"),

@@ -91,6 +91,18 @@ def with_rim(picture, kernel):
     return F.conv2d(F.pad(picture[None, None], rim), kernel[None, None])[0, 0]
 
 
+def in_a_corner(picture, kernel):
+    result, found = torch.zeros_like(picture), slide(picture, kernel)
+    result[: len(found), : found.shape[1]] = found
+    return result
+
+
+def of_matrices(picture, kernel):
+    h, w = kernel.shape
+    patches = picture.unfold(0, h, 1).unfold(1, w, 1)
+    return (patches @ kernel.T).sum((2, 3))
+
+
 def test_a_learners_own_slips_with_a_kernel():
     cases = [
         (one_too_few, "+ 1"),
@@ -101,6 +113,9 @@ def test_a_learners_own_slips_with_a_kernel():
         (lambda p, k: slide(p, k).T, "swapped"),
         (lambda p, k: slide(p, torch.ones_like(k)), "multiplied by the kernel"),
         (lambda p, k: slide(p, k).abs(), "absolute"),
+        (in_a_corner, "in the corner"),
+        (lambda p, k: slide(p, k)[:: k.shape[0], :: k.shape[1]], "by its own size"),
+        (of_matrices, "multiplies matrices"),
     ]
     assert_named_apart("17.1", cases)
 
@@ -234,6 +249,19 @@ def wrong_features(*, mode=True, grad=False, batch=True, back=True, join=torch.c
     return answer
 
 
+def freezes(body, X, batch):
+    return features_of(body.requires_grad_(False), X, batch)
+
+
+def so_many_batches(body, X, batch):
+    mode = body.training
+    body.eval()
+    with torch.no_grad():
+        found = torch.cat([body(some) for some in X.chunk(batch)])
+    body.train(mode)
+    return found
+
+
 def changes_weights(body, X, batch):
     with torch.no_grad():
         body[0].weight.zero_()
@@ -252,6 +280,8 @@ def test_mistakes_with_features_are_named():
         (lambda body, X, n: features_of(body, X, n) * 2, "not what body(X) gives"),
         (lambda body, X, n: features_of(body, X, n)[:5], "a row for each picture"),
         (changes_weights, "weights have changed"),
+        (freezes, "leave the body frozen"),
+        (so_many_batches, "4 pictures at once"),
         (lambda body, X, n: features_of(body, X, n).numpy(), "one tensor"),
     ]
     for answer, words in cases:
@@ -320,8 +350,15 @@ def shuffled(X, generator):
     return flip_some(X, generator)[torch.randperm(len(X), generator=generator)]
 
 
+def always_half(X, generator):
+    X, rows = X.clone(), torch.randperm(len(X), generator=generator)[: len(X) // 2]
+    X[rows] = X[rows].flip(3)
+    return X
+
+
 def test_mistakes_with_flips_are_named():
     cases = [
+        (always_half, "exactly half"),
         (lambda X, generator: X, "Nothing is flipped"),
         (lambda X, generator: X.flip(3), "always"),
         (together, "flipped together"),
