@@ -37,6 +37,18 @@ def mail_scores(seed, C=1.0):
     return y_val, y_test, *scores
 
 
+@claim("06", "No threshold does both")
+def test_few_lost_hams_and_few_missed_spams_exclude_each_other():
+    for seed in SEEDS:
+        y, _, scores, _ = mail_scores(seed)
+        called = scores[:, None] >= np.arange(1, 20) / 20
+        lost = called[y == 0].sum(axis=0)
+        missed = (~called)[y == 1].sum(axis=0)
+        assert not ((lost <= 1) & (missed <= 10)).any()
+        assert (lost <= 1).any()
+        assert (missed <= 10).any()
+
+
 @functools.cache
 def tumor_bills():
     """Costs on new tumors, 1 and 20, at 0.5, tuned and at t*, on twenty splits."""

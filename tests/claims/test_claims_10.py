@@ -328,6 +328,26 @@ def best(kappa, ball):
 
 
 @claim("10", "For a hundred times the $\\kappa$ it needs a hundred times the steps.")
+@claim("10", "at 0.73 it ends nearest to the bottom")
+@claim("10", "at 0.95 it ends no nearer than without momentum")
+@claim("10", "Beyond that it rolls past and has to come back")
+def test_momentum_in_the_live_ravine():
+    curvatures, shares = np.array([0.1, 6.0]), np.arange(96) / 100
+    ends, farthest = [], []
+    for share in shares:
+        w, v = np.array([-2.5, 1.2]), np.zeros(2)
+        path = [w]
+        for _ in range(40):
+            w, v = momentum_step(w, v, curvatures * w, 0.25, share)
+            path.append(w)
+        ends.append(np.hypot(*w))
+        farthest.append(max(w[0] for w in path))
+    assert shares[np.argmin(ends)] == 0.73
+    assert ends[95] > ends[0]
+    assert max(farthest[:73]) < 0 < min(farthest[74:])
+    assert (np.diff(farthest) > 0).all()
+
+
 @claim("10", "Momentum needs only 13 times as many: its curve is about half as steep")
 @claim("10", "the theory says 34, and we count 56")
 @claim("10", "346 steps have become 56")
