@@ -1,6 +1,6 @@
 """Sentences from phrase files: slots, choices, and topics with their parts.
 
-The notation stands at the head of ``phrases/words.txt``. Topic files hold sections
+The notation is at the head of ``phrases/words.txt``. Topic files hold sections
 ``== name | form | weight`` whose lines start with a part's letter: S subject,
 O opening, M middle, E end; a line without a letter belongs to the part "M". Digits
 after the letter name the stories that the line fits; without any it fits all.
@@ -14,11 +14,23 @@ from typing import NamedTuple
 
 from helpers.datasets.drawing.rng import Rng
 
-NEVER_KEPT = {"first", "last", "small", "middle", "big", "title", "link", "ref"}
+NEVER_KEPT = {
+    "first",
+    "last",
+    "small",
+    "middle",
+    "big",
+    "title",
+    "link",
+    "ref",
+    "server",
+}
 PHRASES = Path(__file__).parent / "phrases"
 _CHOICE = re.compile(r"<([^<>]*\|[^<>]*)>")
 _LINE = re.compile(r"(?:([SOME])(\d*): )?(.*)")
-_SLOT = re.compile(r"\{(=?)([a-z]+)\}|\{(\d+)\.\.(\d+)\}")
+_SLOT = re.compile(r"\{([=!]*)(?:([a-z]+):)?([A-Za-z]+|\d+\.\.\d+)\}")
+_HIDE, _UNHIDE, _VEIL = "\x1a", "\x1b", 0xF0000  # signs that no phrase has
+_VEILED = re.compile(f"[{chr(_VEIL)}-{chr(_VEIL + 0xFFFF)}]")
 
 
 class Phrase(NamedTuple):
@@ -66,8 +78,9 @@ def read_topics(name: str) -> list[Topic]:
 
 def read_words() -> dict[str, list[str]]:
     """Return the word lists of ``phrases/words.txt``."""
-    lists = (line[1:].partition(": ") for line in _lines("words"))
-    return {name: rest.split(" | ") for name, _, rest in lists}
+    rows = (line[1:].partition(": ") for line in _lines("words"))
+    lists = {name: rest.split(" | ") for name, _, rest in rows}
+    return lists | {"own": lists["company"]}  # the company that writes
 
 
 def _lines(name: str) -> list[str]:
@@ -76,12 +89,18 @@ def _lines(name: str) -> list[str]:
 
 
 class Writer:
-    """Fills phrases for one text; ``{=name}`` keeps its word within that text."""
+    """Fills phrases for one text; ``{=name}`` keeps its word within that text.
+
+    A slot draws its word even where the text then says another one, so that a
+    correction in one text leaves all the others as they are.
+    """
 
     def __init__(self, rng: Rng, words: dict[str, list[str]]) -> None:
         self.rng = rng
         self.words = words
         self.kept: dict[str, str] = {}
+        self.told: dict[str, str] = {}
+        self.seen: set[tuple[str, str]] = set()
 
     def fill(self, phrase: str) -> str:
         """Return the phrase with every choice made and every slot filled."""
@@ -96,22 +115,73 @@ class Writer:
     def begin(self, phrase: str) -> str:
         """Fill a subject or opening; later phrases can take up its first words.
 
-        Each slot's first word in this phrase is kept as if it stood as ``{=name}``.
+        Each slot's first word in this phrase is kept as if it stood as ``{=name}``;
+        where the phrase has that slot already, this one says another word.
         """
-        for name in set(re.findall(r"\{([a-z]+)\}", phrase)) - NEVER_KEPT:
-            phrase = phrase.replace(f"{{{name}}}", f"{{={name}}}", 1)
+        for name in set(re.findall(r"\{([a-z]+)(?::\1)?\}", phrase)) - NEVER_KEPT:
+            mark = "=!" if f"{{={name}}}" in phrase else "="
+            slot = re.compile(rf"\{{((?:{name}:)?{name})\}}")
+            phrase = slot.sub(rf"{{{mark}\1}}", phrase, count=1)
         return self.fill(phrase)
 
     def _slot(self, found: re.Match) -> str:
-        keep, name, low, high = found.groups()
-        if low:
-            return str(int(low) + self.rng.whole(int(high) - int(low) + 1))
-        if keep and name in self.kept:
-            return self.kept[name]
-        word = self.fill(self.rng.pick(self.words[name]))
+        """Return the word of a slot, behind the word drawn where that is another."""
+        mark, name, source = found.groups()
+        drawn = self._drawn(source, keep="=" in mark)
+        shown = settle(drawn)
+        if name:
+            shown = self.told.setdefault(name, settle(self.kept.get(name, shown)))
+        elif "=" in mark:
+            shown = self.told.get(source, shown)
+        while "!" in mark and (source, shown) in self.seen:
+            shown = self._after(source, shown)
+        self.seen.add((source, shown))
+        return drawn if shown == settle(drawn) else instead(drawn, shown)
+
+    def _drawn(self, source: str, keep: bool) -> str:
+        if keep and source in self.kept:
+            return self.kept[source]
+        if source[0].isdigit():
+            low, high = map(int, source.split(".."))
+            return str(low + self.rng.whole(high - low + 1))
+        word = self.fill(self.rng.pick(self.words[source.lower()]))
         if keep:
-            self.kept[name] = word
-        return word
+            self.kept[source] = word
+        return word.capitalize() if source[0].isupper() else word
+
+    def _after(self, source: str, word: str) -> str:
+        """Return the list's next word, or the next number."""
+        if source[0].isdigit():
+            return str(int(word) + 1)
+        words = self.words[source]
+        return words[(words.index(word) + 1) % len(words)]
+
+
+def hidden(text: str) -> str:
+    """Return a piece that is drawn and may be mistyped, but that nobody will see."""
+    return f"{_HIDE}{re.sub(f'[{_HIDE}{_UNHIDE}]', '', text)}{_UNHIDE}"
+
+
+def instead(drawn: str, shown: str) -> str:
+    """Return ``shown``, in letters that no mistake finds, and the hidden word."""
+    return hidden(_VEILED.sub("", drawn)) + "".join(
+        chr(_VEIL + ord(letter)) for letter in shown
+    )
+
+
+def upper_first(sentence: str) -> str:
+    """Return the sentence with a capital letter where what is seen of it starts."""
+    k = re.match(f"({_HIDE}[^{_UNHIDE}]*{_UNHIDE})*", sentence).end()
+    first = settle(sentence[k]).upper()
+    if _VEILED.match(sentence[k]):
+        first = chr(_VEIL + ord(first))
+    return sentence[:k] + first + sentence[k + 1 :]
+
+
+def settle(text: str) -> str:
+    """Return what is seen of a text: nothing that is hidden, everything shown."""
+    seen = re.sub(f"{_HIDE}[^{_UNHIDE}]*{_UNHIDE}", "", text)
+    return _VEILED.sub(lambda letter: chr(ord(letter[0]) - _VEIL), seen)
 
 
 def weighted(rng: Rng, topics: list[Topic]) -> Topic:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from grammar import Writer, read_topics, read_words
+from grammar import Writer, read_topics, read_words, settle, upper_first
 
 from helpers.datasets.drawing.rng import Rng
 
@@ -50,6 +50,7 @@ class Article:
     def __init__(self, rng: Rng) -> None:
         self.rng = rng
         self.writer = Writer(rng, WORDS)
+        self.said: set[str] = set()
         self.tags = choose_tags(rng)
         self.column = len(self.tags) > 2 and rng.chance(0.75)
 
@@ -61,7 +62,7 @@ class Article:
         if self.column:
             paragraphs[0] = f"{self._some('column', 1)[0]} {paragraphs[0]}"
         between = self.rng.pick(["\n", "\n\n", " "])
-        return f"{upper_first(headline)}\n\n{between.join(paragraphs)}"
+        return settle(f"{upper_first(headline)}\n\n{between.join(paragraphs)}")
 
     def _paragraph(self, k: int) -> str:
         """Return the sentences on one tag, after a link to the tag before it."""
@@ -81,19 +82,18 @@ class Article:
         return " ".join(sentences)
 
     def _some(self, section: str, n: int) -> list[str]:
+        """Return up to n sentences of a section; none is said twice."""
         phrases = self.rng.sample(TOPICS[section].fitting("M", ""), n)
-        return [upper_first(self.writer.fill(self._here(each))) for each in phrases]
+        texts = [upper_first(self.writer.fill(self._here(each))) for each in phrases]
+        new = [k for k in range(len(texts)) if phrases[k] not in self.said]
+        self.said.update(phrases)
+        return [texts[k] for k in new]
 
     def _here(self, phrase: str) -> str:
         """Let a sentence that names one town often name the article's own."""
         if phrase.count("town}") == 1 and self.rng.chance(0.6):
             return phrase.replace("{town}", "{=town}")
         return phrase
-
-
-def upper_first(sentence: str) -> str:
-    """Return the sentence with a capital letter at its start."""
-    return sentence[0].upper() + sentence[1:]
 
 
 def main(folder: Path) -> None:

@@ -9,11 +9,22 @@ lines of email_templates.txt name the template that each e-mail was made from.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 from disguise import mistype, obfuscate, shout
-from grammar import Topic, Writer, read_topics, read_words, weighted
+from grammar import (
+    Topic,
+    Writer,
+    hidden,
+    instead,
+    read_topics,
+    read_words,
+    settle,
+    upper_first,
+    weighted,
+)
 
 from helpers.datasets.drawing.rng import Rng
 
@@ -21,6 +32,8 @@ N_EMAILS = 2000
 SPAM_SHARE = 0.225
 SEED = 1969
 ENDS = ".!?:;)"  # what may come before a sentence in the same line
+# A last sentence that is a signature too, so that no other name follows.
+SIGNED = re.compile(r"(?i)(love|big hug|kiss|cheers|thanks), \S|your \S+$")
 
 WORDS = read_words()
 SHARED = {topic.name: topic.fitting("M", "") for topic in read_topics("shared")}
@@ -49,7 +62,7 @@ class Email:
 
     def _subject(self) -> str:
         subject = self.writer.begin(self.rng.pick(self._fitting("S")))
-        return subject if self.rng.chance(0.2) else subject[0].upper() + subject[1:]
+        return subject if self.rng.chance(0.2) else upper_first(subject)
 
     def _one(self, phrases: list[str]) -> str:
         return self.writer.fill(self.rng.pick(phrases))
@@ -69,13 +82,15 @@ class Email:
     def _paragraphs(self, sentences: list[str]) -> str:
         """Join sentences, with a new paragraph now and then.
 
-        A line without a full stop, such as a name, ends where its line does.
+        A line without a full stop, such as a name, ends where its line does. Nothing
+        is said twice.
         """
         text = sentences[0]
-        for sentence in sentences[1:]:
+        for k, sentence in enumerate(sentences[1:], 1):
             between = self.rng.pick([" ", " ", " ", "\n", "\n\n"])
-            open_end = between == " " and text[-1] not in ENDS
-            text += ("\n" if open_end else between) + sentence
+            open_end = between == " " and sentences[k - 1][-1] not in ENDS
+            added = ("\n" if open_end else between) + sentence
+            text += hidden(added) if sentence in sentences[:k] else added
         return text
 
     def _formal(self) -> str:
@@ -87,7 +102,7 @@ class Email:
             sentences.append(self._one(SHARED["ask"]))
         if rng.chance(0.06 if self.spam else 0.2):
             sentences.append(self._one(SHARED["chatter"]))
-        sentences = [each[0].upper() + each[1:] for each in sentences]
+        sentences = [upper_first(each) for each in sentences]
         greeting = self._one(SHARED["greeting"])
         body = self._paragraphs(sentences)
         end = f"{self._one(SHARED['closing'])}\n{self._one(SHARED['signature'])}"
@@ -98,28 +113,39 @@ class Email:
         sentences = self._sentences(0, 4)
         if rng.chance(0.3):
             place = rng.whole(2) * len(sentences)
+            place -= place > 0 and bool(SIGNED.match(sentences[-1]))
             sentences.insert(place, self._one(SHARED["chatter"]))
         if rng.chance(0.4):
-            sentences = [each[0].upper() + each[1:] for each in sentences]
+            sentences = [upper_first(each) for each in sentences]
         greeting = self._one(SHARED["casual greeting"])
         body = (greeting + rng.pick([" ", "\n"]) if greeting else "") + (
             self._paragraphs(sentences)
         )
         end = self._one(SHARED["casual closing"])
-        return f"{body}\n{end}" if end else body
+        if not end:
+            return body
+        signed = any(SIGNED.match(sentence) for sentence in sentences)
+        return body + (hidden(f"\n{end}") if signed else f"\n{end}")
 
     def _notice(self) -> str:
         rng = self.rng
         sentences = self._sentences(1, 5)
         if rng.chance(0.3):
             sentences.append(self._one(SHARED["notice end"]))
-        greeting = self._one(SHARED["notice greeting"])
+        greeting = self._greet(SHARED["notice greeting"])
         return (f"{greeting}\n\n" if greeting else "") + self._paragraphs(sentences)
 
     def _loud(self) -> str:
         sentences = self._sentences(1, 5)
-        greeting = self._one(SHARED["casual greeting"] + SHARED["notice greeting"])
+        greeting = self._greet(SHARED["casual greeting"] + SHARED["notice greeting"])
         return (f"{greeting}\n" if greeting else "") + self._paragraphs(sentences)
+
+    def _greet(self, phrases: list[str]) -> str:
+        """Return a greeting: no "Mrs" for somebody whose first name is in the text."""
+        greeting = self._one(phrases)
+        if "you" in self.writer.kept and greeting.startswith("Dear M"):
+            return instead(greeting, f"Hello {settle(self.writer.kept['you'])},")
+        return greeting
 
     def _finish(self, text: str) -> str:
         """Add what else happens to messages: borrowed text, quotes, mistakes."""
@@ -138,7 +164,7 @@ class Email:
             text = shout(rng, text)
         if rng.chance(0.3 if self.topic.form != "notice" else 0.06):
             text = mistype(rng, text, rng.between(0.01, 0.06))
-        return text.replace("¶", "\n")
+        return settle(text.replace("¶", "\n"))
 
     def _borrowed(self, topics: list[Topic], n: int, between: str) -> str:
         """Return sentences of the other class, as filters' enemies add them."""
