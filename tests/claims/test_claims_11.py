@@ -101,6 +101,7 @@ def test_plain_descent_beside_rmsprop():
     assert np.mean(behind) < 0.04
 
 
+@pytest.mark.slow
 @claim("11", "it's the mean over an epoch in which the weights still improve")
 @claim("11", "the dashed one is measured at its end")
 def test_the_mean_over_an_epoch_lags_behind_its_end():

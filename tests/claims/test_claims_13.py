@@ -448,6 +448,7 @@ def test_the_largest_variance_of_pure_noise():
         assert bound - 0.15 < largest < min(bound + 0.15, 4)
 
 
+@pytest.mark.slow
 @claim(
     "13", "83 %. No fixed `k` gets both sets right: the best one, about 60, gives 78 %"
 )

@@ -225,6 +225,7 @@ def first_island(seed, C):
     return np.inf
 
 
+@pytest.mark.slow
 @claim("15", "With C = 1 the first island comes at a gamma of about 50, with C = 100")
 @claim("15", "expensive misses get their islands sooner")
 def test_the_first_island_comes_sooner_with_a_large_c():

@@ -1,5 +1,6 @@
 """Judges name what was done, accept what is right, and never raise."""
 
+import dataclasses
 import random
 import re
 import warnings
@@ -9,6 +10,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 
+from helpers.exercises import judging
 from helpers.exercises.judging import (
     AS_GIVEN,
     PASS,
@@ -230,3 +232,57 @@ def test_results_are_compared_in_the_form_that_counts():
     )
     assert exercise.judge(lambda x: [x, 1, 2]).status == "pass"
     assert exercise.judge(lambda x: [x, 1, 1]).status == "try again"
+
+
+def of_the_course(source):
+    """Return a complaint whose errors are the course's own, not the learner's."""
+    namespace = {}
+    exec(compile(source, judging.__file__, "exec"), namespace)
+    return namespace["complaint"]
+
+
+LARGE = of_the_course("def complaint(f): return None if f(3) > 1 else 'Too small.'")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({}, "Your function prints its result"),
+        ({"returns": False}, "cannot use your answer, None. Compare it with what the"),
+        ({"returns": False, "wanted": "a number"}, "answer, None. Give a number."),
+    ],
+)
+def test_an_answer_that_a_check_cannot_use_is_described(told, words):
+    exercise = Custom("t", LARGE, "Yes.", **told)
+    assert exercise.judge(lambda x: x).status == PASS
+    verdict = exercise.judge(lambda x: print(x))
+    assert verdict.status == TRY_AGAIN
+    assert words in verdict.sentence
+
+
+def test_a_function_that_does_what_the_stub_does_is_to_do():
+    exercise = Custom("t", LARGE, "Yes.", untouched=lambda f: f(2) == 2)
+    assert exercise.judge(lambda x: x).status == TO_DO
+    assert exercise.judge(lambda x: x + 1).status == PASS
+    assert exercise.judge(lambda x: x.missing).status == TRY_AGAIN
+
+
+def test_what_is_to_do_is_said_in_the_exercises_own_words():
+    own = dataclasses.replace(LINE, blank="Find the slip.")
+    assert own.judge(lambda x, w, b: x * 0) == Verdict(TO_DO, "Find the slip.")
+    dots = LINE.judge(lambda x, w, b: (x * 0, ...)[0])
+    assert dots == Verdict(TO_DO, LINE.blank)
+
+
+def test_a_difference_is_told_at_the_exercises_own_tolerance():
+    exercise = Function(
+        "t", lambda x: 0 * x, lambda: [(np.ones(2),)], "Yes.", atol=1e-9
+    )
+    verdict = exercise.judge(lambda x: np.array([0.0, 5e-7]))
+    assert "1 of 2 values differ" in verdict.sentence
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=lambda e: type(e).__name__)
+def test_nobody_can_change_what_is_right(exercise):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        exercise.because = "Anything goes."

@@ -142,6 +142,7 @@ def test_given_and_own_kernels_are_the_named_one():
     X, y = PROBLEMS["moons"]
     named = SVC(kernel="linear").fit(X, y)
     own = SVC(kernel=lambda A, B: A @ B.T).fit(X, y)
+    assert own.shape_fit_ == X.shape
     given = SVC(kernel="precomputed").fit(X @ X.T, y)
     for machine, new in ((own, X[:9]), (given, X[:9] @ X.T)):
         np.testing.assert_allclose(
