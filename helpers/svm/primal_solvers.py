@@ -212,11 +212,16 @@ def _longest(point, room, change):
 
 
 def priced_products(rows, prices):
-    """Return ``rows' diag(prices) rows``, of shape (d, d); no price is negative."""
+    """Return ``rows' diag(prices) rows``, of shape (d, d); no price is negative.
+
+    Rows without a price add nothing and are not read.
+    """
+    priced = np.flatnonzero(prices)
     products = np.zeros((rows.shape[1], rows.shape[1]))
-    roots = np.sqrt(prices)[:, None]
-    for start in range(0, len(rows), CHUNK):
-        part = rows[start : start + CHUNK] * roots[start : start + CHUNK]
+    roots = np.sqrt(prices.take(priced))[:, None]
+    for start in range(0, len(priced), CHUNK):
+        part = rows.take(priced[start : start + CHUNK], axis=0)
+        part *= roots[start : start + CHUNK]
         products += part.T @ part
     return products
 
@@ -230,12 +235,9 @@ class PricedProducts:
     def at(self, prices):
         """Return the products at these prices; only rows with a new one are read."""
         changes = prices - self._prices
-        changed, priced = np.flatnonzero(changes), np.flatnonzero(prices)
-        if len(priced) == len(prices):
+        changed = np.flatnonzero(changes)
+        if 2 * len(changed) > np.count_nonzero(prices):
             self._products = priced_products(self._rows, prices)
-        elif 2 * len(changed) > len(priced):  # rows without a price add nothing
-            part = self._rows.take(priced, axis=0)
-            self._products = priced_products(part, prices.take(priced))
         else:
             part = self._rows.take(changed, axis=0)
             weighted = part * changes.take(changed)[:, None]

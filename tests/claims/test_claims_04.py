@@ -69,6 +69,14 @@ def trained(seed, epochs, rows=None):
     return model, losses
 
 
+def fitted(seed, epochs):
+    """A line trained in batches by `fit`, and the losses of each epoch."""
+    learn, validation, _ = tumors(seed)
+    model, optimizer = line(seed)
+    words = {"loss": LOSS, "optimizer": optimizer, "validation": validation}
+    return model, fit(model, loader(*learn, seed), epochs=epochs, **words)
+
+
 def share_right(model, X, y):
     with torch.no_grad():
         return ((model(X) > 0) == (y > 0)).double().mean().item()
@@ -132,12 +140,8 @@ def test_the_loop_succeeds_on_the_tumors():
 @claim("04", "The weights are equal bit for bit.")
 def test_the_loop_and_fit_agree_to_the_last_digit():
     for seed in SEEDS:
-        (X, y), validation, _ = tumors(seed)
         mine, losses = trained(seed, 4)
-        theirs, optimizer = line(seed)
-        batches = loader(X, y, seed)
-        words = {"loss": LOSS, "optimizer": optimizer, "validation": validation}
-        told = fit(theirs, batches, epochs=4, **words)
+        theirs, told = fitted(seed, 4)
         assert torch.equal(mine.weight, theirs.weight)
         assert torch.equal(mine.bias, theirs.bias)
         np.testing.assert_allclose(losses, told["loss"], rtol=1e-14)
@@ -146,10 +150,7 @@ def test_the_loop_and_fit_agree_to_the_last_digit():
 @claim("04", "both fall fast, then flatten, and the validation loss stays near")
 def test_both_losses_fall_fast_then_flatten():
     for seed in SEEDS:
-        learn, validation, _ = tumors(seed)
-        model, optimizer = line(seed)
-        words = {"loss": LOSS, "optimizer": optimizer, "validation": validation}
-        told = fit(model, loader(*learn, seed), epochs=50, **words)
+        told = fitted(seed, 50)[1]
         for name in ("loss", "val_loss"):
             losses = np.array(told[name])
             assert losses[0] - losses[10] > 3 * (losses[10] - losses[-1])
@@ -159,13 +160,11 @@ def test_both_losses_fall_fast_then_flatten():
 @claim("04", "At first it's even *lower*: the training loss is a mean over the whole")
 def test_at_first_the_validation_loss_is_lower():
     for seed in SEEDS:
-        learn, validation, _ = tumors(seed)
-        model, optimizer = line(seed)
-        words = {"loss": LOSS, "optimizer": optimizer, "validation": validation}
-        found = fit(model, loader(*learn, seed), epochs=1, **words)
+        X, y = tumors(seed)[0]
+        model, found = fitted(seed, 1)
         assert found["val_loss"][0] < found["loss"][0]
         with torch.no_grad():  # measured at the same moment, the two are close
-            late = LOSS(model(learn[0]), learn[1]).item()
+            late = LOSS(model(X), y).item()
         gap = found["loss"][0] - found["val_loss"][0]
         assert abs(late - found["val_loss"][0]) < gap
 

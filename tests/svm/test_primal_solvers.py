@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
+from helpers.svm import primal_solvers
 from helpers.svm.primal_solvers import (
     PricedProducts,
     SmallSystem,
@@ -135,6 +136,20 @@ def test_products_at_changing_prices(seed, share):
         )
         new = generator.choice([0.0, 1.0, 5.0], 40)
         prices = np.where(generator.random(40) < share, new, prices)
+
+
+def test_prices_that_stay_read_no_row(monkeypatch):
+    read = []
+    real = primal_solvers.priced_products
+    monkeypatch.setattr(
+        primal_solvers,
+        "priced_products",
+        lambda *given: read.append(given) or real(*given),
+    )
+    products, prices = PricedProducts(np.eye(3)), np.ones(3)
+    first = products.at(prices)
+    np.testing.assert_array_equal(products.at(prices), first)
+    assert len(read) == 1
 
 
 @pytest.mark.parametrize("n", [5, 3000])
