@@ -6,6 +6,9 @@ RUN := .venv/bin/python -m
 UV := $(shell command -v uv 2> /dev/null)
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 
+# Sixty processes of the tests import the same modules: compile each only once.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: lab test smoke profiles steady run slides book lite bench browser walks mutants coverage lint
 
 lab: .venv/ready  # open JupyterLab at your own copy of the first lesson

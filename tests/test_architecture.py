@@ -5,6 +5,7 @@ import importlib
 import importlib.metadata
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,18 @@ WITHOUT_TORCH = [
     "console",
     "results",
 ]
-# Longer than 450 lines of module or 40 of function, without docstrings and
-# signatures, each with its reason.
-LONG_MODULES: dict[str, str] = {}
-LONG_FUNCTIONS: dict[str, str] = {}
+
+
+@cache
+def text_of(path):
+    """Return a file's text, read once for all rules."""
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def tree_of(path):
+    """Return a file's syntax tree, parsed once for all rules."""
+    return ast.parse(text_of(path))
 
 
 def part_of(path):
@@ -54,7 +63,7 @@ def dotted(path):
 
 def imported(path):
     """Yield the parts of ``helpers`` that a file imports, wherever it does so."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -78,7 +87,7 @@ def judges(path):
 
 def functions(path):
     """Yield (name, node) of every function and method of a file."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield f"{dotted(path)}.{node.name}", node
 
@@ -102,13 +111,13 @@ def lines_of_code(lines):
 
 def module_length(path):
     """Count a module's lines of code, without docstrings."""
-    text = path.read_text(encoding="utf-8")
-    return len(lines_of_code(text.splitlines())) - docstrings(ast.parse(text), text)
+    text = text_of(path)
+    return len(lines_of_code(text.splitlines())) - docstrings(tree_of(path), text)
 
 
 def function_lengths(path):
     """Return each function's lines of code, without signature and docstrings."""
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     lengths = {}
     for name, node in functions(path):
         body = text.splitlines()[node.body[0].lineno - 1 : node.end_lineno]
@@ -150,7 +159,7 @@ def test_only_plotting_draws():
     drawing = {
         part_of(path)
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Import | ast.ImportFrom)
         and "matplotlib"
         in f"{getattr(node, 'module', '')} {[alias.name for alias in node.names]}"
@@ -178,26 +187,19 @@ def test_importing_helpers_imports_nothing_else():
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_modules_are_short(path):
-    known = dotted(path) in LONG_MODULES or judges(path)  # tables of data
-    assert module_length(path) <= 450 or known
+    # The judges of a lesson are tables of data.
+    assert judges(path) or module_length(path) <= 450
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_functions_are_short(path):
     long = {n: lines for n, lines in function_lengths(path).items() if lines > 40}
-    assert long.keys() <= LONG_FUNCTIONS.keys(), long
-
-
-def test_exceptions_from_length_are_needed():
-    lengths = {dotted(path): module_length(path) for path in MODULES}
-    assert [name for name in LONG_MODULES if lengths.get(name, 0) <= 450] == []
-    known = {n: size for p in MODULES for n, size in function_lengths(p).items()}
-    assert [name for name in LONG_FUNCTIONS if known.get(name, 0) <= 40] == []
+    assert long == {}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_everything_public_has_a_docstring(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     missing = [] if ast.get_docstring(tree) else ["the module"]
     if not judges(path):  # there each answer has its sentence
         missing += [node.name for node in public(tree) if not ast.get_docstring(node)]

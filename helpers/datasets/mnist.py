@@ -25,6 +25,7 @@ import numpy as np
 from helpers.atomic import write_atomically
 from helpers.datasets.kinds import Pictures, shown_in_short
 from helpers.datasets.manifest import checksum, read_verified
+from helpers.validation import check_path
 
 FILES = {
     "train-images-idx3-ubyte": (
@@ -93,8 +94,8 @@ def load_mnist(directory: str | Path | None = None, *, download: bool = False) -
         If a file is cut off, is not an IDX file, or if images and labels do not
         match.
     """
-    folder = Path(directory or os.environ.get("COURSE_MNIST") or _own_folder())
-    folder = folder.expanduser().resolve()
+    chosen = directory or os.environ.get("COURSE_MNIST") or _own_folder()
+    folder = check_path(chosen, "directory").resolve()
     paths = [_find(folder, name) for name in FILES]
     if download:
         paths = [
@@ -225,7 +226,7 @@ def read_idx(path: str | Path, axes: int) -> np.ndarray:
     ValueError
         If the file is cut off, is no IDX file or holds something else.
     """
-    path = Path(path)
+    path = check_path(path, "path")
     content = _unpacked(path)
     magic = _UNSIGNED_BYTES << 8 | axes
     header = 4 + 4 * axes

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from helpers.datasets.kinds import shown_in_short
 from helpers.errors import warn_caller
-from helpers.validation import check_whole_number
+from helpers.validation import check_path, check_whole_number
 
 NO_PICTURES = ("thumbs.db", "desktop.ini")  # what file managers leave behind
 ORIENTATION = 0x0112  # EXIF's number for how the camera was turned
@@ -84,7 +84,7 @@ def load_photographs(folder: str | Path, size: int | None = None) -> Photographs
     ``torchvision.datasets.ImageFolder`` expects the same folders; it stops at a
     broken file and leaves turned photographs as they are.
     """
-    folder = Path(folder).expanduser()
+    folder = check_path(folder, "folder")
     if size is not None:
         check_whole_number(size, "size", at_least=1)
     classes = _classes_in(folder)
@@ -93,7 +93,7 @@ def load_photographs(folder: str | Path, size: int | None = None) -> Photographs
         for path in _files_in(folder / name):
             place = path.relative_to(folder).as_posix()
             try:
-                images.append(read_photograph(path, size))
+                images.append(_picture(path, size))
             except ValueError as error:
                 skipped.append(Skipped(place, str(error)))
             else:
@@ -124,9 +124,24 @@ def read_photograph(path: str | Path, size: int | None = None) -> np.ndarray:
 
     Raises
     ------
+    FileNotFoundError
+        If there is no such file.
     ValueError
         If the file cannot be read as a picture; the message says why.
     """
+    path = check_path(path, "path")
+    if size is not None:
+        check_whole_number(size, "size", at_least=1)
+    if not path.exists():
+        raise FileNotFoundError(f"There is no file {path}.")
+    try:
+        return _picture(path, size)
+    except ValueError as error:
+        raise ValueError(f"{path} {error}") from None
+
+
+def _picture(path: Path, size: int | None) -> np.ndarray:
+    """Read a picture; say in half a sentence what is wrong with the file."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
@@ -135,7 +150,7 @@ def read_photograph(path: str | Path, size: int | None = None) -> np.ndarray:
             with Image.open(path) as opened:
                 picture = _in_color(_upright(opened))
     except UnidentifiedImageError:
-        empty = Path(path).stat().st_size == 0
+        empty = path.stat().st_size == 0
         reason = "is empty" if empty else "is no picture in a known format"
         raise ValueError(reason) from None
     except Exception as error:  # each format has its own ways to be broken
@@ -177,7 +192,7 @@ def write_untidy_album(
         ("RGBA", "png"),
         ("turned", "jpg"),
     )
-    folder = Path(folder)
+    folder = check_path(folder, "folder")
     for k, (image, label) in enumerate(zip(images, y, strict=True)):
         place = folder / names[int(label)]
         place.mkdir(exist_ok=True)

@@ -15,6 +15,7 @@ import numpy as np
 from helpers.datasets.kinds import TaggedTexts, Texts
 from helpers.datasets.manifest import read_verified
 from helpers.errors import warn_caller
+from helpers.validation import check_path
 
 EMAIL_NAMES = ("ham", "spam")
 LABEL_COLUMNS = {"v1", "label", "labels", "category", "class", "target", "type", "tag"}
@@ -149,7 +150,7 @@ def read_labelled_messages(path: str | Path, *, encoding: str = "utf-8") -> Text
     and text are. Without one, further fields belong to the text; empty ones at a
     line's end do not.
     """
-    path = Path(path)
+    path = check_path(path, "path")
     content = _decoded(path, encoding)
     lines = content.split("\n")
     delimiter = _delimiter(next((line for line in lines if line.strip()), ""))

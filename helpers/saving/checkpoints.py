@@ -30,6 +30,7 @@ from helpers.saving.file_format import (
     read_file,
     write_file,
 )
+from helpers.validation import check_path
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 PARTS = ("weights", "optimizer", "scheduler", "extra")
@@ -99,7 +100,7 @@ def save_checkpoint(
         raise TypeError("model must be an object with a state_dict, not None.")
     if extra is not None and not isinstance(extra, dict):
         raise TypeError(f"extra must be a dictionary, not {extra!r}.")
-    path = Path(path)
+    path = check_path(path, "path")
     state, facts = _described(model, optimizer, scheduler, extra)
     payload = _saved(state)
     _load_payload(payload, "what you want to save")
@@ -172,7 +173,7 @@ def load_checkpoint(
         scheduler.
     """
     _check_states(model=model, optimizer=optimizer, scheduler=scheduler)
-    path = Path(path)
+    path = check_path(path, "path")
     header, payload = read_file(path)
     checkpoint = Checkpoint(header=header, **_load_payload(payload, str(path)))
     for name, target in (("optimizer", optimizer), ("scheduler", scheduler)):
@@ -200,7 +201,7 @@ def describe_checkpoint(path: str | os.PathLike) -> dict[str, Any]:
     CheckpointError
         If the file is missing, damaged, foreign or newer than this code.
     """
-    return read_file(Path(path))[0]
+    return read_file(check_path(path, "path"))[0]
 
 
 def _load_payload(payload: bytes, name: str) -> dict[str, Any]:

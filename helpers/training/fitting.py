@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -34,7 +33,7 @@ from helpers.training.mistakes import (
 from helpers.training.resume import Snapshot, resume_from, save_epoch
 from helpers.training.scheduler import check_schedule, steps_after_batches
 from helpers.training.tasks import check_task, loss_module
-from helpers.validation import check_whole_number
+from helpers.validation import check_path, check_whole_number
 
 
 def fit(
@@ -149,7 +148,10 @@ def fit(
     check_schedule(scheduler, optimizer)
     check_log(log)
     if checkpoint is not None:  # before hours of training, not after
-        check_place(Path(checkpoint))
+        checkpoint = check_path(checkpoint, "checkpoint")
+        check_place(checkpoint)
+    if resume is not None:
+        resume = check_path(resume, "resume")
     done = 0 if resume is not None else getattr(scheduler, "last_epoch", 0)
     job.steps_after_batches = steps_after_batches(
         scheduler, epochs, _number_of(job.batches), done

@@ -1,4 +1,4 @@
-"""Clear errors for wrong arrays, labels and numbers.
+"""Clear errors for wrong arrays, labels, numbers and paths.
 
 Each function returns what it was given in one fixed form (a NumPy array, an int,
 a float), or raises an error that says what was given, what was expected and what
@@ -8,6 +8,7 @@ given is never changed. Importing this module costs NumPy only.
 
 from helpers.validation.arrays import check_matrix, check_same_length
 from helpers.validation.labels import check_labels, check_probabilities
+from helpers.validation.paths import check_path
 from helpers.validation.scalars import (
     check_choice,
     check_flag,
@@ -24,6 +25,7 @@ __all__ = [
     "check_matrix",
     "check_not_negative",
     "check_number",
+    "check_path",
     "check_positive",
     "check_probabilities",
     "check_same_length",

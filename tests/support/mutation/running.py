@@ -81,6 +81,8 @@ class Copy:
             os.environ |= {
                 "PYTHONPATH": str(self.folder),
                 "TMPDIR": str(self.folder / "tmp"),
+                # A change within a second would be hidden by what was compiled before.
+                "PYTHONDONTWRITEBYTECODE": "1",
             }
             sys.path.insert(0, str(self.folder))
             sys.dont_write_bytecode = True
