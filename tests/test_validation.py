@@ -1,9 +1,11 @@
 """Every wrong input gets an error that says what was given and what to do."""
 
+import os
 import subprocess
 import sys
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -23,6 +25,7 @@ from helpers.validation import (
     check_matrix,
     check_not_negative,
     check_number,
+    check_path,
     check_positive,
     check_probabilities,
     check_same_length,
@@ -286,6 +289,27 @@ def test_numbers_of_numpy_are_taken():
 def test_neither_true_nor_false(value):
     with pytest.raises(TypeError, match="shuffle must be True or False, not"):
         check_flag(value, "shuffle")
+
+
+@pytest.mark.parametrize("value", [None, True, 3, b"a.pt", ["a.pt"], os.DirEntry])
+def test_what_is_no_path(value):
+    with pytest.raises(TypeError, match="place must be a path in quotes, such as"):
+        check_path(value, "place")
+
+
+@pytest.mark.parametrize("value", ["", "  ", "a\0b"])
+def test_what_is_no_path_by_its_letters(value):
+    with pytest.raises(ValueError, match=r"^place must be .* path"):
+        check_path(value, "place")
+
+
+def test_a_path_may_begin_at_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert check_path("~/a b/é.pt", "place") == tmp_path / "a b" / "é.pt"
+    assert check_path(Path("a.pt"), "place") == Path("a.pt")
+    nobody = "~nobody of this name/a.pt"
+    assert check_path(nobody, "place") == Path(nobody)
 
 
 @pytest.mark.parametrize(

@@ -220,3 +220,15 @@ def test_an_untidy_album_comes_out_tidy(tmp_path):
             assert near(corners(image), [RED, GREEN, BLUE]), file
         elif kind == 1:
             assert (image[..., 0] == image[..., 1]).all()
+
+
+def test_one_file_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"There is no file .*none\.jpg"):
+        read_photograph(tmp_path / "none.jpg")
+    (tmp_path / "a.jpg").write_bytes(b"")
+    with pytest.raises(ValueError, match=r"a\.jpg is empty$"):
+        read_photograph(tmp_path / "a.jpg")
+    with pytest.raises(TypeError, match="path must be a path in quotes"):
+        read_photograph(3)
+    with pytest.raises(ValueError, match="size must be"):
+        read_photograph(tmp_path / "a.jpg", 0)

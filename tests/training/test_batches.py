@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import torch
 from torch import nn
-from torch.utils.data import TensorDataset
+from torch.utils.data import DataLoader, Dataset, TensorDataset
 
 from helpers.training import evaluate
 from small_training import data, make, run
@@ -53,3 +53,30 @@ def test_a_frame_is_told_what_each_half_becomes():
         evaluate(model, (X, torch.tensor([0, 1])), loss=loss)
     with pytest.raises(TypeError, match=r"y is a Series.*as torch\.long for classes"):
         evaluate(model, (torch.ones(2, 1), y), loss=loss)
+
+
+class Rows(Dataset):
+    """Two rows of whatever kind."""
+
+    def __init__(self, x, y):
+        self.row = x, y
+
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, row):
+        return self.row
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "says"),
+    [
+        ("a cat", 0, "its X is a .* These are words: turn them into numbers"),
+        (torch.ones(1), "cat", "its Y is a .* number the classes from 0"),
+        ([1.0, 2.0], 0, r"its X is a list.* __getitem__ return torch\.tensor\(x\)"),
+        ({"a": 1.0}, 0, r"its X is a dict.* __getitem__ return torch\.tensor\(x\)"),
+    ],
+)
+def test_rows_that_are_no_tensors_are_told_what_they_become(x, y, says):
+    with pytest.raises(TypeError, match=says):
+        evaluate(nn.Linear(1, 2), DataLoader(Rows(x, y), 2), loss=nn.CrossEntropyLoss())

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import sklearn.metrics
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,3 +57,43 @@ def test_metrics_of_outputs_that_are_nan_are_nan():
     )
     assert math.isnan(found["accuracy"])
     assert math.isnan(found["loss"])
+
+
+def outputs_and_labels(classes):
+    g = torch.Generator().manual_seed(3)
+    return torch.randn(60, classes, generator=g), torch.randint(
+        classes, (60,), generator=g
+    )
+
+
+@pytest.mark.parametrize("name", ["precision", "recall", "f1"])
+def test_averaged_metrics_are_scikit_learns(name):
+    """The mean over classes; for yes or no, that of the yes alone."""
+    judge = getattr(sklearn.metrics, f"{name}_score")
+    outputs, y = outputs_and_labels(3)
+    found = evaluate(
+        nn.Identity(), (outputs, y), loss=nn.CrossEntropyLoss(), metrics=[name]
+    )
+    assert found[name] == pytest.approx(judge(y, outputs.argmax(1), average="macro"))
+    outputs, y = outputs_and_labels(2)
+    logits, yes = outputs[:, :1], y[:, None].float()
+    found = evaluate(
+        nn.Identity(), (logits, yes), loss=nn.BCEWithLogitsLoss(), metrics=[name]
+    )
+    assert found[name] == pytest.approx(judge(y, (logits > 0)[:, 0]))
+
+
+def test_a_class_never_predicted_counts_as_zero():
+    outputs, y = torch.eye(3)[torch.zeros(6).long()], torch.tensor([0, 0, 0, 1, 1, 2])
+    found = evaluate(
+        nn.Identity(), (outputs, y), loss=nn.CrossEntropyLoss(), metrics=["precision"]
+    )
+    assert found["precision"] == pytest.approx(0.5 / 3)
+
+
+def test_the_best_device_can_be_asked_for():
+    X, y = data()
+    model, options = make(), {"loss": nn.CrossEntropyLoss()}
+    found = evaluate(model, (X, y), device="auto", **options)
+    assert found["loss"] == pytest.approx(evaluate(model, (X, y), **options)["loss"])
+    assert next(model.parameters()).device.type == "cpu"

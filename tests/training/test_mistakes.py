@@ -2,6 +2,7 @@
 
 import random
 import warnings
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,9 +20,9 @@ from torch.utils.data import (
 )
 from torchmetrics.classification import MulticlassAccuracy
 
-from helpers.diagnose import MistakeWarning
+from helpers.diagnose import Finding, MistakeWarning
 from helpers.reproducible import seed_everything
-from helpers.training import fit
+from helpers.training import fit, mistakes
 
 torch.manual_seed(0)
 X = torch.randn(40, 4)
@@ -308,3 +309,19 @@ def test_the_warning_points_at_the_line_that_called_fit():
     with pytest.warns(MistakeWarning) as said:
         run(model(nn.Softmax(dim=1)), (X, y), epochs=1)
     assert {warning.filename for warning in said} == {__file__}
+
+
+@pytest.mark.parametrize(("number", "stops"), [(6, True), (5, False)])
+def test_on_a_gpu_a_label_out_of_range_stops_before_the_step(
+    monkeypatch, number, stops
+):
+    """There it would end the whole session. The device meta stands for the GPU."""
+    finding = Finding(number, "labels", "They are wrong.", "Change them.", "02")
+    monkeypatch.setattr(mistakes, "_findings", lambda *_: [finding])
+    job = SimpleNamespace(order=None, first=None, warned=set())
+    labels = torch.zeros(3, device="meta")
+    with pytest.raises(ValueError, match="M6") if stops else pytest.warns(match="M5"):
+        mistakes.warn_of_mistakes(job, labels, labels)
+    with pytest.warns(MistakeWarning):
+        mistakes.warn_of_mistakes(job, labels, torch.zeros(3))
+    assert job.warned == {number}

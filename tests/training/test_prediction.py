@@ -7,6 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from helpers.training import as_classifier, evaluate, fit, predict
+from helpers.training.prediction import gives_probabilities
 from small_training import data, make
 
 X = torch.randn(200, 4, generator=torch.Generator().manual_seed(0))
@@ -162,3 +163,10 @@ def test_a_model_without_values_is_named():
     model = nn.Linear(2, 3, device="meta")
     with pytest.raises(ValueError, match="no values"):
         predict(model, torch.zeros(4, 2), task="multiclass")
+
+
+def test_a_last_step_without_weights_gives_probabilities_too():
+    """Only a graph of its input shows that."""
+    X = torch.randn(5, 1)
+    assert gives_probabilities(nn.Sigmoid(), X, X.sigmoid())
+    assert not gives_probabilities(nn.Identity(), X.sigmoid(), X.sigmoid())

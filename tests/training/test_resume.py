@@ -268,3 +268,31 @@ def test_a_file_of_the_first_format_goes_on(tmp_path):
     header["sha256"] = hashlib.sha256(payload).hexdigest()
     old.write_bytes(json.dumps(header).encode() + b"\n" + payload)
     assert train(DATA["generator"](), epochs=4, resume=old).rows == expected
+
+
+def test_another_number_of_groups_is_refused(tmp_path):
+    path, model = tmp_path / "a.ckpt", make()
+    train(epochs=1, checkpoint=path)
+    groups = [{"params": layer.parameters()} for layer in (model[0], model[3])]
+    optimizer = torch.optim.SGD(groups, lr=0.1, momentum=0.9)
+    with pytest.raises(CheckpointError, match="different number of parameter groups"):
+        train(model=model, optimizer=optimizer, epochs=2, resume=path)
+
+
+def test_workers_that_stay_alive_are_named(tmp_path):
+    """Their random numbers are in other processes, out of reach."""
+    path = tmp_path / "a.ckpt"
+    loader = DataLoader(TensorDataset(X, y), 25, num_workers=1, persistent_workers=True)
+    train(loader, epochs=1, checkpoint=path)
+    with pytest.warns(TrainingWarning, match="of persistent_workers cannot be taken"):
+        train(loader, epochs=2, resume=path)
+
+
+@pytest.mark.parametrize("name", ["checkpoint", "resume"])
+@pytest.mark.parametrize("value", [True, 3, b"a.ckpt"])
+def test_what_is_no_path_is_named_before_training(name, value):
+    model = make()
+    before = repr(model.state_dict())
+    with pytest.raises(TypeError, match=rf"{name} must be a path in quotes.*{value!r}"):
+        train(model=model, epochs=1, **{name: value})
+    assert repr(model.state_dict()) == before

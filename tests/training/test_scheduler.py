@@ -132,3 +132,31 @@ def test_a_schedule_of_another_optimizer_is_refused(kind):
 def test_a_schedule_that_was_not_made_is_refused():
     with pytest.raises(TypeError, match="made first"):
         rates(lambda _: torchs.StepLR)
+
+
+def counted_in_batches(optimizer, kind):
+    """Make a schedule of parts whose end is 20 steps away: 5 epochs of 4 batches."""
+    if kind == "one after another":
+        parts = [torchs.CosineAnnealingLR(optimizer, t) for t in (100, 17)]
+        return torchs.SequentialLR(optimizer, parts, [3])
+    parts = [torchs.CosineAnnealingLR(optimizer, t) for t in (5, 20)]
+    return torchs.ChainedScheduler(parts, optimizer)
+
+
+@pytest.mark.parametrize("kind", ["one after another", "at once"])
+def test_a_schedule_of_parts_is_as_long_as_they_are_together(kind):
+    with pytest.warns(
+        TrainingWarning,
+        match=r"the scheduler (SequentialLR|ChainedScheduler) is made for 20 steps",
+    ):
+        rates(lambda optimizer: counted_in_batches(optimizer, kind))
+
+
+def test_a_schedule_with_an_endless_part_has_no_end():
+    def endless(optimizer):
+        parts = [torchs.CosineAnnealingLR(optimizer, 20)]
+        parts.append(torchs.ExponentialLR(optimizer, 0.9))
+        return torchs.ChainedScheduler(parts, optimizer)
+
+    found, _ = rates(endless)  # any warning would be an error
+    assert found == pytest.approx(by_hand(endless)[0])
