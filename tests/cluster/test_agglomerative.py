@@ -108,3 +108,9 @@ def test_settings_that_cannot_work(words, error, says):
 def test_distances_that_overflow_are_refused(linkage):
     with pytest.raises(ValueError, match="overflow"):
         AgglomerativeClustering(2, linkage=linkage).fit(LINE * 1e200)
+
+
+@pytest.mark.parametrize("linkage", ["ward", "average"])
+def test_one_pair_too_far_apart_is_refused_among_near_ones(linkage):
+    with pytest.raises(ValueError, match="overflow"):
+        AgglomerativeClustering(2, linkage=linkage).fit([[0.0], [1.0], [1e200]])

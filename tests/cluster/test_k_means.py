@@ -5,6 +5,7 @@ import pytest
 import sklearn.cluster
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.spatial.distance import cdist
 from sklearn.datasets import load_digits, load_iris, load_wine, make_blobs
 from sklearn.exceptions import ConvergenceWarning
 
@@ -70,6 +71,18 @@ def test_weights_as_in_scikit_learn():
     theirs = sklearn.cluster.KMeans(3, init=start, n_init=1)
     same_as_scikit_learn(ours, theirs.fit(X, sample_weight=weights), 1e-10)
     assert ours.score(X, sample_weight=weights) == pytest.approx(-ours.inertia_)
+
+
+def test_weights_take_the_precision_of_the_table():
+    X = load_wine().data.astype(np.float32)
+    weights = np.random.default_rng(0).uniform(size=178)
+    ours = KMeans(3, init=X[[30, 60, 170]]).fit(X, sample_weight=weights)
+    theirs = sklearn.cluster.KMeans(3, init=X[[30, 60, 170]], n_init=1)
+    theirs.fit(X, sample_weight=weights)
+    assert ours.cluster_centers_.dtype == np.float32
+    np.testing.assert_allclose(
+        ours.cluster_centers_, theirs.cluster_centers_, rtol=1e-5
+    )
 
 
 @pytest.mark.parametrize("k", [2, 5])
@@ -245,6 +258,9 @@ def test_ties_are_broken_alike_in_fit_and_predict(dtype, offset):
         model = KMeans(5, n_init=1, random_state=seed).fit(X)
         np.testing.assert_array_equal(model.labels_, model.predict(X))
         np.testing.assert_array_equal(model.labels_[:7], model.predict(X[:7]))
+        distances = cdist(X, model.cluster_centers_)
+        chosen = distances[np.arange(60), model.labels_]
+        np.testing.assert_allclose(chosen, distances.min(axis=1), atol=1e-4)
 
 
 @pytest.mark.parametrize("unit", [2.0**660, 2.0**-660])

@@ -51,7 +51,7 @@ def test_equal_points_score_zero():
 @pytest.mark.parametrize(
     ("labels", "says"),
     [
-        ([0, 0, 0], "Number of labels is 1"),
+        ([0, 0, 0], r"is 1\. Valid values are 2 to n_samples - 1 .*, here 2\."),
         ([0, 1, 2], "Number of labels is 3"),
         ([0, 1], "rows"),
         ([[0], [1], [1]], "one axis"),
@@ -61,3 +61,14 @@ def test_equal_points_score_zero():
 def test_bad_labels(labels, says):
     with pytest.raises(ValueError, match=says):
         silhouette_samples([[0.0], [1.0], [2.0]], labels)
+
+
+@pytest.mark.parametrize("n", [512, 513, 1100])
+def test_many_points_are_walked_through_in_blocks(n):
+    generator = np.random.default_rng(n)
+    X, labels = generator.normal(size=(n, 3)), generator.integers(0, 4, n)
+    np.testing.assert_allclose(
+        silhouette_samples(X, labels),
+        sklearn.metrics.silhouette_samples(X, labels),
+        atol=1e-9,
+    )

@@ -1,5 +1,7 @@
 """Schedules are stepped when they are meant to be, or refused in one sentence."""
 
+import warnings
+
 import pytest
 import torch
 from torch import nn
@@ -101,6 +103,21 @@ def test_a_cycle_in_two_calls():
         fit(model, (X, y), **options)
 
 
+def test_a_cycle_goes_on_from_a_file(tmp_path):
+    """The schedule of the second call is new; where it is, the file says."""
+    path, found = tmp_path / "a.ckpt", []
+    for epochs, resume in ((2, None), (5, path)):
+        model = nn.Linear(3, 2)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+        options = {"loss": nn.CrossEntropyLoss(), "optimizer": optimizer}
+        options |= {"scheduler": cycle(5 * BATCHES)(optimizer), "batch_size": 10}
+        options |= {"checkpoint": path, "resume": resume, "diagnose": False}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore" if resume is None else "error")
+            found = fit(model, (X, y), epochs=epochs, **options)["lr"]
+    assert found == pytest.approx(by_hand(cycle(5 * BATCHES), 5, BATCHES)[0])
+
+
 @pytest.mark.parametrize("kind", [torchs.CosineAnnealingLR, optim.CosineAnnealingLR])
 def test_a_schedule_counted_in_batches_is_spoken_of(kind):
     with pytest.warns(TrainingWarning, match=r"count in epochs \(5\)"):
@@ -147,7 +164,7 @@ def counted_in_batches(optimizer, kind):
 def test_a_schedule_of_parts_is_as_long_as_they_are_together(kind):
     with pytest.warns(
         TrainingWarning,
-        match=r"the scheduler (SequentialLR|ChainedScheduler) is made for 20 steps",
+        match=r"scheduler [SC]\w+ is made for 20 steps",
     ):
         rates(lambda optimizer: counted_in_batches(optimizer, kind))
 
