@@ -76,7 +76,7 @@ def test_a_read_only_matrix_is_taken_and_float32_is_kept():
     ("X", "words"),
     [
         ([[1, np.nan]], "NaN"),
-        ([[1, np.inf]], "infinity"),
+        ([[1, np.inf]], r"first at \(0, 1\)"),
         (np.empty((0, 2)), "0 sample"),
         ([1, 2], "2D array"),
         (np.zeros((2, 2, 2)), "X"),

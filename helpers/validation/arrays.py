@@ -44,13 +44,16 @@ def check_matrix(X: Any, name: str = "X", *, min_samples: int = 1) -> np.ndarray
 
     refuse_sparse_or_masked(X, name)
     refuse_words_and_dates(X, name)
-    return check_array(
+    table = check_array(
         off_torch(X),
         dtype=[np.float64, np.float32],
+        ensure_all_finite=False,  # its message speaks of estimators; ours says where
         ensure_min_samples=min_samples,
         input_name=name,
         estimator=name,
     )
+    check_finite(table, name)
+    return table
 
 
 def check_same_length(**arrays: Any) -> int:

@@ -103,6 +103,9 @@ def test_a_wrong_number_of_sources_is_refused():
     ica = FastICA(random_state=0).fit(SOURCES)
     with pytest.raises(ValueError, match="each of 3 sources"):
         ica.inverse_transform(SOURCES[:, :2])
+    with pytest.raises(ValueError, match="X has 1 of 3 values that are NaN"):
+        ica.inverse_transform([[0.0, np.nan, 0.0]])
+    assert ica.inverse_transform([[0.0, 0.0, 0.0]]).shape == (1, 3)
 
 
 def test_a_constant_column_does_not_disturb_the_others():

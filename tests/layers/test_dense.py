@@ -23,6 +23,7 @@ def test_a_layer_by_hand():
 def test_first_weights_have_the_variance_of_he():
     layer = NaiveDense(1000, 200, seed=1)
     assert layer.W.data.var() == pytest.approx(2 / 1000, rel=0.02)
+    assert layer.W.data.mean() == pytest.approx(0, abs=5e-4)  # five standard errors
     assert not layer.b.data.any()
 
 
@@ -86,7 +87,10 @@ def test_sizes_must_be_whole_numbers(size):
     [
         (lambda: NaiveDense(0, 3), "n_inputs must be at least 1"),
         (lambda: NaiveSequential([]), "at least one layer"),
-        (lambda: NaiveDense(4, 2)(np.zeros((5, 2, 2))), "flatten images first"),
+        (
+            lambda: NaiveDense(4, 2)(np.zeros((5, 2, 2))),
+            "takes 4 numbers a row",
+        ),
     ],
 )
 def test_bad_input_is_named(make, says):

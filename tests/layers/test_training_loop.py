@@ -181,6 +181,8 @@ def test_predictions_need_a_row_of_logits_for_each_image():
     with pytest.raises(ValueError, match=r"shape \(n, classes\), not \(3,\)"):
         predict_classes(lambda images: Value(np.zeros(3)), np.zeros((3, 2)))
     assert predict_classes(lambda images: images, np.eye(3)).tolist() == [0, 1, 2]
+    with pytest.raises(ValueError, match="the table of outputs has 1 of 2"):
+        predict_classes(lambda images: images, [[0.0, np.nan]])
 
 
 def test_a_loss_that_is_a_plain_number_is_refused():

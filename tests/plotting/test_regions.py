@@ -109,7 +109,7 @@ def test_bad_input_is_named():
         plot_regions(lambda p: np.ones((len(p), 2)), X, y)
     with pytest.raises(ValueError, match=r"one name for each class \(0, 1\), not 1"):
         plot_points(X, y, names=["low"])
-    with pytest.raises(ValueError, match="contains NaN"):
+    with pytest.raises(ValueError, match=r"1 of 4 values that are NaN"):
         plot_points([[np.nan, 1.0], [0.0, 1.0]], [0, 1])
     with pytest.raises(ValueError, match="minimum of 1 is required"):
         plot_regions(lambda p: p[:, 0], np.empty((0, 2)))
