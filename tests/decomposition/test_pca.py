@@ -9,7 +9,7 @@ from sklearn.datasets import load_digits, load_iris, load_wine
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
-from helpers.decomposition import PCA
+from helpers.decomposition import PCA, pca
 from helpers.decomposition.pca import by_rows
 
 SOLVERS = ["auto", "covariance_eigh", "full"]
@@ -226,3 +226,25 @@ def test_squares_that_overflow_or_vanish_are_refused(unit):
     for solver in ("auto", "covariance_eigh", "full"):
         with pytest.raises(ValueError, match="divide each column"):
             PCA(svd_solver=solver).fit(X)
+
+
+@pytest.mark.parametrize(
+    ("n", "d", "wanted", "solver", "road"),
+    [
+        (501, 500, 5, "auto", "by_covariance"),  # large, and no wider than high
+        (500, 51, 5, "auto", "by_svd"),
+        (500, 50, 5, "auto", "by_covariance"),  # ten rows a feature
+        (500, 51, 5, "covariance_eigh", "by_covariance"),
+        (501, 50, 5, "full", "by_svd"),
+        (100, 501, 50, "auto", "by_rows"),
+        (100, 501, 51, "auto", "by_svd"),  # more than half of all directions
+        (100, 500, 5, "auto", "by_svd"),
+        (100, 501, 5, "full", "by_svd"),
+        (20_000, 1001, 5, "auto", "by_covariance"),
+    ],
+)
+def test_the_road_follows_the_shape(monkeypatch, n, d, wanted, solver, road):
+    for name in ("by_rows", "by_covariance", "by_svd"):
+        monkeypatch.setattr(pca, name, lambda *_, name=name: name)
+    table = np.broadcast_to(0.0, (n, d))
+    assert pca.spectrum_of(table, table[0], wanted, solver) == road
