@@ -165,6 +165,11 @@ def test_torchs_switches_may_be_given_but_not_be_on(rule, name):
         rule([{"params": [Value(1.0)], name: True}], lr=0.1)
 
 
+def test_of_two_switches_the_first_is_named():
+    with pytest.raises(ValueError, match=r"^foreach=True is not supported"):
+        SGD([Value(1.0)], lr=0.1, fused=True, foreach=True)
+
+
 def test_a_saved_state_of_torch_whose_switches_are_on_is_loaded():
     t = torch.ones(2, requires_grad=True)
     theirs = torch.optim.SGD([t], lr=0.3, foreach=True)

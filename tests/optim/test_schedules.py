@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import helpers.optim
+from helpers.autograd import Value
 from helpers.optim import SGD, CosineAnnealingLR, LinearLR, SequentialLR, StepLR
+from helpers.optim.schedules import Schedule
 
 theirs = torch.optim.lr_scheduler
 
@@ -289,3 +291,17 @@ def test_bad_settings():
         StepLR(torch.nn.Linear(1, 1), 1)
     with pytest.raises(KeyError, match="initial_lr"):
         StepLR(two_optimizers()[0], 1, last_epoch=3)
+
+
+def test_a_formula_of_ones_own_is_a_schedule():
+    class Thirds(Schedule):
+        def rate_at(self, epoch, base_lr):
+            return base_lr / 3**epoch
+
+    rule = SGD([Value(1.0)], lr=0.9)
+    schedule, used = Thirds(rule), []
+    for _ in range(3):
+        used += schedule.get_last_lr()
+        rule.step()
+        schedule.step()
+    assert used == pytest.approx([0.9, 0.3, 0.1])
