@@ -1,5 +1,6 @@
 """Judges name what was done, accept what is right, and never raise."""
 
+import copy
 import dataclasses
 import random
 import re
@@ -11,6 +12,7 @@ import torch
 from hypothesis import given, settings
 
 from helpers.exercises import judging
+from helpers.exercises.comparing import as_tensors
 from helpers.exercises.judging import (
     AS_GIVEN,
     PASS,
@@ -286,3 +288,57 @@ def test_a_difference_is_told_at_the_exercises_own_tolerance():
 def test_nobody_can_change_what_is_right(exercise):
     with pytest.raises(dataclasses.FrozenInstanceError):
         exercise.because = "Anything goes."
+
+
+@pytest.mark.parametrize("thing", [CHOICE.judge("b"), VALUE.mistakes[0]])
+def test_nor_what_was_said(thing):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        thing.says = thing.sentence = "Anything goes."
+
+
+def test_a_mistake_very_near_to_what_is_right_is_a_mistake():
+    near = Value("t", 100.0, "Yes.", [Mistake(100.05, "That is the other divisor.")])
+    assert near.judge(100.05) == Verdict(TRY_AGAIN, "That is the other divisor.")
+    assert near.judge(100.0).status == PASS
+    assert near.judge(100.03).status == PASS  # rounded
+
+
+def test_an_error_in_a_function_tells_what_it_was_called_with():
+    exercise = Custom("t", LARGE, "Yes.")
+    told = exercise.judge(lambda x: x.missing).sentence
+    assert told.startswith("Your code stopped with AttributeError: 'int' object")
+    assert "(called with 3)" in told
+
+
+def test_an_error_is_told_whatever_form_results_are_brought_into():
+    exercise = Function("t", lambda x: [x], lambda: [(3,)], "Yes.", form=sorted)
+    assert "has no attribute 'missing'" in exercise.judge(lambda x: x.missing).sentence
+
+
+def test_an_own_judge_takes_dots_for_a_blank():
+    assert Custom("t", LARGE, "Yes.").judge(lambda x: ...).status == TO_DO
+
+
+def test_looking_for_the_stub_spoils_no_data_of_the_judge():
+    kept = np.array([1.0, 2.0])
+    exercise = Custom("t", LARGE, "Yes.", untouched=lambda f: f(kept) is kept)
+    exercise.judge(spoiling)
+    np.testing.assert_array_equal(kept, [1.0, 2.0])
+
+
+def test_a_wrong_answer_is_told_of_the_first_way_to_hand_arguments_on():
+    exercise = Function(
+        *("t", lambda x: x.sum(), lambda: [(np.ones(2),)], "Yes."),
+        hands=(copy.deepcopy, as_tensors),
+    )
+    assert exercise.judge(lambda x: x @ x).status == PASS
+    assert exercise.judge(lambda x: x.cumsum(0)[-1]).status == PASS
+    assert exercise.judge(lambda x: x.unsqueeze(0).sum()).status == PASS  # tensors only
+    told = exercise.judge(lambda x: x.nothing).sentence
+    assert "'numpy.ndarray' object has no attribute 'nothing'" in told
+
+
+def test_a_function_of_c_code_may_be_an_answer():
+    exercise = Function("t", lambda values: max(values), lambda: [([3, 5, 4],)], "Yes.")
+    assert exercise.judge(max).status == PASS
+    assert exercise.judge(min).status == TRY_AGAIN
