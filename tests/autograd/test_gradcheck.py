@@ -31,6 +31,8 @@ def test_inputs_are_left_as_they_were():
 def test_float32_is_refused():
     with pytest.raises(TypeError, match="float32: a check in float32 raises false"):
         gradcheck(lambda v: v * 2, np.ones(2, np.float32))
+    with pytest.raises(TypeError, match="input 1 is float32"):
+        gradcheck(lambda v, w: v * w, np.ones(2), np.ones(2, np.float32))
 
 
 def test_the_function_must_return_a_value():

@@ -248,3 +248,22 @@ def test_values_can_be_copied_and_leaves_pickled():
     again = pickle.loads(pickle.dumps(x))
     assert again.name == "x"
     np.testing.assert_array_equal(again.data, x.data)
+
+
+@pytest.mark.parametrize(
+    "sum_of",
+    [
+        lambda a, b: a + b,
+        lambda a, b: a.T + b.reshape(2, 2),
+        lambda a, b: (a + b) + a,
+        lambda a, b: a.T.T + b,
+    ],
+)
+def test_every_leaf_owns_its_gradient(sum_of):
+    """Written into one, as a step in place does, no other changes."""
+    a, b = Value(np.ones((2, 2))), Value(np.ones((2, 2)))
+    sum_of(a, b).sum().backward()
+    before = b.grad.copy()
+    a.grad[:] = 100.0
+    np.testing.assert_array_equal(b.grad, before)
+    assert not np.shares_memory(a.grad, b.grad)

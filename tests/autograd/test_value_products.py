@@ -29,6 +29,7 @@ def test_products_against_numbers_and_torch(left, right):
     gradcheck(lambda y: a @ y, b)
     x, y = Value(a), Value(b)
     s, t = (torch.tensor(array, requires_grad=True) for array in (a, b))
+    np.testing.assert_array_equal(x.matmul(y).data, (x @ y).data)
     (x @ y).tanh().sum().backward()
     (s @ t).tanh().sum().backward()
     np.testing.assert_allclose(x.grad, s.grad.numpy(), rtol=1e-10, atol=1e-12)

@@ -80,3 +80,12 @@ class Rows(Dataset):
 def test_rows_that_are_no_tensors_are_told_what_they_become(x, y, says):
     with pytest.raises(TypeError, match=says):
         evaluate(nn.Linear(1, 2), DataLoader(Rows(x, y), 2), loss=nn.CrossEntropyLoss())
+
+
+def test_a_batch_of_three_parts_is_told_what_it_is():
+    loader = DataLoader(
+        TensorDataset(torch.ones(4, 1), torch.ones(4), torch.ones(4)), 2
+    )
+    says = r"pair \(X, y\) of tensors, but the loader gave \(Tensor, Tensor, Tensor\)"
+    with pytest.raises(TypeError, match=says):
+        evaluate(nn.Linear(1, 1), loader, loss=nn.MSELoss())
