@@ -13,6 +13,8 @@ from torch.utils.data import DataLoader, Dataset, IterableDataset, TensorDataset
 from helpers.validation import check_whole_number
 from helpers.validation.arrays import refuse_masked
 
+UNSIGNED = (torch.uint16, torch.uint32, torch.uint64)
+
 
 class TensorBatches:
     """Batches of tensors in memory, shuffled exactly as a `DataLoader` would.
@@ -107,7 +109,12 @@ def _as_tensor(values: Any, name: str) -> Tensor:
         )
     if tensor.ndim == 0:
         raise ValueError("X and y must have one row per example, not be one number.")
-    return tensor
+    if tensor.dtype in UNSIGNED:
+        raise TypeError(
+            f"{name} is of type {tensor.dtype}, with which torch cannot compute: use "
+            f"int64, by .astype('int64') of an array or .long() of a tensor."
+        )
+    return tensor.detach()  # data are not trained: they gather no gradient
 
 
 def _remedy(values: Any, name: str) -> str:

@@ -18,7 +18,8 @@ def device_of(model: nn.Module, device: Any = None) -> torch.device:
     Raises
     ------
     TypeError, ValueError
-        If it is no model, or one whose weights have no values.
+        If it is no model, or one whose weights have no values; or no device that
+        torch can use here.
     """
     if not isinstance(model, nn.Module):
         raise TypeError(
@@ -33,7 +34,24 @@ def device_of(model: nn.Module, device: Any = None) -> torch.device:
     if device is None:
         parameter = next(model.parameters(), None)
         return torch.device("cpu") if parameter is None else parameter.device
-    return best_device() if device == "auto" else torch.device(device)
+    auto = isinstance(device, str) and device == "auto"
+    return _usable(best_device() if auto else device)
+
+
+def _usable(device: Any) -> torch.device:
+    """Return a device by its name, after asking it for memory."""
+    try:
+        chosen = torch.device(device)
+        torch.empty(0, device=chosen)
+        usable = chosen.type != "meta"
+    except Exception:  # each kind of device has its own way to be absent
+        usable = False
+    if not usable:
+        raise ValueError(
+            f"device={device!r} cannot be used here: 'cpu' always works, and 'auto' "
+            f"takes the fastest device that there is."
+        )
+    return chosen
 
 
 def move_optimizer(optimizer: Any, device: torch.device) -> None:

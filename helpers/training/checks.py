@@ -12,6 +12,7 @@ from helpers.diagnose import Finding
 from helpers.diagnose.findings import as_finding
 from helpers.diagnose.models import explain_error
 from helpers.shapes.pairing import failing_pair, torch_loss
+from helpers.validation import check_flag
 
 
 def output_of(model: nn.Module, X: Tensor) -> Tensor:
@@ -118,6 +119,12 @@ def checked_optimizer(optimizer: Any, model: nn.Module) -> Any:
             "this model's parameters()."
         )
     return optimizer
+
+
+def check_flags(**flags: Any) -> None:
+    """Refuse anything but True and False: the word "False" would count as true."""
+    for name, flag in flags.items():
+        check_flag(flag, name)
 
 
 def check_log(log: object) -> None:

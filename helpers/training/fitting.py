@@ -16,6 +16,7 @@ from helpers.saving.file_format import check_place
 from helpers.training.batches import as_batches, checked
 from helpers.training.borrowed_model import borrowed, device_of
 from helpers.training.checks import (
+    check_flags,
     check_log,
     check_trainable,
     checked_optimizer,
@@ -130,6 +131,7 @@ def fit(
     """
     check_task(task)
     device = device_of(model, device)
+    check_flags(shuffle=shuffle, progress=progress, diagnose=diagnose)
     epochs = check_whole_number(epochs, "epochs", at_least=0)
     if patience is not None:
         patience = check_whole_number(patience, "patience")
@@ -157,13 +159,9 @@ def fit(
         scheduler, epochs, _number_of(job.batches), done
     )
     if checkpoint is not None or resume is not None:
-        job.sources = {
-            name: (found, found.values())
-            for name, found in (
-                ("data", find_sources(job.batches)),
-                ("model", find_sources(model)),
-            )
-        }
+        parts = {"data": job.batches, "model": model}
+        found = {name: find_sources(part) for name, part in parts.items()}
+        job.sources = {name: (each, each.values()) for name, each in found.items()}
     with borrowed(model, device, optimizer):
         return _train(
             job, epochs, Patience(patience), progress, checkpoint, resume, log

@@ -25,6 +25,8 @@ from helpers.training.tasks import (
 )
 
 AVERAGED = ("precision", "recall", "f1")
+OWN = "or your own as {'name': function(y_true, y_pred)}"
+TAKEN = ("epoch", "loss", "lr")  # what a row of the history holds anyway
 BY_NAME: dict[str, Callable] = {
     "accuracy": metrics.accuracy,
     "balanced_accuracy": metrics.balanced_accuracy,
@@ -164,24 +166,44 @@ def metric_functions(chosen: Iterable | Mapping) -> dict[str, Callable | str]:
     Raises
     ------
     ValueError
-        If a name is unknown.
+        If a name is unknown, or means something else in a history.
     TypeError
-        If a metric is an object with a memory.
+        If they are neither names nor functions by name, or a metric is an object
+        with a memory.
     """
     if isinstance(chosen, str):
         chosen = [chosen]
     if isinstance(chosen, Mapping):
         for name, function in chosen.items():
-            _refuse_metric_object(name, function)
+            _check_metric(name, function)
         return dict(chosen)
-    for name in chosen:
+    names = list(chosen) if isinstance(chosen, Iterable) else [chosen]
+    for name in names:
+        if not isinstance(name, str):
+            raise TypeError(
+                f"metrics must be names such as 'accuracy', {OWN}; not {name!r}."
+            )
         if name not in BY_NAME:
             known = ", ".join(BY_NAME)
             raise ValueError(
                 f"{name!r} is not a metric known by name ({known}); give your own as "
                 f"a dictionary: {{'name': function(y_true, y_pred)}}."
             )
-    return {name: BY_NAME[name] for name in chosen}
+    return {name: BY_NAME[name] for name in names}
+
+
+def _check_metric(name: Any, function: Any) -> None:
+    if not isinstance(name, str) or not callable(function):
+        raise TypeError(
+            f"metrics must be names such as 'accuracy', {OWN}; not "
+            f"{{{name!r}: {function!r}}}."
+        )
+    if name in TAKEN or name.startswith("val_"):
+        raise ValueError(
+            f"a metric cannot be called {name!r}: a history keeps another number "
+            f"under this name. Call it 'my_{name}'."
+        )
+    _refuse_metric_object(name, function)
 
 
 def _refuse_metric_object(name: str, metric: Any) -> None:
@@ -201,9 +223,18 @@ def score(
     y_true = targets.reshape(labels.shape) if task == "binary" else targets
     y_true, y_pred = y_true.cpu().numpy(), labels.cpu().numpy()
     return {
-        name: float(function(y_true, y_pred, **_options(name, function, task)))
+        name: _number(name, function(y_true, y_pred, **_options(name, function, task)))
         for name, function in functions.items()
     }
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError, RuntimeError):
+        raise TypeError(
+            f"the metric {name!r} must return one number, not {value!r}."
+        ) from None
 
 
 def _options(name: str, function: Callable, task: str) -> dict[str, Any]:

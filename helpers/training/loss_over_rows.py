@@ -100,7 +100,10 @@ class LossOverRows:
             If there are no batches, or none with a label that counts.
         """
         if not losses:
-            raise ValueError("there are no batches: the data are empty.")
+            raise ValueError(
+                "there are no batches: the data are empty, or a stream that was used "
+                "up. Its __iter__ must begin anew each time."
+            )
         if not sum(weights):
             raise ValueError(
                 f"no label counts: all of them are {self.ignored}, which the loss "

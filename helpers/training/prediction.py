@@ -18,7 +18,7 @@ from helpers.diagnose.trial_run import below_reshapes, left_alone
 from helpers.reproducible import random_state_kept
 from helpers.training.borrowed_model import borrowed, device_of
 from helpers.training.checks import output_of
-from helpers.training.tasks import check_task, to_labels, to_probabilities
+from helpers.training.tasks import TASKS, to_labels, to_probabilities
 from helpers.validation import check_choice, check_number, check_whole_number
 
 KINDS = ("outputs", "probabilities", "labels")
@@ -71,7 +71,7 @@ def predict(
         If an argument cannot be used, the outputs are those of another task, or
         outputs are NaN, which have no class.
     """
-    check_task(task)
+    check_choice(task, "task", TASKS)
     check_choice(kind, "kind", KINDS)
     threshold = check_number(threshold, "threshold", at_least=0, at_most=1)
     batch_size = check_whole_number(batch_size, "batch_size")
@@ -116,7 +116,8 @@ def as_classifier(model: nn.Module, task: str, **options: Any) -> Callable:
     >>> as_classifier(model, "binary")(np.zeros((3, 2))).shape
     (3,)
     """
-    check_task(task)
+    check_choice(task, "task", TASKS)
+    device_of(model)  # raises for what is no model
     weight = next(model.parameters(), torch.empty(0))
 
     def classify(points: np.ndarray) -> np.ndarray:

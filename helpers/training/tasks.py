@@ -18,6 +18,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from helpers.training.loss_over_rows import bare_name
+from helpers.validation import check_choice
 
 TASKS = ("binary", "multiclass", "multilabel", "regression")
 
@@ -102,9 +103,9 @@ def _check_outputs(outputs: Tensor, task: str) -> None:
 
 
 def check_task(task: str | None) -> None:
-    """Raise where a task is not one of the four."""
-    if task is not None and task not in TASKS:
-        raise ValueError(f"task must be one of {', '.join(TASKS)}, not {task!r}.")
+    """Raise where a task is not one of the four; None will be inferred."""
+    if task is not None:
+        check_choice(task, "task", TASKS)
 
 
 def loss_module(loss: Any) -> Callable:

@@ -89,3 +89,30 @@ def test_a_batch_of_three_parts_is_told_what_it_is():
     says = r"pair \(X, y\) of tensors, but the loader gave \(Tensor, Tensor, Tensor\)"
     with pytest.raises(TypeError, match=says):
         evaluate(nn.Linear(1, 1), loader, loss=nn.MSELoss())
+
+
+def test_data_gather_no_gradient():
+    X, y = data()
+    X.requires_grad_()
+    run(make(), (X, y), epochs=1)
+    assert X.grad is None
+    assert X.requires_grad
+
+
+@pytest.mark.parametrize("kind", ["uint16", "uint32", "uint64"])
+def test_numbers_with_which_torch_cannot_compute_are_named(kind):
+    X, y = data()
+    with pytest.raises(TypeError, match=rf"y is of type torch\.{kind}.*int64"):
+        run(make(), (X, y.numpy().astype(kind)), epochs=1)
+
+
+def test_a_stream_that_is_used_up_is_named():
+    class Once(torch.utils.data.IterableDataset):
+        def __init__(self):
+            self.rows = iter(list(zip(*data(), strict=True)))
+
+        def __iter__(self):
+            return self.rows
+
+    with pytest.raises(ValueError, match=r"used up\. Its __iter__ must begin anew"):
+        run(make(), Once(), epochs=2)

@@ -460,3 +460,10 @@ def test_tensorboard_reads_what_was_logged(tmp_path):
     events = EventAccumulator(str(tmp_path)).Reload().Scalars("loss")
     assert [event.step for event in events] == [1, 2]
     np.testing.assert_allclose([event.value for event in events], history["loss"])
+
+
+@pytest.mark.parametrize("name", ["shuffle", "progress", "diagnose"])
+def test_a_switch_is_true_or_false(name):
+    """The word "False" counts as true."""
+    with pytest.raises(TypeError, match=f"{name} must be True or False"):
+        run(make(), data(), **{name: "False"})

@@ -97,3 +97,33 @@ def test_the_best_device_can_be_asked_for():
     found = evaluate(model, (X, y), device="auto", **options)
     assert found["loss"] == pytest.approx(evaluate(model, (X, y), **options)["loss"])
     assert next(model.parameters()).device.type == "cpu"
+
+
+def test_metrics_that_are_iterated_once_are_all_measured():
+    names = (name for name in ["accuracy", "f1"])
+    found = evaluate(make(), data(), loss=nn.CrossEntropyLoss(), metrics=names)
+    assert list(found) == ["loss", "accuracy", "f1"]
+
+
+def one(y_true, y_pred):
+    return 1.0
+
+
+@pytest.mark.parametrize("name", ["loss", "epoch", "lr", "val_loss"])
+def test_a_metric_takes_no_name_that_a_history_uses(name):
+    """With patience, a metric called loss would decide when training stops."""
+    with pytest.raises(ValueError, match=f"cannot be called '{name}'.*'my_{name}'"):
+        evaluate(make(), data(), loss=nn.CrossEntropyLoss(), metrics={name: one})
+
+
+@pytest.mark.parametrize("metrics", [None, one, [one], 3, {"one": None}, {1: one}])
+def test_metrics_are_names_or_functions_by_name(metrics):
+    with pytest.raises(TypeError, match="metrics must be names such as 'accuracy'"):
+        evaluate(make(), data(), loss=nn.CrossEntropyLoss(), metrics=metrics)
+
+
+@pytest.mark.parametrize("value", [None, np.ones(2), torch.ones(2), "0.9 or so"])
+def test_a_metric_returns_one_number(value):
+    metrics = {"odd": lambda y_true, y_pred: value}
+    with pytest.raises(TypeError, match="the metric 'odd' must return one number"):
+        evaluate(make(), data(), loss=nn.CrossEntropyLoss(), metrics=metrics)

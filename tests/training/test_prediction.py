@@ -170,3 +170,23 @@ def test_a_last_step_without_weights_gives_probabilities_too():
     X = torch.randn(5, 1)
     assert gives_probabilities(nn.Sigmoid(), X, X.sigmoid())
     assert not gives_probabilities(nn.Identity(), X.sigmoid(), X.sigmoid())
+
+
+@pytest.mark.parametrize("task", [None, "tags", np.arange(2)])
+def test_the_task_must_be_given(task):
+    """None read the classes of a multiclass model as tags."""
+    with pytest.raises((TypeError, ValueError), match="task must be one of"):
+        predict(layers(2), X, task=task)
+    with pytest.raises((TypeError, ValueError), match="task must be one of"):
+        as_classifier(layers(2), task)
+
+
+@pytest.mark.parametrize("device", ["gpu", "cuda:99", "meta", True, 1.5, ["cpu"]])
+def test_a_device_that_cannot_be_used_is_named(device):
+    with pytest.raises(ValueError, match="cannot be used here: 'cpu' always works"):
+        predict(layers(1), X, task="binary", device=device)
+
+
+def test_what_is_no_model_makes_no_classifier():
+    with pytest.raises(TypeError, match=r"model must be a torch\.nn\.Module"):
+        as_classifier(nn.Linear, "binary")
