@@ -385,3 +385,21 @@ def test_sorted_rows_come_in_blocks():
     assert in_blocks(labels, 60) == ""  # the first batch holds two classes
     assert in_blocks(np.zeros(50, int), 10) == ""  # one class only
     assert in_blocks(np.linspace(0, 1, 50), 10) == ""  # measures
+
+
+@pytest.mark.parametrize("weight", [np.nan, np.inf, True])
+@pytest.mark.parametrize("machine", [KMeans(2), SVC(), SVR(), LinearSVC(), LinearSVR()])
+def test_one_weight_for_all_is_a_finite_number(machine, weight):
+    X, y = np.arange(8.0).reshape(4, 2), [0, 1, 0, 1]
+    with pytest.raises((TypeError, ValueError), match="sample_weight must be a"):
+        machine.fit(X, y, sample_weight=weight)
+
+
+@pytest.mark.parametrize("machine", [SVC(), SVR(), LinearSVC(), LinearSVR()])
+def test_labels_and_weights_may_come_from_a_network(machine):
+    X, y = np.arange(8.0).reshape(4, 2), torch.tensor([0.0, 1, 0, 1])
+    weights = torch.ones(4)
+    plain = machine.fit(X, y.numpy(), weights.numpy()).predict(X)
+    machine.fit(X, y.requires_grad_(), sample_weight=weights.requires_grad_())
+    np.testing.assert_array_equal(machine.predict(X), plain)
+    KMeans(2).fit(X, sample_weight=weights)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,8 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight
 
 from helpers.cluster.lloyd import CenteredRows
-from helpers.validation import check_matrix, check_whole_number
-from helpers.validation.arrays import as_array, check_finite
+from helpers.validation import check_matrix, check_number, check_whole_number
+from helpers.validation.arrays import as_array, check_finite, off_torch
 
 
 def kmeans_plusplus(
@@ -171,8 +172,10 @@ def check_weights(sample_weight: Any, X: np.ndarray) -> np.ndarray | None:
     """Return weights as floats, None for none given; raise for negative ones."""
     if sample_weight is None:
         return None
+    if isinstance(sample_weight, Real):
+        sample_weight = check_number(sample_weight, "sample_weight")
     weights = _check_sample_weight(
-        sample_weight, X, dtype=X.dtype, ensure_non_negative=True
+        off_torch(sample_weight), X, dtype=X.dtype, ensure_non_negative=True
     )
     if not weights.any():
         raise ValueError("sample_weight is zero for every row; one must be above 0.")

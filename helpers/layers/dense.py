@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,15 +62,14 @@ class NaiveDense:
     ) -> None:
         n_inputs = check_whole_number(n_inputs, "n_inputs")
         n_outputs = check_whole_number(n_outputs, "n_outputs")
+        if activation is not None:
+            _check_callable(activation, "activation", "relu")
+        _check_callable(parameter, "parameter", "torch_parameter")
         self.seed = None if isinstance(seed, np.random.Generator) else seed
         random = generator_of(seed)
         spread = math.sqrt(2 / n_inputs)
         self.W = parameter(random.normal(0.0, spread, (n_inputs, n_outputs)))
         self.b = parameter(np.zeros(n_outputs))
-        if activation is not None and not callable(activation):
-            raise TypeError(
-                f"activation must be a function such as relu, not {activation!r}."
-            )
         self.activation = activation
 
     @property
@@ -85,8 +84,16 @@ class NaiveDense:
         ------
         ValueError
             If the inputs have another number of columns.
+        TypeError
+            If the weights are torch's, and the inputs are no tensor.
         """
-        if not hasattr(inputs, "detach") and not isinstance(inputs, Value):
+        if hasattr(self.W, "detach"):
+            if not hasattr(inputs, "detach"):
+                raise TypeError(
+                    f"the weights of this layer are tensors, so its inputs must be "
+                    f"one, not {type(inputs).__name__}: torch.tensor(inputs)."
+                )
+        elif not isinstance(inputs, Value):
             inputs = as_array(inputs, "inputs")
         if inputs.shape[-1] != self.W.shape[0]:
             raise ValueError(
@@ -97,6 +104,13 @@ class NaiveDense:
         return z if self.activation is None else self.activation(z)
 
 
+def _check_callable(function: Any, name: str, example: str) -> None:
+    if not callable(function):
+        raise TypeError(
+            f"{name} must be a function such as {example}, not {function!r}."
+        )
+
+
 class NaiveSequential:
     """Layers one after another: each takes what the one before returns.
 
@@ -105,9 +119,16 @@ class NaiveSequential:
     """
 
     def __init__(self, layers: Sequence[Callable[[Any], Any]]) -> None:
-        if not layers:
-            raise ValueError("a network needs at least one layer; you gave none.")
+        if not isinstance(layers, Iterable):
+            raise TypeError(
+                f"layers must be a list, as in NaiveSequential([first, second]), not a "
+                f"{type(layers).__name__}."
+            )
         self.layers = list(layers)
+        if not self.layers:
+            raise ValueError("a network needs at least one layer; you gave none.")
+        for layer in self.layers:
+            _check_callable(layer, "each layer", "NaiveDense(4, 2)")
         _warn_of_equal_seeds(self.layers)
 
     @property

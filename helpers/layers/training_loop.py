@@ -69,6 +69,11 @@ class BatchGenerator:
                 f"there are {len(images)} images but {len(labels)} labels; each image "
                 f"needs one."
             )
+        if change is not None and not callable(change):
+            raise TypeError(
+                f"change must be a function of the images, without brackets, not a "
+                f"{type(change).__name__}."
+            )
         self.images, self.labels = images, labels
         self.batch_size = check_whole_number(batch_size, "batch_size")
         self.shuffle, self.change = check_flag(shuffle, "shuffle"), change

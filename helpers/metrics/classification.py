@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -325,18 +326,16 @@ def _average(above, below, n_true, name, average, zero_division):
 
 def _divided(above, below, name, zero_division):
     """Divide, with what the caller has chosen for 0/0."""
-    fill = 0.0
-    if not isinstance(zero_division, str):
-        fill = float(zero_division)
-        if fill not in (0.0, 1.0) and not np.isnan(fill):
-            raise ValueError(f'zero_division must be "warn", 0, 1 or nan, not {fill}.')
-    elif zero_division != "warn":
-        raise ValueError(
-            f'zero_division must be "warn", 0, 1 or nan, not {zero_division!r}.'
-        )
-    elif (below == 0).any():
+    told = isinstance(zero_division, str) and zero_division == "warn"
+    if told and (below == 0).any():
         warn_caller(
             f"{name} is 0/0 for {int((below == 0).sum())} of {len(below)} classes or "
             f"rows and was set to 0; choose with zero_division."
         )
-    return np.divide(above, below, out=np.full(len(below), fill), where=below != 0)
+    fill = 0.0 if told else zero_division
+    if not isinstance(fill, Real) or not (fill in (0, 1) or np.isnan(fill)):
+        raise ValueError(
+            f'zero_division must be "warn", 0, 1 or nan, not {zero_division!r}.'
+        )
+    fills = np.full(len(below), float(fill))
+    return np.divide(above, below, out=fills, where=below != 0)

@@ -185,8 +185,16 @@ def use_course_style() -> None:
 
 
 def axes_or_new(ax: Axes | None) -> Axes:
-    """Return the axes given, or those of a new figure."""
-    return plt.subplots()[1] if ax is None else ax
+    """Return the axes given, or those of a new figure; raise for what are no axes."""
+    if ax is None:
+        return plt.subplots()[1]
+    if not isinstance(ax, Axes):
+        several = isinstance(ax, (np.ndarray, list, tuple))
+        one = "one of these axes, as in ax=axes[0]" if several else "axes"
+        raise TypeError(
+            f"ax must be {one}, not a {type(ax).__name__}: fig, ax = plt.subplots()."
+        )
+    return ax
 
 
 def show(figure: Figure | Axes, alt: str | None = None, *, also: str = "") -> None:

@@ -192,6 +192,8 @@ def off_torch(values: Any) -> Any:
     """Return a torch tensor as an array on the CPU, and anything else as it is."""
     if not hasattr(values, "detach"):
         return values
+    if getattr(values, "is_meta", False):
+        raise ValueError("A tensor on the device meta has no values: make it on 'cpu'.")
     values = values.detach().cpu()
     return (values.float() if "bfloat16" in str(values.dtype) else values).numpy()
 
@@ -223,6 +225,11 @@ def refuse_words_and_dates(X: Any, name: str) -> None:
     """
     columns = getattr(X, "columns", None)
     if columns is not None and hasattr(X, "dtypes"):
+        if not columns.is_unique:
+            twice = columns[columns.duplicated()][0]
+            raise ValueError(
+                f"{name} has several columns named {twice!r}: rename all but one."
+            )
         for place, column in enumerate(columns):
             _refuse_other_kinds(X.iloc[:, place], f"column {column!r} of {name}")
     else:

@@ -10,8 +10,12 @@ from sklearn.utils import compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_array, validate_data
 
-from helpers.validation.arrays import refuse_masked, refuse_words_and_dates
-from helpers.validation.scalars import check_choice, check_positive
+from helpers.validation.arrays import (
+    off_torch,
+    refuse_masked,
+    refuse_words_and_dates,
+)
+from helpers.validation.scalars import check_choice, check_number, check_positive
 
 
 def validated(estimator: Any, X: Any, y: Any = "no_validation", **words: Any) -> Any:
@@ -33,6 +37,7 @@ def validated(estimator: Any, X: Any, y: Any = "no_validation", **words: Any) ->
         As there; also for masked values and dates, which it would take for ordinary
         numbers, and for words, whose column is named.
     """
+    X, y = off_torch(X), off_torch(y)
     refuse_masked(X, "X")
     refuse_words_and_dates(X, "X")
     if words.get("y_numeric"):
@@ -114,9 +119,12 @@ def weights_or_ones(sample_weight, n):
     if sample_weight is None:
         return np.ones(n)
     if isinstance(sample_weight, Real):
-        return np.full(n, float(sample_weight))
+        return np.full(n, check_number(sample_weight, "sample_weight"))
     weights = check_array(
-        sample_weight, ensure_2d=False, dtype=np.float64, input_name="sample_weight"
+        off_torch(sample_weight),
+        ensure_2d=False,
+        dtype=np.float64,
+        input_name="sample_weight",
     )
     if weights.shape != (n,):
         raise ValueError(

@@ -132,3 +132,8 @@ def first_row(images):
 
 def test_whole_numbers_of_numpy_are_whole_numbers():
     assert len(pairs(10, 10, batch_size=np.int64(4))) == 3
+
+
+def test_a_change_is_a_function():
+    with pytest.raises(TypeError, match=r"change must be a function.*not a ndarray"):
+        pairs(change=np.zeros(3))

@@ -5,10 +5,11 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from helpers.autograd import Value
 from helpers.errors import MistakeWarning
-from helpers.layers import NaiveDense, NaiveSequential, relu
+from helpers.layers import NaiveDense, NaiveSequential, relu, torch_parameter
 from helpers.reproducible import seed_everything
 
 
@@ -96,3 +97,28 @@ def test_sizes_must_be_whole_numbers(size):
 def test_bad_input_is_named(make, says):
     with pytest.raises(ValueError, match=says):
         make()
+
+
+def test_what_is_no_list_of_layers_is_named():
+    layer = NaiveDense(2, 2, seed=0)
+    with pytest.raises(TypeError, match=r"must be a list, as in NaiveSequential\(\["):
+        NaiveSequential(layer)
+    with pytest.raises(TypeError, match="each layer must be a function"):
+        NaiveSequential([layer, "relu"])
+    assert len(NaiveSequential(each for each in [layer]).layers) == 1
+    with pytest.raises(ValueError, match="at least one layer"):
+        NaiveSequential(each for each in [])
+
+
+def test_a_parameter_must_be_a_function():
+    with pytest.raises(TypeError, match="parameter must be a function"):
+        NaiveDense(2, 2, parameter="torch")
+
+
+def test_layers_of_tensors_take_tensors():
+    layer = NaiveDense(2, 2, seed=0, parameter=torch_parameter)
+    X = np.ones((3, 2))
+    with pytest.raises(TypeError, match="so its inputs must be one, not ndarray"):
+        layer(X)
+    ours = NaiveDense(2, 2, seed=0)(torch.tensor(X, requires_grad=True))
+    np.testing.assert_allclose(ours.data, layer(torch.tensor(X)).detach())

@@ -319,6 +319,8 @@ def test_nothing_over_nothing_warns_unless_chosen():
         ({"average": None, "labels": [0, 0]}, "twice"),
         ({"zero_division": "none"}, "zero_division"),
         ({"zero_division": 3}, "zero_division"),
+        ({"zero_division": None}, "zero_division"),
+        ({"zero_division": [0]}, "zero_division"),
     ],
 )
 def test_bad_options_are_named(options, said):

@@ -126,6 +126,13 @@ def test_axes_are_those_given_or_new():
     assert len(plt.get_fignums()) == 2
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_several_axes_are_told_to_be_one(which):
+    several = plt.subplots(1, 2)[which]
+    with pytest.raises(TypeError, match=r"ax must be .*axes.*, not a (Figure|ndarray)"):
+        plotting.plot_history({"loss": [2.0, 1.0]}, ax=several)
+
+
 def test_pairs_of_color_and_marker_repeat_late():
     styles = [style_of(number) for number in range(77)]
     assert len({(style.color, style.marker) for style in styles}) == 77
