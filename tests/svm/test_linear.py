@@ -68,6 +68,15 @@ def test_several_classes_as_liblinear(class_weight):
     np.testing.assert_allclose(ours.intercept_, theirs.intercept_, atol=1e-3)
 
 
+@pytest.mark.parametrize("class_weight", ["balanced", {0: 3.0}, {1: 0.2}])
+def test_weights_of_two_classes_as_liblinear(class_weight):
+    X, y = CANCER
+    ours = LinearSVC(class_weight=class_weight).fit(X, y)
+    theirs = sklearn.svm.LinearSVC(class_weight=class_weight, dual=False, tol=1e-10)
+    np.testing.assert_allclose(ours.coef_, theirs.fit(X, y).coef_, atol=1e-4)
+    np.testing.assert_allclose(ours.intercept_, theirs.intercept_, atol=1e-4)
+
+
 def test_intercept_scaling_and_no_intercept():
     X, y = CANCER
     for chosen in ({"intercept_scaling": 10.0}, {"fit_intercept": False}):
