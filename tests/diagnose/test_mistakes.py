@@ -485,7 +485,12 @@ def test_the_remedy_for_a_layer_that_fails(layer, batch, words):
 
 def test_a_model_with_a_bug_of_its_own_is_no_sound_model():
     model = Functional(lambda z: z.no_such_method())
-    assert "no_such_method" in str(diagnose(model, CE, (X, CLASSES)))
+    [finding] = diagnose(model, CE, (X, CLASSES))
+    assert (finding.number, finding.name) == (None, "a model that fails")
+    assert re.match(
+        r"on a batch of shape \[32, 4\] it raises AttributeError: .*no_such_method'\.$",
+        finding.evidence,
+    )
 
 
 class Restless(nn.Module):

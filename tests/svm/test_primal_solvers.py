@@ -30,7 +30,8 @@ def objective(weights, rows, targets, caps, power):
 @pytest.mark.parametrize("C", [0.01, 1.0, 100.0])
 def test_newton_as_a_general_optimizer(C):
     data = problem(40, 0, C)
-    weights, _, converged = newton(*data)
+    weights, steps, converged = newton(*data)
+    assert 1 < steps < 20
     best = minimize(objective, np.zeros(3), args=(*data, 2), options={"gtol": 1e-9})
     assert converged
     np.testing.assert_allclose(weights, best.x, atol=1e-5)
