@@ -193,10 +193,11 @@ def test_a_killed_run_leaves_no_half_of_a_copy(lesson, tmp_path):
     assert whole_notebooks(target.parent) == 1
 
 
-def validation(**words):
-    command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider"]
+def validation(*chosen, **words):
+    """Start tests: those of lesson 00 unless others are chosen."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     return subprocess.Popen(
-        [*command, "notebooks/00_start_here.ipynb"],
+        [*command, *(chosen or ("-n0", "notebooks/00_start_here.ipynb"))],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
@@ -208,9 +209,11 @@ def validation(**words):
 @POSIX
 @pytest.mark.slow
 def test_a_killed_validation_changes_no_file_and_two_run_at_once():
-    before = tracked()
-    for moment in random.Random(3).sample(range(2, 12), 2):
-        process = validation()
+    before, draw = tracked(), random.Random(3)
+    moments = [((), draw.randrange(2, 12)) for _ in range(2)]
+    moments += [(("-n2",), draw.randrange(20, 90)) for _ in range(2)]  # of all tests
+    for chosen, moment in moments:
+        process = validation(*chosen)
         time.sleep(moment)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
