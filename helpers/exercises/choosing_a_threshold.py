@@ -155,11 +155,6 @@ def tumor_scores(seed: int) -> tuple[np.ndarray, ...]:
     return y_val, val, y_new, new
 
 
-def break_even(y_true, scores, cost_fp, cost_fn) -> float:
-    """Return the threshold at which both answers cost the same on average."""
-    return cost_fp / (cost_fp + cost_fn)
-
-
 def score_on_tumors(answer: Callable) -> float | str:
     """Return the share of the cost at 0.5 that is saved, or what is wrong."""
     at_half, chosen, swapped = 0.0, 0.0, []

@@ -168,14 +168,3 @@ def set_state(generator: Any, state: Any) -> None:
         generator.bit_generator.state = state
     else:
         generator.set_state(state)
-
-
-@contextlib.contextmanager
-def sources_kept(root: Any) -> Iterator[None]:
-    """Leave the block with an object's own generators and counts as before it."""
-    found = find_sources(root)
-    state = found.state()
-    try:
-        yield
-    finally:
-        found.restore(state)

@@ -7,7 +7,7 @@ import pytest
 from nbformat import v4
 
 from helpers.course.contents import LESSONS, course_notebooks, find_notebook
-from helpers.course.minutes import minutes_of, minutes_of_notes
+from lesson_minutes import minutes_of, minutes_of_notes
 
 SLUGS = {path.stem for path in course_notebooks()}
 THERE = [entry for entry in LESSONS if entry.slug in SLUGS]

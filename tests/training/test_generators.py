@@ -19,7 +19,7 @@ from torch.utils.data import (
     WeightedRandomSampler,
 )
 
-from helpers.training.generators import find_sources, sources_kept
+from helpers.training.generators import find_sources
 
 
 def generator():
@@ -149,13 +149,6 @@ def test_a_saved_state_goes_on_in_another_loader(make):
     epoch(again)
     find_sources(again).restore(torch.load(buffer, weights_only=True))
     assert epoch(again) == second
-
-
-def test_looking_at_batches_changes_nothing(make):
-    loader, alone = make(), make()
-    with sources_kept(loader):
-        next(iter(loader))
-    assert epoch(loader) == epoch(alone)
 
 
 def test_iterators_are_named_and_not_touched():
