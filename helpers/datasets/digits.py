@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.datasets.kinds import Pictures
-from helpers.validation import check_whole_number
+from helpers.validation import check_flag, check_whole_number
 
 
 def load_digits(*, scaled: bool = False) -> Pictures:
@@ -35,6 +35,7 @@ def load_digits(*, scaled: bool = False) -> Pictures:
     """
     from sklearn import datasets
 
+    check_flag(scaled, "scaled")
     bunch = datasets.load_digits()
     images = bunch.images.astype(np.float64) / (16.0 if scaled else 1.0)
     return Pictures(images, bunch.target.astype(np.int64), tuple("0123456789"))

@@ -25,7 +25,7 @@ import numpy as np
 from helpers.atomic import write_atomically
 from helpers.datasets.kinds import Pictures, shown_in_short
 from helpers.datasets.manifest import checksum, read_verified
-from helpers.validation import check_path
+from helpers.validation import check_flag, check_path
 
 FILES = {
     "train-images-idx3-ubyte": (
@@ -94,7 +94,10 @@ def load_mnist(directory: str | Path | None = None, *, download: bool = False) -
         If a file is cut off, is not an IDX file, or if images and labels do not
         match.
     """
-    chosen = directory or os.environ.get("COURSE_MNIST") or _own_folder()
+    check_flag(download, "download")
+    chosen = directory
+    if directory is None:
+        chosen = os.environ.get("COURSE_MNIST") or _own_folder()
     folder = check_path(chosen, "directory").resolve()
     paths = [_find(folder, name) for name in FILES]
     if download:

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 
 from helpers.datasets.kinds import shown_in_short
 from helpers.errors import warn_caller
-from helpers.validation import check_path, check_whole_number
+from helpers.validation import check_labels, check_path, check_whole_number
+from helpers.validation.arrays import as_array
 
 NO_PICTURES = ("thumbs.db", "desktop.ini")  # what file managers leave behind
 ORIENTATION = 0x0112  # EXIF's number for how the camera was turned
@@ -182,6 +183,13 @@ def write_untidy_album(
     -------
     Path
         The folder.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such folder.
+    TypeError, ValueError
+        If images, class numbers and names do not fit together.
     """
     from PIL import Image
 
@@ -193,11 +201,20 @@ def write_untidy_album(
         ("turned", "jpg"),
     )
     folder = check_path(folder, "folder")
+    if not folder.is_dir():
+        raise FileNotFoundError(f"There is no folder {folder}: make it first.")
+    images = as_array(images, "images")
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 3:
+        raise ValueError(
+            f"images must be uint8 of shape (n, height, width, 3), not {images.dtype} "
+            f"of shape {images.shape}."
+        )
+    y = check_labels(y, len(names), len(images))
     for k, (image, label) in enumerate(zip(images, y, strict=True)):
-        place = folder / names[int(label)]
+        place = folder / names[label]
         place.mkdir(exist_ok=True)
         mode, ending = kinds[k % len(kinds)]
-        picture = Image.fromarray(np.asarray(image, dtype=np.uint8))
+        picture = Image.fromarray(image)
         picture = picture.resize((96 + k, 96))
         exif = Image.Exif()
         if mode == "turned":

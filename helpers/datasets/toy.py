@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.validation import check_not_negative, check_number, check_whole_number
+from helpers.validation.arrays import check_numbers
 
 
 def make_circles(
@@ -226,8 +227,8 @@ def _checked_centers(centers: object) -> int | np.ndarray:
     """Pass a count on as it is, and given centers as a finite float64 table."""
     if np.ndim(centers) == 0:
         return check_whole_number(centers, "centers", at_least=1)
-    places = np.asarray(centers, dtype=np.float64)
-    if places.ndim != 2 or not np.isfinite(places).all():
+    places = check_numbers(centers, "centers")
+    if places.ndim != 2:
         raise ValueError(
             "centers must be a number of clouds or a table of finite numbers of "
             f"shape (clouds, features), not an array of shape {places.shape}."

@@ -50,7 +50,13 @@ def packed(payload: bytes, facts: dict[str, Any]) -> bytes:
 
 def check_place(path: Path) -> None:
     """Raise CheckpointError where there is no place for a file."""
-    if path.is_dir():
+    try:
+        folder = path.is_dir()
+    except OSError as error:  # a name that is too long
+        raise CheckpointError(
+            f"{path} could not be written ({error.strerror}). Choose another place."
+        ) from None
+    if folder:
         raise CheckpointError(f"{path} is a folder; give the name of a file in it.")
     if not path.parent.is_dir():
         raise CheckpointError(

@@ -77,3 +77,8 @@ def test_bad_pairs(digits, error, says):
 def test_bad_size():
     with pytest.raises(ValueError, match="size must be at least 1"):
         load_two_digits(size=0)
+
+
+def test_scaled_is_true_or_false():
+    with pytest.raises(TypeError, match="scaled must be True or False, not 'no'"):
+        load_digits(scaled="no")

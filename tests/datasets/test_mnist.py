@@ -350,3 +350,14 @@ def test_the_sample_are_digits_that_a_nearest_neighbor_can_read():
     squares = (test**2).sum(1)[:, None] + (train**2).sum(1) - 2 * test @ train.T
     found = sample.y[:4500][squares.argmin(axis=1)]
     assert (found == sample.y[4500:]).mean() > 0.9
+
+
+@pytest.mark.parametrize("directory", ["", " ", [], 0])
+def test_an_empty_directory_is_not_the_courses_own(directory):
+    with pytest.raises((TypeError, ValueError), match="directory must be"):
+        load_mnist(directory)
+
+
+def test_to_download_is_a_switch(tmp_path):
+    with pytest.raises(TypeError, match="download must be True or False, not 'no'"):
+        load_mnist(tmp_path, download="no")

@@ -232,3 +232,28 @@ def test_one_file_that_cannot_be_read_is_named(tmp_path):
         read_photograph(3)
     with pytest.raises(ValueError, match="size must be"):
         read_photograph(tmp_path / "a.jpg", 0)
+
+
+PIXELS = np.zeros((4, 8, 8, 3), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("images", "y", "names", "says"),
+    [
+        (PIXELS / 255, [0, 1, 0, 1], "ab", "must be uint8 .*, not float64"),
+        (PIXELS[..., 0], [0, 1, 0, 1], "ab", "height, width, 3"),
+        (PIXELS, [0, 1, 0], "ab", "y has 3 values, but there are 4 samples"),
+        (PIXELS, [0, 1, 2, 1], "ab", r"labels \[2\] were given"),
+        (PIXELS, ["a", "b", "a", "b"], "ab", "class numbers were expected"),
+    ],
+)
+def test_pictures_that_make_no_album_are_named(tmp_path, images, y, names, says):
+    """Shares of 255 would have become black pictures."""
+    with pytest.raises((TypeError, ValueError), match=says):
+        write_untidy_album(tmp_path, images, y, list(names))
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_album_needs_its_folder(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"There is no folder .*none: make it"):
+        write_untidy_album(tmp_path / "none", PIXELS, [0, 1, 0, 1], ["a", "b"])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import datasets as sklearn_datasets
@@ -111,7 +112,11 @@ def test_bad_noise(make, noise):
         (make_circles, {"factor": 1.5}, "factor must be a finite number from 0 to 1"),
         (make_blobs, {"centers": 0}, "centers must be at least 1"),
         (make_blobs, {"centers": [1.0, 2.0]}, "centers must be a number of clouds"),
-        (make_blobs, {"centers": [[1.0, np.nan]]}, "table of finite numbers"),
+        (
+            make_blobs,
+            {"centers": [[1.0, np.nan]]},
+            "centers has 1 of 2 values that are",
+        ),
         (make_blobs, {"cluster_std": -1}, "cluster_std must be a finite number"),
         (make_spirals, {"n_classes": 0}, "n_classes must be at least 1"),
         (make_spirals, {"turns": np.inf}, "turns must be a finite number"),
@@ -120,3 +125,11 @@ def test_bad_noise(make, noise):
 def test_other_bad_arguments(make, arguments, says):
     with pytest.raises(ValueError, match=says):
         make(**arguments)
+
+
+def test_centers_may_come_from_a_network():
+    centers = torch.tensor([[0.0, 0.0], [5.0, 5.0]], requires_grad=True)
+    X, _ = make_blobs(10, centers=centers, cluster_std=0)
+    assert set(X.ravel()) == {0.0, 5.0}
+    with pytest.raises(TypeError, match="centers must hold numbers, but holds 'a'"):
+        make_blobs(10, centers=[["a", "b"]])

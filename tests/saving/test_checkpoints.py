@@ -456,3 +456,8 @@ def test_weights_that_are_nan_are_spoken_of(tmp_path):
     path = save_checkpoint(tmp_path / "a", model)
     with pytest.warns(UserWarning, match="NaN in bias"):
         load_checkpoint(path, nn.Linear(2, 1))
+
+
+def test_a_name_that_is_too_long_is_named(tmp_path):
+    with pytest.raises(CheckpointError, match="could not be written"):
+        save_checkpoint(tmp_path / ("n" * 300), small_model())
