@@ -182,3 +182,87 @@ def test_a_table_in_any_form_is_taken_and_left_alone(name, kind):
         warnings.filterwarnings("ignore", "X has feature names")
         TAKES_A_TABLE[name](X)
     np.testing.assert_array_equal(np.array(off_torch(X)), before)
+
+
+BY_NAME = {
+    "plot_curves": lambda d: plotting.plot_curves([1, 2], d),
+    "plot_found_and_lost": plotting.plot_found_and_lost,
+    "plot_history": plotting.plot_history,
+    "plot_lines": lambda d: plotting.plot_lines(d, ROWS, CLASSES),
+    "plot_loss_race": lambda d: plotting.plot_loss_race(d, 1),
+    "plot_race": lambda d: plotting.plot_race(
+        bowl, d, 1, x_range=(-1, 1), y_range=(-1, 1)
+    ),
+    "plot_reconstructions": lambda d: plotting.plot_reconstructions(
+        np.zeros((1, 2, 2)), d
+    ),
+    "plot_runs": lambda d: plotting.plot_runs([1, 2], d),
+    "plot_scores": plotting.plot_scores,
+    "plot_settings": plotting.plot_settings,
+    "plot_signals": lambda d: plotting.plot_signals([1, 2], d),
+    "plot_spread": lambda d: plotting.plot_spread([1.0, 2.0], d),
+    "show_tables": plotting.show_tables,
+}
+
+
+def bowl(a, b):
+    return a**2 + b**2
+
+
+@pytest.mark.parametrize("given", [[1.0, 2.0], np.ones(2), None, 3.0, dict])
+@pytest.mark.parametrize("name", BY_NAME)
+def test_values_without_names_are_refused(name, given):
+    assert "must be a dictionary such as {" in refused(BY_NAME[name], given)
+
+
+FUNCTIONS = {
+    "plot_bends": lambda f: plotting.plot_bends([[1.0, 1.0]], [0.0], f, ROWS, CLASSES),
+    "plot_downhill": lambda f: plotting.plot_downhill(
+        f, f, [[1.0, 1.0]], x_range=(-1, 1), y_range=(-1, 1), rate=0.1
+    ),
+    "plot_hills": lambda f: plotting.plot_hills(f, [0.0], [1], [1.0], 0.0),
+    "plot_loss_surface": lambda f: plotting.plot_loss_surface(f, (-1, 1), (-1, 1)),
+    "plot_margins": lambda f: plotting.plot_margins(f, ROWS, CLASSES),
+    "plot_path_on_curve": lambda f: plotting.plot_path_on_curve(
+        f, [1.0], low=-1, high=1
+    ),
+    "plot_regions": lambda f: plotting.plot_regions(f, ROWS),
+    "plot_tangent": lambda f: plotting.plot_tangent(f, 1.0, 2.0, low=-1, high=1),
+    "plot_tube": lambda f: plotting.plot_tube(f, ROWS[:, 0], ROWS[:, 1], epsilon=0.1),
+}
+
+
+@pytest.mark.parametrize("given", [FITTED["SVC"], CLASSES, None, "predict"], ids=type)
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_is_no_function_is_refused(name, given):
+    """A machine instead of its predict, or its answers."""
+    assert "must be a function such as" in refused(FUNCTIONS[name], given)
+
+
+@pytest.mark.parametrize("name", ["plot_regions", "plot_margins", "plot_tube"])
+def test_a_torch_model_takes_no_points(name):
+    assert "as_classifier(model, task)" in refused(
+        FUNCTIONS[name], torch.nn.Linear(2, 1)
+    )
+
+
+PAIRED = {
+    "plot_calibration": plotting.plot_calibration,
+    "plot_curves": lambda x, y: plotting.plot_curves(x, {"loss": y}),
+    "plot_elbow": lambda x, y: plotting.plot_elbow(x, y, y),
+    "plot_precision_recall": plotting.plot_precision_recall,
+    "plot_roc": plotting.plot_roc,
+}
+
+
+@pytest.mark.parametrize("name", PAIRED)
+def test_curves_of_unequal_lengths_are_refused(name):
+    says = refused(lambda x: PAIRED[name](x, x[:-1]), [0.1, 0.2, 0.3])
+    assert "must have the same number of rows" in says
+    PAIRED[name]([0.1, 0.2, 0.3], torch.tensor([0.1, 0.2, 0.3]))
+
+
+def test_signals_have_a_row_for_each_moment():
+    for table in (np.ones(2), np.ones((3, 1))):
+        says = refused(lambda X: plotting.plot_signals([1, 2], {"heard": X}), table)
+        assert "'heard' must have shape [2, signals]" in says

@@ -12,6 +12,7 @@ from helpers.autograd import Value
 from helpers.errors import MistakeWarning, warn_caller
 from helpers.reproducible import generator_of
 from helpers.validation import check_whole_number
+from helpers.validation.arguments import check_callable
 from helpers.validation.arrays import as_array
 
 
@@ -63,8 +64,8 @@ class NaiveDense:
         n_inputs = check_whole_number(n_inputs, "n_inputs")
         n_outputs = check_whole_number(n_outputs, "n_outputs")
         if activation is not None:
-            _check_callable(activation, "activation", "relu")
-        _check_callable(parameter, "parameter", "torch_parameter")
+            check_callable(activation, "activation", "relu")
+        check_callable(parameter, "parameter", "torch_parameter")
         self.seed = None if isinstance(seed, np.random.Generator) else seed
         random = generator_of(seed)
         spread = math.sqrt(2 / n_inputs)
@@ -104,13 +105,6 @@ class NaiveDense:
         return z if self.activation is None else self.activation(z)
 
 
-def _check_callable(function: Any, name: str, example: str) -> None:
-    if not callable(function):
-        raise TypeError(
-            f"{name} must be a function such as {example}, not {function!r}."
-        )
-
-
 class NaiveSequential:
     """Layers one after another: each takes what the one before returns.
 
@@ -128,7 +122,7 @@ class NaiveSequential:
         if not self.layers:
             raise ValueError("a network needs at least one layer; you gave none.")
         for layer in self.layers:
-            _check_callable(layer, "each layer", "NaiveDense(4, 2)")
+            check_callable(layer, "each layer", "NaiveDense(4, 2)")
         _warn_of_equal_seeds(self.layers)
 
     @property

@@ -12,6 +12,7 @@ from helpers.autograd import Value
 from helpers.errors import MistakeWarning, warn_caller
 from helpers.reproducible import generator_of, random_state_kept
 from helpers.validation import check_flag, check_same_length, check_whole_number
+from helpers.validation.arguments import check_callable
 from helpers.validation.arrays import as_array, check_finite, off_torch
 from helpers.validation.training_data import SCALE, SHUFFLE, in_blocks, unscaled
 
@@ -69,11 +70,8 @@ class BatchGenerator:
                 f"there are {len(images)} images but {len(labels)} labels; each image "
                 f"needs one."
             )
-        if change is not None and not callable(change):
-            raise TypeError(
-                f"change must be a function of the images, without brackets, not a "
-                f"{type(change).__name__}."
-            )
+        if change is not None:
+            check_callable(change, "change", "shift, without brackets")
         self.images, self.labels = images, labels
         self.batch_size = check_whole_number(batch_size, "batch_size")
         self.shuffle, self.change = check_flag(shuffle, "shuffle"), change

@@ -17,6 +17,7 @@ from helpers.plotting.figures import (
     RING,
     as_cluster_numbers,
     axes_or_new,
+    equally_long,
     fill_of,
     legend_beside,
     style_of,
@@ -177,8 +178,10 @@ def plot_elbow(
         One value per number; NaN where there is none (one cluster). Their axis goes
         from 0, or from below the lowest, to 1, so that two figures can be compared.
     """
+    _, inertias, silhouettes = equally_long(
+        numbers=numbers, inertias=inertias, silhouettes=silhouettes
+    )
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
-    inertias, silhouettes = (to_numpy(v, float) for v in (inertias, silhouettes))
     left.plot(numbers, inertias, color=COLORS[0], marker=MARKERS[0])
     left.set(xlabel="number of clusters", ylabel="inertia", title="elbow")
     right.plot(numbers, silhouettes, color=COLORS[1], marker=MARKERS[1])

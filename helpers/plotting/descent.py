@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import LINES, axes_or_new, next_style, style_of, to_numpy
+from helpers.validation import check_same_length
+from helpers.validation.arguments import check_by_name, check_callable
 
 BROKEN = LINES[1:]  # the solid line is the curve itself
 
@@ -47,6 +49,7 @@ def plot_tangent(
     -------
     Axes
     """
+    check_callable(f, "f", "np.sin")
     ax = axes_or_new(ax)
     x, slope = (to_numpy(number, float).item() for number in (x, slope))
     xs = np.linspace(low, high, 200)
@@ -96,6 +99,7 @@ def plot_path_on_curve(
     -------
     Axes
     """
+    check_callable(f, "f", "np.sin")
     ax = axes_or_new(ax)
     xs, path = np.linspace(low, high, 400), np.ravel(to_numpy(path, float))
     if not ax.lines:
@@ -136,6 +140,7 @@ def plot_loss_surface(
     -------
     Axes
     """
+    check_callable(loss, "loss", "lambda a, b: a**2 + b**2")
     ax = axes_or_new(ax)
     x, y = np.meshgrid(np.linspace(*x_range, 200), np.linspace(*y_range, 200))
     heights = to_numpy(loss(x, y), float)
@@ -185,6 +190,8 @@ def plot_downhill(
     -------
     Axes
     """
+    check_callable(loss, "loss", "lambda a, b: a**2 + b**2")
+    check_callable(gradient, "gradient", "lambda a, b: [2 * a, 2 * b]")
     ax, starts = axes_or_new(ax), to_numpy(starts, float)
     x, y = np.meshgrid(np.linspace(*x_range, 200), np.linspace(*y_range, 200))
     levels = sorted({round(float(loss(*place)), 9) for place in starts})
@@ -238,6 +245,7 @@ def plot_spread(
     -------
     Axes
     """
+    check_by_name(marks, "marks", "{'measured': 0.1}")
     ax, values = axes_or_new(ax), np.ravel(to_numpy(values, float))
     numbers = [*values, *map(float, marks.values())]
     edges = np.linspace(min(numbers), max(numbers), bins + 1)
@@ -312,6 +320,7 @@ def plot_race(
     -------
     Axes
     """
+    check_by_name(paths, "paths", "{'SGD': path}")
     ax = plot_loss_surface(loss, x_range, y_range, minimum=minimum, ax=ax)
     alone = len(paths) == 1
     for name, path in paths.items():
@@ -342,6 +351,7 @@ def plot_loss_race(
     ValueError
         If there are no losses, or none above 0: their scale is logarithmic.
     """
+    check_by_name(losses, "losses", "{'SGD': losses}")
     curves = {name: to_numpy(y, float) for name, y in losses.items()}
     drawn = [y[np.isfinite(y) & (y > 0)] for y in curves.values()]
     if not sum(map(len, drawn)):
@@ -388,9 +398,11 @@ def plot_curves(
     -------
     Axes
     """
+    check_by_name(curves, "curves", "{'loss': losses}")
     ax, x = axes_or_new(ax), to_numpy(x)
     for i, (name, y) in enumerate(curves.items()):
         y = np.array(to_numpy(y, float))
+        check_same_length(**{"x": np.atleast_1d(x), str(name): np.atleast_1d(y)})
         y[~np.isfinite(y)] = np.nan
         style = style_of(i)
         kwargs = {"color": style.color, "marker": style.marker if marked else None}
@@ -420,7 +432,8 @@ def plot_history(
     -------
     Axes
     """
-    if not curves:
+    check_by_name(curves, "curves", "{'loss': history['loss']}")
+    if not len(curves):
         raise ValueError("curves is empty: give at least one name with its values.")
     ax = axes_or_new(ax)
     for i, (name, values) in enumerate(curves.items()):

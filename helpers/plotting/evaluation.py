@@ -21,10 +21,12 @@ from helpers.plotting.figures import (
     MARKERS,
     as_yes_or_no,
     axes_or_new,
+    equally_long,
     next_style,
     style_of,
     to_numpy,
 )
+from helpers.validation.arguments import check_by_name
 
 UNDOTTED = LINES[:3]  # the dotted line is the one to compare with
 
@@ -94,12 +96,13 @@ def plot_roc(
     -------
     Axes
     """
+    fpr, tpr = equally_long(fpr=fpr, tpr=tpr)
     ax = axes_or_new(ax)
     style = next_style(ax, "roc", lines=UNDOTTED)
     if not ax.lines:
         ax.plot([0, 1], [0, 1], ":", color="gray", label="guessing")
     kwargs = {"color": style.color, "label": label, "gid": "roc"}
-    ax.plot(to_numpy(fpr), to_numpy(tpr), style.line, **kwargs)
+    ax.plot(fpr, tpr, style.line, **kwargs)
     ax.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
     ax.legend(loc="lower right")
     return ax
@@ -129,12 +132,13 @@ def plot_precision_recall(
     -------
     Axes
     """
+    recall, precision = equally_long(recall=recall, precision=precision)
     ax = axes_or_new(ax)
     style = next_style(ax, "precision-recall", lines=UNDOTTED)
     if share is not None:
         ax.axhline(share, linestyle=":", color="gray", label="guessing")
     kwargs = {"color": style.color, "label": label, "gid": "precision-recall"}
-    ax.step(to_numpy(recall), to_numpy(precision), style.line, where="post", **kwargs)
+    ax.step(recall, precision, style.line, where="post", **kwargs)
     ax.set(xlabel="recall", ylabel="precision", ylim=(0, 1.05))
     ax.legend(loc="lower left")
     return ax
@@ -161,12 +165,13 @@ def plot_calibration(
     -------
     Axes
     """
+    prob_pred, prob_true = equally_long(prob_pred=prob_pred, prob_true=prob_true)
     ax = axes_or_new(ax)
     style = next_style(ax, "calibration", lines=("o-", "s-", "^-"))
     if not ax.lines:
         ax.plot([0, 1], [0, 1], ":", color="gray", label="perfect")
     kwargs = {"color": style.color, "label": label, "gid": "calibration"}
-    ax.plot(to_numpy(prob_pred), to_numpy(prob_true), style.line, **kwargs)
+    ax.plot(prob_pred, prob_true, style.line, **kwargs)
     ax.set(xlabel="probability that was said", ylabel="how often it happened")
     ax.legend(loc="upper left")
     return ax
@@ -345,7 +350,8 @@ def plot_scores(
     ValueError
         If there are no groups.
     """
-    if not scores:
+    check_by_name(scores, "scores", "{'SVC': scores}")
+    if not len(scores):
         raise ValueError("scores is empty: give at least one name with its scores.")
     ax = axes_or_new(ax)
     for row, (name, values) in enumerate(scores.items()):

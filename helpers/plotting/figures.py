@@ -6,7 +6,7 @@ import base64
 import contextlib
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 
 from helpers.console import in_notebook
 from helpers.plotting.description import describe
+from helpers.validation import check_same_length
 from helpers.validation.arrays import (
     as_array,
     check_finite,
@@ -106,6 +107,19 @@ def to_numpy(values: Any, dtype: Any = None) -> np.ndarray:
             return array.astype(float, copy=False)
     odd = next((v for v in array.flat if not isinstance(v, Real)), None)
     raise TypeError(f"Only numbers can be drawn, not {odd!r}.")
+
+
+def equally_long(**values: Any) -> Iterator[np.ndarray]:
+    """Return vectors of numbers; raise for different lengths, which are named.
+
+    Examples
+    --------
+    >>> [v.tolist() for v in equally_long(fpr=[0, 1], tpr=[[0], [1]])]
+    [[0.0, 1.0], [0.0, 1.0]]
+    """
+    vectors = {name: np.ravel(to_numpy(v, float)) for name, v in values.items()}
+    check_same_length(**vectors)
+    return iter(vectors.values())
 
 
 def as_classes(y: Any, name: str = "y") -> np.ndarray:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import COLORS, MARKERS, axes_or_new, to_numpy
+from helpers.validation.arguments import check_by_name
 
 
 def plot_words(
@@ -103,6 +104,7 @@ def plot_found_and_lost(
     >>> ax.get_ylabel()
     'share of spam found'
     """
+    check_by_name(rules, "rules", "{'three words': (found, lost)}")
     ax = axes_or_new(ax)
     if goal is not None:
         found, lost = goal

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import axes_or_new, legend_beside, style_of, to_numpy
+from helpers.validation.arguments import check_by_name, check_callable
 
 
 def plot_hills(
@@ -47,6 +48,7 @@ def plot_hills(
     ValueError
         If x, y and beta differ in length.
     """
+    check_callable(kernel, "kernel", "rbf_kernel")
     x, beta = (to_numpy(v, float).reshape(-1) for v in (x, beta))
     y = to_numpy(y).reshape(-1)
     if not len(x) == len(y) == len(beta):
@@ -104,6 +106,7 @@ def plot_settings(
     -------
     Axes
     """
+    check_by_name(scores, "scores", "{'C = 1': scores}")
     if ax is None:
         ax = plt.subplots(figsize=(8, 0.32 * len(scores) + 1.2))[1]
     means = {name: float(np.mean(values)) for name, values in scores.items()}

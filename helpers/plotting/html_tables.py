@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from helpers.console import in_notebook, print_text
 from helpers.plotting.figures import to_numpy
+from helpers.validation.arguments import check_by_name
 
 # A light tint and a sign for each outcome: it reads without color too.
 OUTCOMES = {
@@ -63,6 +64,7 @@ def show_tables(
           win  now
     mail    2    1
     """
+    check_by_name(tables, "tables", "{'counts': table}")
     _show(
         {
             title: _numbers(values, _of(marked, title), digits)

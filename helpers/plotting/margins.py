@@ -22,6 +22,7 @@ from helpers.plotting.figures import (
     to_numpy,
 )
 from helpers.plotting.regions import as_points, plot_points
+from helpers.validation.arguments import check_by_name, check_takes_points
 
 
 def plot_lines(
@@ -53,6 +54,7 @@ def plot_lines(
     ValueError
         If a w is not two numbers of which one is not 0.
     """
+    check_by_name(lines, "lines", "{'by hand': (w, b)}")
     X, y = as_points(X, y)
     ax = axes_or_new(ax)
     low, high = frame_of(X)
@@ -119,6 +121,7 @@ def plot_margins(
     ValueError
         If `decide` does not return one score per point.
     """
+    check_takes_points(decide, "decide", "decision_function")
     X, y = as_points(X, y)
     ax = axes_or_new(ax)
     low, high = frame_of(X)
@@ -436,6 +439,7 @@ def plot_tube(
 
 def _values_at(predict, x):
     """Return what `predict` gives at each x, one value per point."""
+    check_takes_points(predict, "predict")
     values = to_numpy(predict(x[:, None]), float).reshape(-1)
     if len(values) != len(x):
         raise ValueError(

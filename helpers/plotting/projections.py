@@ -22,6 +22,7 @@ from helpers.plotting.figures import (
     to_numpy,
 )
 from helpers.plotting.regions import as_points
+from helpers.validation.arguments import check_by_name
 
 
 def plot_arrows(
@@ -383,7 +384,14 @@ def plot_signals(
     height : float
         Inches that each row gets.
     """
+    check_by_name(signals, "signals", "{'recorded': X}")
     groups = {name: to_numpy(values, float) for name, values in signals.items()}
+    for name, values in groups.items():
+        if values.ndim != 2 or len(values) != len(t):
+            raise ValueError(
+                f"{name!r} must have shape [{len(t)}, signals], one row for each of "
+                f"t, not {list(values.shape)}."
+            )
     columns = max(values.shape[1] for values in groups.values())
     figure, axes = plt.subplots(
         len(groups),
@@ -418,6 +426,7 @@ def plot_reconstructions(
     size : float
         Inches that each picture gets.
     """
+    check_by_name(reconstructions, "reconstructions", "{5: pictures}")
     columns = {**reconstructions, "original": originals}
     originals = to_numpy(originals, float)
     inches = (size * len(columns), size * len(originals) + 0.6)

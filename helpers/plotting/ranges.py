@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from helpers.plotting.figures import axes_or_new, style_of, to_numpy
+from helpers.validation.arguments import check_by_name
 
 
 def plot_runs(
@@ -52,6 +53,7 @@ def plot_runs(
     >>> [round(float(y), 2) for y in ax.lines[0].get_ydata()]
     [0.6, 0.85]
     """
+    check_by_name(runs, "runs", "{'mine': runs}")
     ax, places = axes_or_new(ax), np.arange(len(x))
     for i, (name, values) in enumerate(runs.items()):
         values = to_numpy(values, float)

@@ -25,6 +25,7 @@ from helpers.plotting.figures import (
     to_numpy,
 )
 from helpers.validation import check_matrix, check_whole_number
+from helpers.validation.arguments import check_takes_points
 
 NOT_ASKED = object()
 
@@ -194,7 +195,7 @@ def _grid_lines(X, resolution):
 def _ask(predict, across, up):
     """Return the answers at all crossings of the grid, as a table [up, across]."""
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    answers = predict(grid)
+    answers = check_takes_points(predict, "predict")(grid)
     answers = to_numpy(answers).reshape(-1)
     if len(answers) != len(grid):
         raise ValueError(

@@ -135,5 +135,5 @@ def test_whole_numbers_of_numpy_are_whole_numbers():
 
 
 def test_a_change_is_a_function():
-    with pytest.raises(TypeError, match=r"change must be a function.*not a ndarray"):
+    with pytest.raises(TypeError, match=r"change must be a function.*type ndarray"):
         pairs(change=np.zeros(3))

@@ -73,7 +73,7 @@ def test_inputs_may_be_lists_and_frames():
 
 
 def test_an_activation_must_be_a_function():
-    with pytest.raises(TypeError, match="function such as relu, not 'relu'"):
+    with pytest.raises(TypeError, match="function such as relu, not an object of"):
         NaiveDense(2, 3, "relu")
 
 
