@@ -73,7 +73,8 @@ def compare_runs(model: Any, X: Any, *, seeds: int = 8) -> Runs:
     >>> print(compare_runs(KMeans(2), [[0.0], [1.0], [9.0], [10.0]]))
     8 seeds, inertia from 1 to 1: the result does not depend on the seed.
     """
-    if isinstance(model, type) or "random_state" not in model.get_params():
+    takes = not isinstance(model, type) and hasattr(model, "get_params")
+    if not takes or "random_state" not in model.get_params():
         raise TypeError(f"the model must be one that takes a random_state: {model!r}.")
     check_whole_number(seeds, "seeds", at_least=2)
     fits = (clone(model).set_params(random_state=s).fit(X) for s in range(seeds))

@@ -24,6 +24,8 @@ from helpers.diagnose.models import check_error, check_layers, check_linear, che
 from helpers.diagnose.torchmetrics import diagnose_metric
 from helpers.diagnose.trial_run import Scene, look
 from helpers.reproducible import random_state_kept
+from helpers.shapes.trace import check_model
+from helpers.validation.arguments import check_is_optimizer, check_loss
 
 __all__ = [
     "Finding",
@@ -80,17 +82,22 @@ def diagnose(
     Raises
     ------
     TypeError
-        If the model is none, or the batch is not a pair of tensors.
+        If model, loss, optimizer or validation are none, or the batch is not a pair
+        of tensors.
     """
-    if not isinstance(model, nn.Module):
-        raise TypeError(
-            f"model must be a torch.nn.Module, not an object of type "
-            f"{type(model).__name__}."
-        )
+    check_model(model)
+    check_loss(loss)
+    if optimizer is not None:
+        check_is_optimizer(optimizer)
     pair = isinstance(batch, (tuple, list)) and len(batch) == 2
     if not pair or not all(isinstance(part, Tensor) for part in batch):
         raise TypeError(
             "batch must be a pair (X, y) of tensors, such as (X[:32], y[:32])."
+        )
+    if validation is not None and not isinstance(validation, Tensor):
+        raise TypeError(
+            f"validation must be a tensor, the validation inputs alone, not an object "
+            f"of type {type(validation).__name__}."
         )
     with random_state_kept():
         scene = look(model, loss, *batch, optimizer, validation)

@@ -12,6 +12,8 @@ import torch
 from torch import nn
 
 from helpers.diagnose.findings import Finding, Report
+from helpers.shapes.trace import check_model
+from helpers.validation.arguments import check_is_optimizer
 
 
 @contextlib.contextmanager
@@ -37,6 +39,8 @@ def watch(model: nn.Module, optimizer: Any) -> Iterator[Report]:
     --------
     ``with watch(model, optimizer) as report: train(); print(report)``
     """
+    check_model(model)
+    check_is_optimizer(optimizer)
     watcher = _Watcher(model)
     hooks = [optimizer.register_step_post_hook(watcher.after_step)]
     hooks += [

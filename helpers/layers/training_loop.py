@@ -12,7 +12,7 @@ from helpers.autograd import Value
 from helpers.errors import MistakeWarning, warn_caller
 from helpers.reproducible import generator_of, random_state_kept
 from helpers.validation import check_flag, check_same_length, check_whole_number
-from helpers.validation.arguments import check_callable
+from helpers.validation.arguments import check_callable, check_is_optimizer, check_loss
 from helpers.validation.arrays import as_array, check_finite, off_torch
 from helpers.validation.training_data import SCALE, SHUFFLE, in_blocks, unscaled
 
@@ -129,7 +129,8 @@ def one_training_step(
     ValueError
         If the loss is not finite; the weights are then left as they were.
     """
-    optimizer.zero_grad()
+    check_loss(loss_of, "loss_of")
+    check_is_optimizer(optimizer).zero_grad()
     loss = loss_of(model(images), labels)
     if not hasattr(loss, "backward"):
         raise TypeError(

@@ -345,6 +345,10 @@ def plot_lift(
         raise ValueError(f"height must have {len(X)} values, not {len(height)}.")
     if ax is None:
         ax = plt.figure(figsize=(6.0, 4.8)).add_subplot(projection="3d")
+    elif getattr(ax, "name", None) != "3d":
+        raise TypeError(
+            "ax must be axes in space: plt.figure().add_subplot(projection='3d')."
+        )
     for i, name in enumerate(np.unique(y)):
         chosen = y == name
         style = style_of(i)

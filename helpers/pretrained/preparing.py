@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from helpers.validation.arguments import check_callable
 from helpers.validation.arrays import off_torch
 
 SIZE, BORDER = 224, 32  # the middle 224 of 256 pixels
@@ -110,6 +111,7 @@ def check_preparation(function: Callable) -> str:
     >>> check_preparation(scaled)
     'Only divided by 255: the values go from 0 to 1, and the network wants -1 to 1.'
     """
+    check_callable(function, "function", "prepare")
     picture = _test_picture()
     given = function(picture.copy())
     if not isinstance(given, torch.Tensor):

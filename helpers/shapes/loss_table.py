@@ -12,6 +12,7 @@ import numpy as np
 from helpers.shapes.pairing import Problem, pairing_problems
 from helpers.shapes.table import text_table
 from helpers.validation import check_choice
+from helpers.validation.arguments import check_callable
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ def _truth_by(by_hand, task):
     """Return the right loss of a task's samples as a cross-entropy gives it."""
     import torch
 
+    check_callable(by_hand, "by_hand", "cross_entropy")
     if task not in CLASSED:
         raise ValueError(
             f"by_hand is a cross-entropy, which task {task!r} doesn't have; give it "

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.validation import check_choice
+from helpers.validation.arguments import check_loss
 
 CLASS_LOSSES = ("CrossEntropyLoss", "NLLLoss")
 YES_NO_LOSSES = ("BCEWithLogitsLoss", "BCELoss")
@@ -85,7 +86,7 @@ def check_pairing(loss: Any, outputs: Any, targets: Any) -> None:
     ValueError: outputs have shape [4, 1] and targets [4]: the loss would compare \
 every output with every target, a table of 4 x 4 values (M7). Use outputs.squeeze(1).
     """
-    name = loss if isinstance(loss, str) else loss_name(loss)
+    name = loss if isinstance(loss, str) else loss_name(check_loss(loss))
     check_choice(name, "loss", LOSSES)
     for what, value in (("outputs", outputs), ("targets", targets)):
         if not hasattr(value, "is_floating_point"):

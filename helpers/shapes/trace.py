@@ -9,6 +9,7 @@ from typing import Any
 from helpers.reproducible import random_state_kept
 from helpers.shapes.failures import explain_failure
 from helpers.shapes.table import LayerShapes, ShapeTable
+from helpers.validation import check_flag
 
 
 def trace_shapes(model: Any, *inputs: Any) -> ShapeTable:
@@ -213,6 +214,7 @@ def count_parameters(model: Any, trainable_only: bool = False) -> int:
     5614
     """
     check_model(model)
+    check_flag(trainable_only, "trainable_only")
     if lazy := uninitialized_layers(model):
         raise ValueError(
             f"Layer {lazy[0]!r} does not know its shape before it has seen data: run "

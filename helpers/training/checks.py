@@ -13,6 +13,7 @@ from helpers.diagnose.findings import as_finding
 from helpers.diagnose.models import explain_error
 from helpers.shapes.pairing import failing_pair, torch_loss
 from helpers.validation import check_flag
+from helpers.validation.arguments import check_is_optimizer
 
 
 def output_of(model: nn.Module, X: Tensor) -> Tensor:
@@ -86,6 +87,8 @@ def _raise_named(finding: Finding | None, error: Exception) -> None:
 
 def check_trainable(loss: Tensor) -> None:
     """Raise where a loss does not depend on the model."""
+    if not torch.is_grad_enabled():
+        raise ValueError("gradients are switched off: call fit outside of no_grad().")
     if not loss.requires_grad:
         raise ValueError(
             "the loss does not depend on any trainable parameter: a layer is frozen, "
@@ -101,11 +104,7 @@ def checked_optimizer(optimizer: Any, model: nn.Module) -> Any:
             "the model has no parameters to train: layers kept in a plain list are "
             "not found (use nn.ModuleList or nn.Sequential)."
         )
-    if isinstance(optimizer, type) or not hasattr(optimizer, "step"):
-        raise TypeError(
-            "optimizer must be made first, such as "
-            "torch.optim.SGD(model.parameters(), lr=0.1)."
-        )
+    check_is_optimizer(optimizer)
     if isinstance(optimizer, torch.optim.LBFGS):
         raise TypeError(
             "LBFGS computes the loss several times in a step, which fit does not do: "

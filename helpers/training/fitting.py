@@ -33,8 +33,9 @@ from helpers.training.mistakes import (
 )
 from helpers.training.resume import Snapshot, resume_from, save_epoch
 from helpers.training.scheduler import check_schedule, steps_after_batches
-from helpers.training.tasks import check_task, loss_module
+from helpers.training.tasks import check_task
 from helpers.validation import check_path, check_whole_number
+from helpers.validation.arguments import check_loss
 
 
 def fit(
@@ -138,7 +139,7 @@ def fit(
     job = Job(
         model,
         as_batches(data, batch_size, shuffle, device),
-        loss_module(loss),
+        check_loss(loss),
         checked_optimizer(optimizer, model),
         None if validation is None else as_batches(validation, 1024, False, device),
         metric_functions(metrics),

@@ -19,10 +19,10 @@ from helpers.training.prediction import gives_probabilities
 from helpers.training.tasks import (
     check_task,
     infer_task,
-    loss_module,
     takes_probabilities,
     to_labels,
 )
+from helpers.validation.arguments import check_loss
 
 AVERAGED = ("precision", "recall", "f1")
 OWN = "or your own as {'name': function(y_true, y_pred)}"
@@ -70,7 +70,7 @@ def evaluate(
         output is NaN, which has no class, so are the metrics.
     """
     check_task(task)
-    loss, functions = loss_module(loss), metric_functions(metrics)
+    loss, functions = check_loss(loss), metric_functions(metrics)
     device = device_of(model, device)
     batches = as_batches(data, batch_size, False, device)
     with random_state_kept(), borrowed(model, device):

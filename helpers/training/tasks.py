@@ -13,9 +13,8 @@ regression   [N] or [N, K]          the same shape          the output itself
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from helpers.training.loss_over_rows import bare_name
 from helpers.validation import check_choice
@@ -106,15 +105,3 @@ def check_task(task: str | None) -> None:
     """Raise where a task is not one of the four; None will be inferred."""
     if task is not None:
         check_choice(task, "task", TASKS)
-
-
-def loss_module(loss: Any) -> Callable:
-    """Return the loss, after checking that it is an object that can be called."""
-    if isinstance(loss, type) and issubclass(loss, nn.Module):
-        raise TypeError(f"loss must be made first: {loss.__name__}() with brackets.")
-    if not callable(loss):
-        raise TypeError(
-            f"loss must be a function of outputs and targets such as "
-            f"torch.nn.CrossEntropyLoss(), not {loss!r}."
-        )
-    return loss

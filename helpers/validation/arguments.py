@@ -1,4 +1,4 @@
-"""Clear errors for what should be a function, or a dictionary by name."""
+"""Clear errors for functions, losses, optimizers, and dictionaries by name."""
 
 from __future__ import annotations
 
@@ -45,6 +45,41 @@ def check_takes_points(value: Any, name: str, method: str = "predict") -> Callab
             f"own that makes them a tensor."
         )
     return check_callable(value, name, f"model.{method}")
+
+
+def check_loss(loss: Any, name: str = "loss") -> Callable:
+    """Return a loss; raise a TypeError for a class, and for what cannot be called.
+
+    Examples
+    --------
+    >>> check_loss(len)
+    <built-in function len>
+    """
+    if isinstance(loss, type):
+        raise TypeError(f"{name} must be made first: {loss.__name__}() with brackets.")
+    if not callable(loss):
+        raise TypeError(
+            f"{name} must be a function of outputs and targets such as "
+            f"torch.nn.CrossEntropyLoss(), not {loss!r}."
+        )
+    return loss
+
+
+def check_is_optimizer(optimizer: Any) -> Any:
+    """Return an optimizer; raise a TypeError for a class, and for what makes no step.
+
+    Examples
+    --------
+    >>> check_is_optimizer("SGD")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    TypeError: optimizer must be made first, such as ...
+    """
+    if isinstance(optimizer, type) or not hasattr(optimizer, "step"):
+        raise TypeError(
+            "optimizer must be made first, such as "
+            "torch.optim.SGD(model.parameters(), lr=0.1)."
+        )
+    return optimizer
 
 
 def check_by_name(value: Any, name: str, example: str) -> Mapping:

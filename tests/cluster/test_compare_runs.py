@@ -41,5 +41,7 @@ def test_bad_arguments():
         compare_runs(AgglomerativeClustering(2), DIGITS)
     with pytest.raises(TypeError, match="random_state"):
         compare_runs(KMeans, DIGITS)
+    with pytest.raises(TypeError, match="takes a random_state"):
+        compare_runs(DIGITS, KMeans(2))
     with pytest.raises(ValueError, match="at least 2"):
         compare_runs(KMeans(2), DIGITS, seeds=1)

@@ -90,3 +90,12 @@ def test_no_hook_stays_behind():
         model(torch.ones(1, 2)).sum().backward()
         optimizer.step()
     assert not optimizer._optimizer_step_post_hooks
+
+
+def test_what_cannot_be_watched_is_named():
+    model = nn.Linear(2, 1)
+    optimizer = SGD(model.parameters(), lr=0.1)
+    with pytest.raises(TypeError, match="model must be a"), watch(optimizer, model):
+        pass
+    with pytest.raises(TypeError, match="must be made first"), watch(model, SGD):
+        pass

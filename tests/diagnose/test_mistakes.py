@@ -573,3 +573,21 @@ def test_what_is_no_model_is_named():
     X, y = torch.zeros(4, 2), torch.zeros(4).long()
     with pytest.raises(TypeError, match="not an object of type NoneType"):
         diagnose(None, nn.CrossEntropyLoss(), (X, y))
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"loss": nn.CrossEntropyLoss}, "loss must be made first: CrossEntropyLoss"),
+        ({"loss": "cross-entropy"}, "loss must be a function of outputs and targets"),
+        ({"optimizer": torch.optim.SGD}, "optimizer must be made first"),
+        ({"validation": (torch.zeros(1, 2), 0)}, "validation must be a tensor"),
+        ({"model": nn.Linear}, "model is the class Linear"),
+    ],
+)
+def test_what_cannot_be_looked_at_is_named(options, says):
+    """It was passed over, and the report said that nothing was found."""
+    model, batch = nn.Linear(2, 2), (torch.zeros(4, 2), torch.zeros(4).long())
+    given = {"model": model, "loss": nn.CrossEntropyLoss(), "batch": batch} | options
+    with pytest.raises(TypeError, match=says):
+        diagnose(**given)

@@ -229,3 +229,16 @@ def test_a_loss_that_explodes_is_named_once():
     ) as seen:
         fit(model, batches, loss_of, SGD(model.weights, lr=2.0), 4)
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("loss_of", "optimizer", "says"),
+    [
+        (None, SGD, "loss_of must be a function of outputs and targets"),
+        (len, SGD, "optimizer must be made first"),
+    ],
+)
+def test_what_makes_no_step_is_named(loss_of, optimizer, says):
+    model = NaiveSequential([NaiveDense(2, 1, seed=0)])
+    with pytest.raises(TypeError, match=says):
+        fit(model, [(np.zeros((4, 2)), np.zeros(4))], loss_of, optimizer, 1)

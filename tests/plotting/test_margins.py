@@ -198,3 +198,9 @@ def test_a_street_rings_what_holds_it_and_names_the_classes():
 def test_a_street_needs_a_direction(w):
     with pytest.raises(ValueError, match="two numbers, not both 0"):
         plot_street(w, 0.0, X, y)
+
+
+def test_a_lift_needs_axes_in_space():
+    X = np.arange(8.0).reshape(4, 2)
+    with pytest.raises(TypeError, match="ax must be axes in space"):
+        plot_lift(X, [0, 1, 0, 1], X[:, 0], ax=plt.subplots()[1])

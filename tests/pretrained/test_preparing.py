@@ -116,3 +116,8 @@ def test_right_preparations_are_called_right(function):
 )
 def test_wrong_preparations_are_named(function, said):
     assert said in check_preparation(function)
+
+
+def test_a_preparation_must_be_a_function():
+    with pytest.raises(TypeError, match="function must be a function such as prepare"):
+        check_preparation(torch.zeros(3, 224, 224))

@@ -108,3 +108,8 @@ def test_a_wrong_one_makes_right_losses_wrong():
 def test_a_regression_has_no_cross_entropy():
     with pytest.raises(ValueError, match="'regression' doesn't have"):
         try_losses("regression", torch.nn.functional.cross_entropy)
+
+
+def test_a_cross_entropy_by_hand_must_be_a_function():
+    with pytest.raises(TypeError, match="by_hand must be a function"):
+        try_losses("multiclass", 0.7)

@@ -136,3 +136,8 @@ def test_a_loss_of_one_s_own_is_followed_to_where_it_failed(loss):
         error = caught(loss, THREE, targets)
         assert words in failing_pair(loss, THREE, targets, error).remedy
     assert failing_pair(loss, THREE, LONG, ValueError()) is None
+
+
+def test_a_loss_must_be_made_first():
+    with pytest.raises(TypeError, match=r"made first: MSELoss\(\) with brackets"):
+        check_pairing(nn.MSELoss, torch.zeros(4, 1), torch.zeros(4))

@@ -254,3 +254,8 @@ def test_a_model_without_numbers_is_traced_too():
     table = trace_shapes(model, (5, 3, 8, 8))
     assert table.output == (5, 2)
     assert table.parameters == 4 * 28 + 4 * 36 * 2 + 2
+
+
+def test_which_parameters_to_count_is_a_switch():
+    with pytest.raises(TypeError, match="trainable_only must be True or False"):
+        count_parameters(nn.Linear(2, 1), "no")

@@ -467,3 +467,8 @@ def test_a_switch_is_true_or_false(name):
     """The word "False" counts as true."""
     with pytest.raises(TypeError, match=f"{name} must be True or False"):
         run(make(), data(), **{name: "False"})
+
+
+def test_without_gradients_nothing_can_be_trained():
+    with torch.no_grad(), pytest.raises(ValueError, match="gradients are switched off"):
+        run(make(), data())
