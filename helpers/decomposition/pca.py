@@ -15,7 +15,7 @@ from sklearn.base import (
 )
 from sklearn.utils.validation import check_is_fitted
 
-from helpers.validation import check_choice, check_matrix
+from helpers.validation import check_choice, check_flag, check_matrix
 from helpers.validation.estimators import refuse_overflow, refuse_underflow, validated
 
 SOLVERS = ("auto", "covariance_eigh", "full")
@@ -88,6 +88,7 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
             For more components than rows or features, fewer than two rows, rows
             that are all equal, and anything but a dense table of finite numbers.
         """
+        check_flag(self.whiten, "whiten")
         X = validated(self, X, dtype=[np.float64, np.float32], ensure_min_samples=2)
         wanted = self._number_wanted(X)
         self.mean_ = column_means(X)

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from helpers.optim.in_place import is_torch
+from helpers.validation import check_flag
 
 # Torch's switches for its own fast paths, as its optimizers have them by default.
 SWITCHES = {
@@ -15,6 +16,15 @@ SWITCHES = {
     "capturable": False,
     "differentiable": False,
 }
+
+
+CHOICES = ("nesterov", "maximize", "amsgrad", "centered", "decoupled_weight_decay")
+
+
+def check_choices(settings: dict[str, Any]) -> None:
+    """Raise TypeError for what is neither True nor False: "False" would be true."""
+    for name in CHOICES:
+        check_flag(settings.get(name, False), name)
 
 
 def check_learning_rate(lr: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from helpers.errors import warn_caller
-from helpers.optim.hyperparameters import SWITCHES
+from helpers.optim.hyperparameters import SWITCHES, check_choices
 from helpers.optim.in_place import (
     InPlaceArray,
     is_torch,
@@ -69,6 +69,7 @@ class Optimizer:
     remembers: tuple[str, ...] | None = None
 
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
+        check_choices(defaults)
         self._check(defaults)
         self.defaults = defaults
         self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
@@ -86,6 +87,7 @@ class Optimizer:
             If it is no dict, holds no parameters, or shares one with another group.
         """
         group = complete_group(param_group, self.defaults)
+        check_choices(group)
         self._check(group)
         check_against(group, self.param_groups)
         self.param_groups.append(group)

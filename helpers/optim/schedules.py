@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from helpers.validation import check_number, check_whole_number
@@ -40,6 +41,7 @@ class Schedule:
     def __init__(self, optimizer: Any, last_epoch: int = -1) -> None:
         if not hasattr(optimizer, "param_groups"):
             raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
+        last_epoch = check_whole_number(last_epoch, "last_epoch", at_least=-1)
         for number, group in enumerate(optimizer.param_groups):
             if last_epoch == -1:
                 group.setdefault("initial_lr", group["lr"])
@@ -233,6 +235,13 @@ class SequentialLR(Schedule):
         milestones: list[int],
         last_epoch: int = -1,
     ) -> None:
+        for name, given in (("schedulers", schedulers), ("milestones", milestones)):
+            if not isinstance(given, Sequence):
+                raise TypeError(
+                    f"{name} must be a list, as in SequentialLR(optimizer, [warm_up, "
+                    f"decay], milestones=[5]), not an object of type "
+                    f"{type(given).__name__}."
+                )
         if len(schedulers) < 1:
             raise ValueError("SequentialLR expects at least one scheduler.")
         if len(milestones) != len(schedulers) - 1:

@@ -248,3 +248,8 @@ def test_the_road_follows_the_shape(monkeypatch, n, d, wanted, solver, road):
         monkeypatch.setattr(pca, name, lambda *_, name=name: name)
     table = np.broadcast_to(0.0, (n, d))
     assert pca.spectrum_of(table, table[0], wanted, solver) == road
+
+
+def test_to_whiten_is_a_switch():
+    with pytest.raises(TypeError, match="whiten must be True or False, not 'no'"):
+        PCA(whiten="no").fit(np.eye(3))

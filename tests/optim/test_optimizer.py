@@ -438,3 +438,19 @@ def test_a_parameter_that_was_never_updated_has_an_empty_memory():
     w.grad = np.ones(1)
     again.step()
     assert w.data == pytest.approx([0.999])
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        *((SGD, "nesterov"), (SGD, "maximize"), (RMSprop, "centered")),
+        *((Adam, "amsgrad"), (Adam, "decoupled_weight_decay"), (Adagrad, "maximize")),
+    ],
+)
+def test_a_switch_is_true_or_false(kind, name):
+    """The word "False" would count as true."""
+    weight = torch.ones(2, requires_grad=True)
+    with pytest.raises(TypeError, match=f"{name} must be True or False, not 'False'"):
+        kind([weight], **{name: "False"})
+    with pytest.raises(TypeError, match=f"{name} must be True or False, not 1"):
+        kind([{"params": [weight], name: 1}])

@@ -305,3 +305,19 @@ def test_a_formula_of_ones_own_is_a_schedule():
         rule.step()
         schedule.step()
     assert used == pytest.approx([0.9, 0.3, 0.1])
+
+
+@pytest.mark.parametrize("last_epoch", [None, 1.5, "3", -2, True])
+def test_the_last_epoch_is_a_whole_number(last_epoch):
+    optimizer = SGD([torch.ones(2, requires_grad=True)], lr=0.1)
+    with pytest.raises((TypeError, ValueError), match="last_epoch must be"):
+        StepLR(optimizer, 1, last_epoch=last_epoch)
+
+
+def test_parts_and_milestones_are_lists():
+    optimizer = SGD([torch.ones(2, requires_grad=True)], lr=0.1)
+    parts = [StepLR(optimizer, 1), StepLR(optimizer, 1)]
+    with pytest.raises(TypeError, match=r"milestones must be a list.* type int"):
+        SequentialLR(optimizer, parts, 5)
+    with pytest.raises(TypeError, match=r"schedulers must be a list.* type StepLR"):
+        SequentialLR(optimizer, parts[0], [])
