@@ -152,7 +152,7 @@ def _differences(own: dict, old: dict) -> list[str]:
 def _same(a: Any, b: Any) -> bool:
     if isinstance(a, Tensor) or isinstance(b, Tensor):
         return float(a) == float(b)
-    return a == b or list(_flat(a)) == list(_flat(b))
+    return list(_flat(a)) == list(_flat(b))  # a tuple comes back as a list
 
 
 def _flat(value: Any):

@@ -51,3 +51,14 @@ def test_the_device_is_the_models_own_or_the_one_asked_for():
         device_of(nn.Linear(1, 1, device="meta"))
     with pytest.raises(TypeError, match="not an object of type type"):
         device_of(nn.Linear)
+
+
+def test_a_model_goes_to_the_device_and_comes_home():
+    class Traveling(nn.Linear):
+        def to(self, device):
+            places.append(device)
+
+    places = []
+    with borrowed(Traveling(1, 1), META):
+        assert places == [META]
+    assert places == [META, torch.device("cpu")]

@@ -180,3 +180,12 @@ def test_things_that_hold_themselves_and_long_lists_are_no_trouble():
     ring = {"rows": list(range(10**6))}
     ring["self"] = ring
     assert find_sources(ring).generators == {}
+
+
+def test_a_function_may_name_what_is_made_later():
+    def noise():
+        return later()
+
+    assert not find_sources(noise).generators
+    later = np.random.default_rng(0).random
+    assert noise() < 1

@@ -127,6 +127,14 @@ def test_a_metric_object_is_refused():
         run(model(), (X, y), metrics={"accuracy": MulticlassAccuracy(2)})
 
 
+def test_a_function_of_ones_own_may_have_attributes():
+    def share(y_true, y_pred):
+        return (y_true == y_pred).mean()
+
+    share.update = "2026-11-28"
+    assert "share" in run(model(), (X, y), metrics={"share": share}).last
+
+
 def test_a_loss_that_rises_far_is_named():
     net = nn.Linear(4, 1)
     said = r"M27 .* rose from \S+ in epoch 1 to \S+ in epoch \d+\."

@@ -149,6 +149,8 @@ def test_a_schedule_of_another_optimizer_is_refused(kind):
 def test_a_schedule_that_was_not_made_is_refused():
     with pytest.raises(TypeError, match="made first"):
         rates(lambda _: torchs.StepLR)
+    with pytest.raises(TypeError, match="made first"):
+        rates(lambda _: 0.1)
 
 
 def counted_in_batches(optimizer, kind):
