@@ -93,11 +93,22 @@ def _told(tree, mutant):
     return f"line {len(pair[1]) + 1}: gone"
 
 
+def _is_yes_or_no(value):
+    """Whether a minus sign before a value changes nothing: -True counts as True."""
+    called = getattr(getattr(value, "func", None), "id", None)
+    return (
+        isinstance(value, ast.Compare)
+        or (isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not))
+        or (isinstance(value, ast.Constant) and isinstance(value.value, bool))
+        or called in ("all", "any", "bool", "callable", "hasattr", "isinstance")
+    )
+
+
 def changes(node, names):
     """Yield functions without arguments, each of which changes the node in place."""
     yield from _other_operators(node)
     yield from _other_names(node, names)
-    if isinstance(node, ast.Return) and node.value is not None:
+    if isinstance(node, ast.Return) and node.value and not _is_yes_or_no(node.value):
         negative = ast.UnaryOp(ast.USub(), node.value)
         yield lambda: setattr(node, "value", negative)
     if isinstance(node, ast.FunctionDef):
