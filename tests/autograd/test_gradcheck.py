@@ -45,3 +45,15 @@ def test_central_differences_by_hand():
         lambda a, b: float(a * b), [np.array(2.0), np.array(3.0)], 0, 1e-6
     )
     assert slope == pytest.approx(3.0)
+
+
+def test_the_tolerances_are_those_given():
+    def nearly(x):
+        return x._result(x.data**2, "square", (x, lambda g: g * 2.002 * x.data))
+
+    with pytest.raises(AssertionError, match="input 0 is wrong"):
+        gradcheck(nearly, 3.0)
+    assert gradcheck(nearly, 3.0, rtol=2e-3)
+    assert gradcheck(nearly, 3.0, atol=0.01)
+    with pytest.raises(AssertionError, match="input 0 is wrong"):
+        gradcheck(nearly, 3.0, rtol=5e-4, atol=1e-3)
