@@ -68,6 +68,7 @@ def test_it_equals_its_parts():
         ([[1.0, 1.0, 0.0]] * 2, ValueError, "sum of 1 in each row"),
         ([[-1.0, 1.0, 1.0]] * 2, ValueError, "no negative number"),
         ([True, False], TypeError, "not bool"),
+        (np.ma.masked_array([0, 1], [True, False]), ValueError, "labels .*masked"),
     ],
 )
 def test_bad_labels(labels, error, sentence):

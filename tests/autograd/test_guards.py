@@ -93,3 +93,8 @@ def test_what_is_short_is_shown_and_what_is_long_is_described():
         Value("three " * 20)
     with pytest.raises(TypeError, match="of type DataFrame"):
         Value(pd.DataFrame({"a": ["x", "y"]}))
+
+
+def test_numbers_that_are_not_finite_are_counted():
+    with pytest.raises(ValueError, match="2 of its 3 numbers are NaN or infinite"):
+        Value([np.nan, 1.0, np.inf])

@@ -22,6 +22,7 @@ def own(outputs, targets):
         (nn.BCEWithLogitsLoss(), ONE, ONE, "binary"),
         (nn.BCELoss(), ONE[:, 0], ONE[:, 0], "binary"),
         (F.binary_cross_entropy_with_logits, TABLE, TABLE, "multilabel"),
+        (nn.BCEWithLogitsLoss(), TABLE[:, :2], TABLE[:, :2], "multilabel"),
         (nn.MultiLabelSoftMarginLoss(), TABLE, TABLE, "multilabel"),
         (nn.CrossEntropyLoss(), TABLE, torch.tensor([1, 0]), "multiclass"),
         (nn.CrossEntropyLoss(), TABLE, TABLE.softmax(1), "multiclass"),
