@@ -53,12 +53,26 @@ def plot_arrows(
     -------
     Axes
         With equal units on both axes, so that right angles look right.
+
+    Raises
+    ------
+    ValueError
+        If there is not one length and one name for each direction.
     """
     X, _ = as_points(X)
+    directions = np.atleast_2d(to_numpy(directions, float))
+    lengths = np.ravel(to_numpy(lengths, float))
+    n_names = len(lengths) if names is None else len(names)
+    if directions.shape != (len(lengths), 2) or n_names != len(lengths):
+        raise ValueError(
+            f"Each direction, of two numbers, needs a length and a name: directions "
+            f"have shape {directions.shape}, with {len(lengths)} lengths and "
+            f"{n_names} names."
+        )
     ax = axes_or_new(ax)
     ax.scatter(X[:, 0], X[:, 1], s=18, color="0.6", linewidths=0)
     start = X.mean(axis=0) if start is None else to_numpy(start, float)
-    arrows = to_numpy(directions, float) * to_numpy(lengths, float)[:, None]
+    arrows = directions * lengths[:, None]
     for i, arrow in enumerate(arrows):
         text = f"direction {i + 1}" if names is None else names[i]
         _draw_arrow(ax, start, arrow, text, style_of(i).color)

@@ -151,3 +151,17 @@ def test_the_plane_holds_the_shadows():
     np.testing.assert_allclose(plane.collections[1].get_offsets(), cloud[1:, :2])
     with pytest.raises(ValueError, match="shape"):
         plot_plane(cloud[:, :2], [0, 0, 0], directions)
+
+
+@pytest.mark.parametrize(
+    ("directions", "lengths", "names"),
+    [
+        ([1.0, 0.0], [1.0, 2.0], None),
+        (np.eye(3), [1.0, 2.0, 3.0], None),
+        (np.eye(2), [1.0], None),
+        (np.eye(2), [1.0, 2.0], ["first"]),
+    ],
+)
+def test_each_arrow_has_a_length_and_a_name(directions, lengths, names):
+    with pytest.raises(ValueError, match="needs a length and a name"):
+        plot_arrows(np.zeros((3, 2)), directions, lengths, names=names)
