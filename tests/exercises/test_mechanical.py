@@ -181,10 +181,14 @@ def numbers_at(inputs):
     return {p: v for p, v in columns.items() if all(type(x) in (int, float) for x in v)}
 
 
-@pytest.mark.parametrize("solved", FUNCTIONS, ids=named)
-def test_an_argument_can_be_mistaken_neither_for_another_nor_for_the_lessons(solved):
+def takes_numbers(solved):
     exercise = find(solved.id)
-    places = numbers_at(exercise.inputs()) if hasattr(exercise, "inputs") else {}
+    return hasattr(exercise, "inputs") and numbers_at(exercise.inputs())
+
+
+@pytest.mark.parametrize("solved", list(filter(takes_numbers, FUNCTIONS)), ids=named)
+def test_an_argument_can_be_mistaken_neither_for_another_nor_for_the_lessons(solved):
+    places = numbers_at(find(solved.id).inputs())
     lesson = [x for x in parameters(solved.id[:2]).values() if type(x) in (int, float)]
     for place, numbers in places.items():
         assert set(numbers) - set(lesson), f"argument {place + 1} is always {numbers}"

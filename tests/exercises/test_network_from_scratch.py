@@ -133,7 +133,7 @@ def fit_without_batches(take_step, images, labels, size, orders):
 
 
 def learn(images, labels):
-    """A linear model of scikit-learn: any way that reaches the goal is one."""
+    """Nearest neighbors of scikit-learn: any way that reaches the goal is one."""
     from sklearn.neighbors import KNeighborsClassifier
 
     return KNeighborsClassifier(3, weights="distance").fit(images, labels).predict
@@ -302,7 +302,8 @@ def test_stubs_are_to_do(exercise):
 
 def test_the_challenge_counts_digits_that_it_kept_back():
     verdict = judge("11.8", learn)
-    assert verdict.sentence.startswith("93.") or verdict.status == "pass"
+    assert verdict.status == "pass"
+    assert "% of 1,000 unseen digits are right" in verdict.sentence
     X, _ = answers.real_digits()
     assert X.shape == (5000, 784)
     assert (X.min(), X.max()) == (0, 1)

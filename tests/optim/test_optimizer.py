@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import itertools
 import pickle
 import subprocess
 import sys
@@ -238,12 +239,12 @@ def test_a_setting_that_the_saved_state_lacks_is_the_optimizers_own(rule, settin
     assert one.param_groups[0][setting] == two.param_groups[0][setting]
 
 
-@pytest.mark.parametrize("saved_by", [SGD, Adagrad, RMSprop, Adam])
-@pytest.mark.parametrize("loaded_by", [SGD, Adagrad, RMSprop, Adam])
+@pytest.mark.parametrize(
+    ("saved_by", "loaded_by"),
+    list(itertools.permutations([SGD, Adagrad, RMSprop, Adam], 2)),
+)
 @pytest.mark.parametrize("steps", [0, 1])
 def test_a_state_of_another_kind_of_optimizer_is_refused(saved_by, loaded_by, steps):
-    if saved_by is loaded_by:
-        return
     for kit in (saved_by, getattr(torch.optim, saved_by.__name__)):
         words = {"momentum": 0.9} if saved_by in (SGD, RMSprop) else {}
         t = torch.ones(2, requires_grad=True)
