@@ -64,6 +64,7 @@ def warm_up(optimizer):
         (cycle(5), 1),
         (cycle(5 * BATCHES), BATCHES),
         (up_and_down, BATCHES),
+        (lambda o: torchs.ChainedScheduler([up_and_down(o)], o), BATCHES),
         (lambda o: torchs.StepLR(o, 2), 1),
         (lambda o: torchs.CosineAnnealingLR(o, 5), 1),
         (lambda o: torchs.ExponentialLR(o, 0.5), 1),
