@@ -34,6 +34,8 @@ from helpers.validation import check_path
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 PARTS = ("weights", "optimizer", "scheduler", "extra")
+# How models are called inside of what wraps them, which stands before their names.
+WRAPPERS = {"_orig_mod": "torch.compile", "module": "nn.DataParallel"}
 # What schedules write into an optimizer's groups.
 OF_SCHEDULES = ("initial_lr", "max_lr", "min_lr", "max_momentum", "base_momentum")
 
@@ -182,9 +184,16 @@ def load_checkpoint(
     if model is not None:
         with _named(path, "model"):
             problems = _differences(checkpoint.weights, model.state_dict())
+            wrapper = _wrapper(checkpoint.weights, model.state_dict())
         if problems:
             raise CheckpointError(
-                f"{path} is of another architecture. {'; '.join(problems)}."
+                f"{path} is of another architecture. {wrapper}{'; '.join(problems)}."
+            )
+        if any(getattr(w, "is_meta", False) for w in model.state_dict().values()):
+            raise CheckpointError(
+                f"{path} was not loaded: the model is on the device meta, where "
+                f"weights have no values. Make room first: "
+                f"model.to_empty(device='cpu')."
             )
     _rehearse(path, checkpoint, optimizer, scheduler)
     if model is not None:
@@ -278,6 +287,24 @@ def _differences(saved: dict, wanted: dict) -> list[str]:
         if a != b:
             problems.append(f"{name}: saved {a}, the model has {b}")
     return sorted(problems)
+
+
+def _wrapper(saved: dict, wanted: dict) -> str:
+    """Say that one of two models was wrapped, where their names tell so; else ""."""
+    for prefix, by in WRAPPERS.items():
+        before = f"{prefix}."
+        inside = [
+            bool(names) and all(name.startswith(before) for name in names)
+            for names in (saved, wanted)
+        ]
+        if inside == [True, False]:
+            return (
+                f"It was saved wrapped by {by}: save model.{prefix} instead, or wrap "
+                f"this model in the same way before loading. "
+            )
+        if inside == [False, True]:
+            return f"This model is wrapped by {by}: load into model.{prefix} instead. "
+    return ""
 
 
 def _kind_of(target: Any) -> str | None:

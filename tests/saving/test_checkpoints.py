@@ -461,3 +461,39 @@ def test_weights_that_are_nan_are_spoken_of(tmp_path):
 def test_a_name_that_is_too_long_is_named(tmp_path):
     with pytest.raises(CheckpointError, match="could not be written"):
         save_checkpoint(tmp_path / ("n" * 300), small_model())
+
+
+class Wrapped(nn.Module):
+    """Holds a model under a name, as torch.compile and nn.DataParallel do."""
+
+    def __init__(self, name, model):
+        super().__init__()
+        self.add_module(name, model)
+
+
+@pytest.mark.parametrize(
+    ("name", "by"), [("_orig_mod", "torch.compile"), ("module", "nn.DataParallel")]
+)
+def test_a_wrapped_model_is_told_from_the_model_inside(tmp_path, name, by):
+    plain, path = nn.Linear(2, 1), tmp_path / "a.ckpt"
+    save_checkpoint(path, Wrapped(name, plain))
+    with pytest.raises(CheckpointError, match=f"saved wrapped by {by}: .*model.{name}"):
+        load_checkpoint(path, nn.Linear(2, 1))
+    load_checkpoint(path, Wrapped(name, nn.Linear(2, 1)))
+    save_checkpoint(path, plain)
+    says = f"model is wrapped by {by}: load into model.{name} instead"
+    with pytest.raises(CheckpointError, match=says):
+        load_checkpoint(path, Wrapped(name, nn.Linear(2, 1)))
+    save_checkpoint(path, nn.Flatten())
+    with pytest.raises(CheckpointError, match=r"architecture\. missing: bias"):
+        load_checkpoint(path, plain)
+
+
+def test_weights_are_not_loaded_where_there_is_no_room(saved):
+    model, path = saved
+    empty = copy.deepcopy(model).to("meta")
+    with pytest.raises(CheckpointError, match=r"to_empty\(device='cpu'\)"):
+        load_checkpoint(path, empty)
+    load_checkpoint(path, empty.to_empty(device="cpu"))
+    for own, other in zip(model.parameters(), empty.parameters(), strict=True):
+        assert torch.equal(own, other)
