@@ -34,7 +34,7 @@ from helpers.validation import check_path
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 PARTS = ("weights", "optimizer", "scheduler", "extra")
-# How models are called inside of what wraps them, which stands before their names.
+# What wraps a model keeps it under such a name, which then begins all other names.
 WRAPPERS = {"_orig_mod": "torch.compile", "module": "nn.DataParallel"}
 # What schedules write into an optimizer's groups.
 OF_SCHEDULES = ("initial_lr", "max_lr", "min_lr", "max_momentum", "base_momentum")
