@@ -396,8 +396,11 @@ def test_nothing_changes_where_one_part_does_not_fit(tmp_path, other):
     model, optimizer = trained(torch.optim.SGD, 0.5, momentum=0.1)
     scheduler = other(optimizer)
     before = everything(model, optimizer, scheduler)
-    with pytest.raises(CheckpointError, match=r"scheduler does not fit.*StepLR"):
+    with pytest.raises(
+        CheckpointError, match=r"scheduler does not fit.*StepLR"
+    ) as told:
         load_checkpoint(path, model, optimizer=optimizer, scheduler=scheduler)
+    assert str(path) in str(told.value)
     assert everything(model, optimizer, scheduler) == before
 
 

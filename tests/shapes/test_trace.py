@@ -183,6 +183,34 @@ def test_the_failing_layer_is_named(model, x, words):
         trace_shapes(model, x)
 
 
+@pytest.mark.parametrize(
+    ("model", "x", "remedy"),
+    [
+        (nn.Linear(1, 2), torch.zeros(5), "Use x.unsqueeze(1)."),
+        (nn.Linear(5, 2), torch.zeros(4), "Use x.unsqueeze(0), for one sample."),
+        (nn.Linear(5, 2), torch.zeros(3, 4), "a layer with in_features=4, or change"),
+        (nn.Linear(5, 2), torch.zeros(3, 2, 4), "in_features=8, after nn.Flatten()."),
+        (nn.LSTM(3, 2), torch.zeros(2, 2, 4), "Make the layer with input_size=4."),
+        (nn.RNN(1, 2), torch.zeros(5, 4), "an axis of its own: x.unsqueeze(-1)."),
+        (nn.BatchNorm1d(4), torch.zeros(2, 3), "Make the layer with num_features=3."),
+        (nn.BatchNorm2d(4), torch.zeros(2, 4), "Use nn.BatchNorm1d for rows of"),
+        (nn.Conv2d(3, 4, 3), torch.zeros(2, 8, 8, 3), "last: x.permute(0, 3, 1, 2)."),
+        (nn.Conv1d(3, 4, 3), torch.zeros(2, 8, 3), "last: x.permute(0, 2, 1)."),
+        (nn.Conv2d(3, 4, 3), torch.zeros(2, 1, 8, 8), "layer with in_channels=1."),
+        (nn.Conv2d(3, 4, 9), torch.zeros(2, 3, 8, 8), "Make the kernel smaller"),
+        (nn.Conv2d(1, 4, 3), torch.zeros(2, 8, 8), "is missing: x.unsqueeze(1)."),
+        (nn.Conv2d(3, 4, 3), torch.zeros(2, 8, 8), "(1).expand(-1, 3, -1, -1)."),
+        (nn.Conv2d(1, 4, 3), torch.zeros(2, 64), "x.unflatten(1, (1, height, width))"),
+        (nn.Linear(3, 2), torch.zeros(5, 3).double(), "x.to(torch.float32)."),
+        (nn.Linear(3, 2), torch.zeros(5, 3).byte(), "x.to(torch.float32) / 255."),
+    ],
+)
+def test_each_fault_has_its_remedy(model, x, remedy):
+    with pytest.raises(ValueError, match="failed on input") as caught:
+        trace_shapes(model, x)
+    assert remedy in str(caught.value)
+
+
 def test_a_model_on_another_device_is_named():
     with pytest.raises(ValueError, match=r"on meta and its input on cpu \(M18\)"):
         trace_shapes(nn.Linear(2, 2, device="meta"), torch.zeros(1, 2))
@@ -224,7 +252,7 @@ def test_an_error_in_forward_itself_and_one_that_forward_catches():
         (len, [(1, 2)], TypeError, "torch.nn.Module"),
         (None, [(1, 2)], TypeError, "NoneType"),
         (nn.ReLU(), [], ValueError, "No input given"),
-        (nn.ReLU(), [np.zeros((1, 2))], TypeError, "takes tensors"),
+        (nn.ReLU(), [np.zeros((1, 2))], TypeError, "is a ndarray.*takes tensors"),
     ],
 )
 def test_wrong_use_is_named(model, inputs, kind, words):
