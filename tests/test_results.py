@@ -35,9 +35,12 @@ def test_when_read_by_hand_nothing_is_shown(shown, monkeypatch):
 def test_numbers_of_all_kinds_come_back(shown, monkeypatch):
     monkeypatch.setenv(SWITCH, "1")
     record(whole=np.int64(3), share=torch.tensor(0.25), far=math.inf, right=True)
-    found = recorded(notebook_of(*shown))
-    assert found == {"whole": 3, "share": 0.25, "far": math.inf, "right": 1}
-    assert {name for name in found if type(found[name]) is int} == {"whole", "right"}
+    assert recorded(notebook_of(*shown)) == {
+        "whole": 3,
+        "share": 0.25,
+        "far": math.inf,
+        "right": 1,
+    }
     assert "share = 0.25" in shown[0]["data"]["text/plain"]
 
 
