@@ -25,6 +25,10 @@ def draw():
     return random.random(), np.random.random(), torch.rand(1).item()
 
 
+def test_without_a_seed_it_is_42():
+    assert seed_everything() == 42
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_a_seed_starts_all_three_generators_anew(seed):
     assert seed_everything(seed) == seed
