@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 from torch.optim import lr_scheduler as torchs
+from torch.utils.data import DataLoader, IterableDataset
 
 from helpers import optim
 from helpers.training import TrainingWarning, fit
@@ -102,6 +103,20 @@ def test_a_cycle_in_two_calls():
     assert used == pytest.approx(by_hand(cycle(2 * BATCHES), 2, BATCHES)[0])
     with pytest.raises(ValueError, match="has 0 steps left"):
         fit(model, (X, y), **options)
+
+
+class Stream(IterableDataset):
+    """The same rows, without a length."""
+
+    def __iter__(self):
+        return zip(X, y, strict=True)
+
+
+@pytest.mark.parametrize(("total", "steps"), [(5 * BATCHES, BATCHES), (5, 1)])
+def test_a_cycle_over_a_stream_is_stepped_by_its_own_length(total, steps):
+    """How many batches come is not known before: only 5 steps can be 5 epochs."""
+    found, _ = rates(cycle(total), data=DataLoader(Stream(), 10))
+    assert found == pytest.approx(by_hand(cycle(total), steps=steps)[0])
 
 
 def test_a_cycle_goes_on_from_a_file(tmp_path):
