@@ -164,9 +164,6 @@ class KernelRows:
             self.kept = dict(enumerate(finish(left @ self.right)))
             self.computed = len(left)
 
-    def __len__(self):
-        return len(self.left)
-
     def __call__(self, i: int) -> np.ndarray:
         row = self.kept.get(i)
         if row is None:
@@ -216,9 +213,6 @@ class GivenRows:
         self.matrix = matrix
         self.diagonal = matrix.diagonal().copy()
         self.dtype = matrix.dtype
-
-    def __len__(self):
-        return len(self.matrix)
 
     def __call__(self, i: int) -> np.ndarray:
         return self.matrix[i]

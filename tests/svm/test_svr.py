@@ -119,3 +119,11 @@ def test_refuses_bad_parameters(arguments, says):
 def test_refuses_bad_targets(y, says):
     with pytest.raises(ValueError, match=says):
         SVR().fit([[0.0], [1.0]], y)
+
+
+def test_a_fit_that_was_cut_off_says_so():
+    X, y = WAVE
+    assert SVR().fit(X, y).fit_status_ == 0
+    with pytest.warns(ConvergenceWarning, match=r"terminated early \(max_iter=2\)"):
+        machine = SVR(max_iter=2).fit(X, y)
+    assert machine.fit_status_ == 1

@@ -143,6 +143,12 @@ def test_a_loss_that_rises_far_is_named():
     assert len(seen) == 1
 
 
+def test_a_large_loss_at_the_start_is_no_rise():
+    targets = 100 + X[:, :1]
+    found = run(nn.Linear(4, 1), (X, targets), lr=1e-4, loss=nn.MSELoss(), epochs=3)
+    assert found["loss"][0] > 1000
+
+
 def test_it_can_be_turned_off():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
