@@ -84,8 +84,9 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
 
 
 def test_places_that_cannot_be_written(tmp_path):
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(IsADirectoryError, match="directory") as error:
         write_atomically(tmp_path, b"")
+    assert error.value.filename == str(tmp_path)
     with pytest.raises(FileNotFoundError):
         write_atomically(tmp_path / "none" / "a", b"")
 

@@ -6,12 +6,14 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted([*ROOT.glob("helpers/**/*.py"), *ROOT.glob("data/*.py")])
 LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
 RUNS_CODE = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve"}
+LOADS = {"torch", "numpy", "joblib", "yaml"}
 LISTENS = {
     "socketserver",
     "http.server",
@@ -50,13 +52,14 @@ def imported(path):
     for node in nodes(path, ast.Import, ast.ImportFrom):
         if isinstance(node, ast.ImportFrom):
             yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
         else:
             yield from (alias.name for alias in node.names)
 
 
 @functools.cache
 def calls(path):
-    """List (name, keywords) of all calls: ``("torch.load", {"weights_only": True})``.
+    """List (name, arguments) of all calls: ``("torch.load", {"weights_only": True})``.
 
     Also of calls in the text of a program that a cell starts.
     """
@@ -68,7 +71,8 @@ def calls(path):
     return [
         (
             ast.unparse(node.func),
-            {k.arg: getattr(k.value, "value", ...) for k in node.keywords},
+            {k.arg: getattr(k.value, "value", ...) for k in node.keywords}
+            | dict(enumerate(node.args)),
         )
         for node in found
     ]
@@ -78,11 +82,34 @@ def test_no_file_can_bring_code_with_it():
     for path in MODULES + LESSONS:
         modules = {name.split(".")[0] for name in imported(path)}
         assert not RUNS_CODE & modules, path
+        # So that each call shows whose `load` it is.
+        assert not {f"{name}.load" for name in LOADS} & set(imported(path)), path
         for name, words in calls(path):
             if name == "torch.load":
                 assert words.get("weights_only") is True, path
             assert name not in {"joblib.load", "yaml.load"}, path
-            assert words.get("allow_pickle") is not True, path
+            assert words.get("allow_pickle", False) is False, path
+            assert 2 not in words or name not in {"np.load", "numpy.load"}, path
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "import pickle",
+        "from torch import load",
+        "import torch\ntorch.load('a.pt')",
+        "import torch\ntorch.load('a.pt', weights_only=False)",
+        "import numpy as np\nnp.load('a.npy', allow_pickle=True)",
+        "import numpy as np\nnp.load('a.npy', None, True)",
+        "program = 'import torch\\ntorch.load(1)'",
+    ],
+)
+def test_a_planted_load_is_found(monkeypatch, tmp_path, planted):
+    path = tmp_path / "planted.py"
+    path.write_text(planted, encoding="utf-8")
+    monkeypatch.setitem(globals(), "MODULES", [path])
+    with pytest.raises(AssertionError, match=r"planted\.py"):
+        test_no_file_can_bring_code_with_it()
 
 
 def test_nothing_listens_and_no_shell_is_asked():
