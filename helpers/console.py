@@ -53,6 +53,8 @@ def print_text(text: str, file: TextIO | None = None) -> None:
 def refuse(command: str, error: Exception) -> int:
     """Say on standard error why a command stopped; return the exit status, 2.
 
+    An output that nobody reads any more is no refusal: that error is raised again.
+
     Parameters
     ----------
     command : str
@@ -64,6 +66,8 @@ def refuse(command: str, error: Exception) -> int:
     >>> refuse("course run", LookupError("no notebook 77"))
     2
     """
+    if isinstance(error, BrokenPipeError):  # nobody reads the output any more
+        raise error
     # Python puts a KeyError's message in quotes.
     text = error.args[0] if isinstance(error, LookupError) and error.args else error
     print(f"{command}: {text}", file=sys.stderr)

@@ -18,7 +18,7 @@ from nbformat import NotebookNode, v4
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
-from helpers.course.contents import course_notebooks, course_root, find_notebook
+from helpers.course.contents import chosen_notebooks, course_root, read_notebook
 from helpers.course.editions import (
     folder_for_copies,
     solutions,
@@ -262,7 +262,7 @@ def write_assignment(
     name, chosen = notebook.stem, TOOLS[tool]
     place = folder / chosen.place.format(name=name)
     target = place / f"{name}.ipynb"
-    lesson = nbformat.read(notebook, as_version=4)
+    lesson = read_notebook(notebook)
     if not graded_exercises(lesson):
         raise ValueError(f"{name} has no exercise that earns points.")
     made = chosen.make(lesson, name)
@@ -283,8 +283,7 @@ def main(arguments: list[str]) -> int:
     """Write the assignments and return the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        found = [find_notebook(name) for name in options.notebooks]
-        found = found or course_notebooks()
+        found = chosen_notebooks(options.notebooks)
         usual = course_root() / "_build" / "assignments" / options.tool
         folder = folder_for_copies(options.output or usual, found)
         for notebook in found:
@@ -302,7 +301,7 @@ def main(arguments: list[str]) -> int:
 
 def report(notebook: Path, target: Path) -> str:
     """Return the points of an assignment, exercise by exercise, and where it is."""
-    graded = graded_exercises(nbformat.read(notebook, as_version=4))
+    graded = graded_exercises(read_notebook(notebook))
     points = ", ".join(f"{exercise.id} {exercise.points}" for exercise in graded)
     total = sum(exercise.points for exercise in graded)
     return f"{target}\n  {total} points: {points}"

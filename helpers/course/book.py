@@ -22,6 +22,7 @@ from helpers.course.contents import (
     course_notebooks,
     course_root,
     find_notebook,
+    typed_path,
 )
 from helpers.course.editions import without_tagged
 from helpers.course.glossary import glossary_page
@@ -287,7 +288,7 @@ def main(arguments: list[str]) -> int:
     try:
         if chosen.pdf:
             find_browser()  # before the minute that the book takes
-        folder = Path(chosen.output).resolve() if chosen.output else None
+        folder = typed_path(chosen.output).resolve() if chosen.output else None
         first = build_book(folder, strict=chosen.strict, printed=chosen.pdf)
         printed = print_lessons(first.parent) if chosen.pdf else []
     except (OSError, RuntimeError) as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from typing import NamedTuple
 
@@ -62,12 +63,18 @@ def main(arguments: list[str] | None = None) -> int:
         name = _parser().parse_args(arguments[:1]).command
         module = importlib.import_module(f"helpers.course.{COMMANDS[name].module}")
         given = arguments if COMMANDS[name].module == "copies" else arguments[1:]
-        return getattr(module, COMMANDS[name].function)(given)
+        status = getattr(module, COMMANDS[name].function)(given)
+        print(end="", flush=True)
+        return status
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # who read the output, such as `head`, has enough
+        # What is still in the buffer goes nowhere, so the end of Python is quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141  # as a shell counts it
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,12 +99,12 @@ def show_progress(arguments: list[str]) -> int:
     parser.add_argument(
         "notebook", nargs="?", help="its number, such as 08, or a part of its name"
     )
-    from helpers.course.contents import find_notebook
+    from helpers.course.contents import find_lesson
     from helpers.exercises import progress
 
     chosen = parser.parse_args(arguments).notebook
     try:
-        progress(None if chosen is None else find_notebook(chosen).stem[:2])
+        progress(None if chosen is None else find_lesson(chosen).stem[:2])
     except (LookupError, OSError) as error:
         return refuse("course progress", error)
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import warnings
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -129,7 +130,15 @@ def notebooks_folder() -> Path:
 
 def runs_folder() -> Path:
     """Return the folder for runs with other parameters; COURSE_RUNS names another."""
-    return Path(os.environ.get("COURSE_RUNS") or course_root() / "runs")
+    return typed_path(os.environ.get("COURSE_RUNS") or course_root() / "runs")
+
+
+def typed_path(text: str | Path) -> Path:
+    """Return a path that a person wrote, in which ``~`` is the home folder.
+
+    What looks like a user's home, such as ``~nobody``, but is none stays as it is.
+    """
+    return Path(os.path.expanduser(text))
 
 
 def course_notebooks() -> list[Path]:
@@ -155,7 +164,7 @@ def find_notebook(wanted: str) -> Path:
         If a path is given and no file is there.
     """
     if wanted.endswith(".ipynb") or "/" in wanted or "\\" in wanted:
-        return _existing(Path(wanted).expanduser().resolve())
+        return _existing(typed_path(wanted).resolve())
     slug = wanted.strip().lower().replace(" ", "_").replace("-", "_")
     there = course_notebooks()
     found = [path for path in there if _fits(slug, path.stem)]
@@ -173,12 +182,52 @@ def find_notebook(wanted: str) -> Path:
     raise LookupError(f"There is no notebook {wanted[:60]!r}. {_advice(slug, there)}")
 
 
+def chosen_notebooks(wanted: list[str]) -> list[Path]:
+    """Return the notebooks that a learner names, each once; all lessons for no name.
+
+    Raises
+    ------
+    LookupError, FileNotFoundError
+        As `find_notebook` does.
+    """
+    return list(dict.fromkeys(map(find_notebook, wanted))) or course_notebooks()
+
+
+def find_lesson(wanted: str) -> Path:
+    """Return the lesson that a learner means; the path of a copy means its lesson.
+
+    Raises
+    ------
+    LookupError
+        If it is none of the course's lessons, or as `find_notebook` does.
+    FileNotFoundError
+        If a path is given and no file is there.
+    """
+    path, lessons = find_notebook(wanted), course_notebooks()
+    found = next((lesson for lesson in lessons if lesson.name == path.name), None)
+    if found is None:
+        raise LookupError(f"{path} is no lesson of the course. {_numbers(lessons)}")
+    return found
+
+
 def read_notebook(path: Path) -> Any:
-    """Return a notebook as `nbformat.read` does; raise ValueError for what is none."""
+    """Return a notebook as `nbformat.read` does; raise ValueError for what is none.
+
+    A byte order mark is skipped. Ids that cells lack, or share, are made up.
+    """
     import nbformat
 
     try:
-        return nbformat.read(path, as_version=4)
+        text = path.read_text(encoding="utf-8-sig")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the ids
+            notebook = nbformat.v4.upgrade(nbformat.reads(text, as_version=4))
+        for cell in notebook.cells:
+            tags = cell.metadata.get("tags", [])
+            kinds = [type(part) for part in (cell.cell_type, cell.source, tags)]
+            if kinds != [str, str, list]:
+                raise TypeError("a cell's kind, words or tags")
+        return notebook
     except OSError:
         raise
     except Exception as error:  # of many kinds: the file may hold anything
@@ -203,7 +252,7 @@ def refuse_outside(notebook: Path, own: Path, command: str) -> None:
     PermissionError
         If it lies neither in the course's folder nor among the copies.
     """
-    places = [course_root(), own.expanduser().resolve()]
+    places = [course_root(), own.resolve()]
     if not any(place in notebook.resolve().parents for place in places):
         raise PermissionError(
             f"{notebook} is not of this course, and to run it is to run whatever code "

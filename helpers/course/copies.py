@@ -22,7 +22,13 @@ from nbformat import NotebookNode
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
-from helpers.course.contents import course_notebooks, course_root, find_notebook
+from helpers.course.contents import (
+    course_notebooks,
+    course_root,
+    find_lesson,
+    read_notebook,
+    typed_path,
+)
 from helpers.course.editions import blank, tags_of
 
 STUB_NAME = re.compile(r"^(?:def |class )?(\w+)(?: = |\(|:)", re.MULTILINE)
@@ -54,7 +60,7 @@ class Change:
 def my_folder() -> Path:
     """Return the folder of the copies: ``my``, or what ``COURSE_MY`` names."""
     chosen = os.environ.get("COURSE_MY")
-    return Path(chosen).expanduser() if chosen else course_root() / "my"
+    return typed_path(chosen) if chosen else course_root() / "my"
 
 
 def start(lesson: Path) -> Path:
@@ -72,7 +78,7 @@ def start(lesson: Path) -> Path:
     """
     target = my_folder() / lesson.name
     if not target.is_file():
-        edition = blank(nbformat.read(lesson, as_version=4))
+        edition = blank(read_notebook(lesson))
         _write(_edition_of(target), edition)
         _write(target, edition)
     return target
@@ -101,7 +107,7 @@ def reset(lesson: Path, exercise: str | None = None) -> Path:
     target = my_folder() / lesson.name
     if not target.is_file():
         return start(lesson)
-    fresh = blank(nbformat.read(lesson, as_version=4))
+    fresh = blank(read_notebook(lesson))
     if exercise is None:
         backup = back_up(target)
         _write(_edition_of(target), fresh)
@@ -109,6 +115,7 @@ def reset(lesson: Path, exercise: str | None = None) -> Path:
         return backup
     stub = next((c for c in fresh.cells if c.metadata.get("exercise") == exercise), 0)
     mine = _read(target)
+    _give_ids(mine, fresh)
     places = [i for i, c in enumerate(mine.cells) if stub and c.id == stub.id]
     if not places:
         known = [c.metadata.get("exercise") for c in fresh.cells]
@@ -142,10 +149,7 @@ def update() -> list[Change]:
     CopyError
         If a copy cannot be read or written; those before it are done.
     """
-    fresh = {
-        path.name: blank(nbformat.read(path, as_version=4))
-        for path in course_notebooks()
-    }
+    fresh = {path.name: blank(read_notebook(path)) for path in course_notebooks()}
     works = [_Work.of(path) for path in _copies()]
     for work in works:
         _find_homes(work, fresh)
@@ -203,7 +207,9 @@ class _Work:
     @classmethod
     def of(cls, path: Path) -> _Work:
         """Read a copy, and the edition that it was made from."""
-        return cls(path.name, _read(path), _read(_edition_of(path)))
+        mine, base = _read(path), _read(_edition_of(path))
+        _give_ids(mine, base)
+        return cls(path.name, mine, base)
 
     def changed(self) -> list[tuple[NotebookNode, NotebookNode]]:
         """Return (the course's cell, the learner's) where their words differ."""
@@ -219,6 +225,21 @@ class _Work:
                 found.append((above[::-1], cell))
             above.append(cell.id)
         return found
+
+
+def _give_ids(mine: NotebookNode, base: NotebookNode) -> None:
+    """Give the cells of a copy their ids back, where a program has dropped all.
+
+    Colab and old editors do. A cell is known by its exercise, or by its words.
+    """
+
+    def sign(cell):
+        return cell.metadata.get("exercise") or (cell.cell_type, cell.source)
+
+    ids = {sign(cell): cell.id for cell in reversed(base.cells)}
+    if not {cell.id for cell in mine.cells} & set(ids.values()):
+        for cell in mine.cells:  # of two that are alike, the first gets the id
+            cell.id = ids.pop(sign(cell), cell.id)
 
 
 def _find_homes(work: _Work, fresh: dict[str, NotebookNode]) -> None:
@@ -327,11 +348,11 @@ def _unused(path: Path) -> Path:
 
 def _read(path: Path) -> NotebookNode:
     try:
-        return nbformat.read(path, as_version=4)
-    except Exception as error:
+        return read_notebook(path)
+    except (OSError, ValueError) as error:
         raise CopyError(
-            f"{path} is no notebook that can be read ({type(error).__name__}). Move "
-            f"it away, then try again; older versions are in {path.parent / 'backup'}."
+            f"{str(error).rstrip('.')}. Move it away, then try again; older versions "
+            f"are in {path.parent / 'backup'}."
         ) from None
 
 
@@ -365,12 +386,12 @@ def main(arguments: list[str]) -> int:
         return {"start": _start, "reset": _reset, "update": _update}[chosen.command](
             chosen
         )
-    except (CopyError, LookupError, FileNotFoundError) as error:
+    except (CopyError, LookupError, ValueError, OSError) as error:
         return refuse(f"course {chosen.command}", error)
 
 
 def _start(chosen) -> int:
-    lessons = [find_notebook(name) for name in chosen.lessons] or course_notebooks()
+    lessons = [find_lesson(name) for name in chosen.lessons] or course_notebooks()
     for lesson in lessons:
         start(lesson)
     print(f"Your copies are in {my_folder()}.")
@@ -378,9 +399,11 @@ def _start(chosen) -> int:
 
 
 def _reset(chosen) -> int:
-    lesson = find_notebook(chosen.lesson)
+    lesson = find_lesson(chosen.lesson)
     backup = reset(lesson, chosen.exercise)
-    print(f"{lesson.stem} is as the course gives it. What was there: {backup}")
+    before = "It is new" if backup.parent == my_folder() else "What was there"
+    name = chosen.exercise or lesson.stem
+    print(f"{name} is as the course gives it. {before}: {backup}")
     return 0
 
 

@@ -17,10 +17,11 @@ from nbformat import NotebookNode
 from helpers.atomic import write_atomically
 from helpers.console import refuse
 from helpers.course.contents import (
-    course_notebooks,
+    chosen_notebooks,
     course_root,
-    find_notebook,
     notebooks_folder,
+    read_notebook,
+    typed_path,
 )
 from helpers.course.links import carry_links
 from helpers.exercises.course_version import FENCE
@@ -125,8 +126,7 @@ def main(arguments: list[str]) -> int:
     """Write the copies and return the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        names = options.notebooks
-        found = [find_notebook(name) for name in names] or course_notebooks()
+        found = chosen_notebooks(options.notebooks)
         usual = course_root() / "_build" / "handout"
         folder = folder_for_copies(options.output or usual, found)
         for notebook in found:
@@ -150,7 +150,7 @@ def folder_for_copies(wanted: str | Path, notebooks: list[Path]) -> Path:
     OSError
         If it holds the course, or one of the notebooks; or it cannot be made.
     """
-    folder = Path(wanted).expanduser().resolve()
+    folder = typed_path(wanted).resolve()
     originals = {course_root(), notebooks_folder(), *(n.parent for n in notebooks)}
     if folder in originals:
         raise OSError(
@@ -177,7 +177,7 @@ def write_copy(
     lessons : list of str
         File names of all copies that go there: links to them stay.
     """
-    edition = nbformat.read(notebook, as_version=4)
+    edition = read_notebook(notebook)
     left_out = {
         "solution": not options.solved,
         "hint": options.no_hints,

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import nbformat
-
 from helpers.atomic import write_atomically
 from helpers.console import refuse
-from helpers.course.contents import course_notebooks
+from helpers.course.contents import course_notebooks, read_notebook, typed_path
 from helpers.course.copies import my_folder
 from helpers.exercises.record import read_progress
 
@@ -24,20 +22,20 @@ def answers_of(copy: Path, course: Path) -> dict[str, str]:
     copy, course : Path
         The learner's copy of a lesson, and the lesson as the course gives it.
     """
-    given, mine = _stubs(course), _stubs(copy)
-    return {
-        exercise: code
-        for exercise, code in mine.items()
-        if exercise in given and code.strip() != given[exercise].strip()
-    }
+    given, found = dict(_stubs(course)), {}
+    for exercise, code in _stubs(copy):
+        if exercise in given and code.strip() != given[exercise].strip():
+            found.setdefault(exercise, []).append(code)
+    # Who copies a cell to try again has two of this exercise.
+    return {exercise: "\n\n".join(codes) for exercise, codes in found.items()}
 
 
-def _stubs(notebook: Path) -> dict[str, str]:
-    return {
-        cell.metadata["exercise"]: cell.source
-        for cell in nbformat.read(notebook, as_version=4).cells
+def _stubs(notebook: Path) -> list[tuple[str, str]]:
+    return [
+        (cell.metadata["exercise"], cell.source)
+        for cell in read_notebook(notebook).cells
         if "exercise" in cell.metadata
-    }
+    ]
 
 
 def as_python(answers: dict[str, dict[str, str]], statuses: dict[str, str]) -> str:
@@ -87,7 +85,7 @@ def main(arguments: list[str]) -> int:
         "--replace", action="store_true", help="write over a file that is there"
     )
     chosen = parser.parse_args(arguments)
-    target = Path(chosen.file) if chosen.file else my_folder() / USUAL
+    target = typed_path(chosen.file) if chosen.file else my_folder() / USUAL
     try:
         found = {
             lesson.stem: answers_of(my_folder() / lesson.name, lesson)

@@ -13,11 +13,14 @@ import io
 import re
 from pathlib import Path
 
-import nbformat
-
 from helpers.atomic import write_atomically
 from helpers.console import refuse
-from helpers.course.contents import course_notebooks, course_root, find_notebook
+from helpers.course.contents import (
+    chosen_notebooks,
+    course_root,
+    read_notebook,
+    typed_path,
+)
 from helpers.exercises.catalog import find
 
 QUESTION = re.compile(
@@ -32,7 +35,7 @@ MISTAKE = re.compile(
 def questions(lesson: Path) -> list[tuple[str, str]]:
     """Return the front and back of a card for each question of a lesson."""
     cards = []
-    for cell in nbformat.read(lesson, as_version=4).cells:
+    for cell in read_notebook(lesson).cells:
         if cell.cell_type != "markdown":
             continue
         for found in QUESTION.finditer(cell.source):
@@ -74,9 +77,9 @@ def main(arguments: list[str]) -> int:
         "--output", metavar="FILE", help="default: _build/flashcards.csv"
     )
     chosen = parser.parse_args(arguments)
-    target = Path(chosen.output or course_root() / "_build" / "flashcards.csv")
+    target = typed_path(chosen.output or course_root() / "_build" / "flashcards.csv")
     try:
-        found = [find_notebook(name) for name in chosen.lessons] or course_notebooks()
+        found = chosen_notebooks(chosen.lessons)
         cards = [card for lesson in found for card in questions(lesson)]
         if not chosen.lessons:
             cards += mistakes(course_root() / "docs" / "mistakes.md")

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from helpers.console import refuse
-from helpers.course.contents import course_notebooks, course_root, find_notebook
+from helpers.course.contents import course_notebooks, course_root, find_lesson
 from helpers.course.copies import CopyError, my_folder, report, start, update
 
 SETTINGS = Path(__file__).with_name("lab_settings")
@@ -64,11 +64,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("lesson", nargs="?", default="00", metavar="NN")
     chosen, options = parser.parse_known_args(arguments)
     try:
-        wanted = find_notebook(chosen.lesson)
+        wanted = find_lesson(chosen.lesson)
         report(update())
         for lesson in course_notebooks():
             start(lesson)
-    except (CopyError, LookupError, FileNotFoundError) as error:
+    except (CopyError, LookupError, ValueError, OSError) as error:
         return refuse("course lab", error)
     opened = my_folder().resolve() / wanted.name
     return subprocess.call(command(opened, options), env=environment())

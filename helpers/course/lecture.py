@@ -25,7 +25,12 @@ from nbformat import NotebookNode
 from helpers.atomic import write_atomically
 from helpers.console import refuse
 from helpers.course import lab
-from helpers.course.contents import course_root, find_notebook, refuse_outside
+from helpers.course.contents import (
+    course_root,
+    find_notebook,
+    read_notebook,
+    refuse_outside,
+)
 from helpers.course.copies import CopyError, back_up, my_folder
 from helpers.course.editions import (
     folder_for_copies,
@@ -88,7 +93,7 @@ def write_lecture(
     nbclient.exceptions.CellExecutionError, nbclient.exceptions.DeadKernelError
         If the lesson stops while it is run. Nothing is written then.
     """
-    lesson = nbformat.read(notebook, as_version=4)
+    lesson = read_notebook(notebook)
     edition = with_values(lesson, values or {})
     if outputs and values:
         from helpers.course.execution import execute
@@ -161,7 +166,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"unrecognized arguments: {' '.join(options)}")
     try:
         notebook = find_notebook(chosen.lesson)
-        declared = declared_parameters(nbformat.read(notebook, as_version=4))
+        declared = declared_parameters(read_notebook(notebook))
         if chosen.list:
             print(listing(declared))
             return 0

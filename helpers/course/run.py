@@ -21,6 +21,7 @@ from helpers.course.contents import (
     read_notebook,
     refuse_outside,
     runs_folder,
+    typed_path,
 )
 from helpers.course.copies import my_folder
 from helpers.course.parameters import (
@@ -210,7 +211,7 @@ def _refuse_undeclared(source: Path, values: Mapping[str, Any]) -> None:
 def _new_file(source: Path, output: Path | None) -> Path:
     """Return the path of a file that is not there yet, in a folder that is."""
     if output is not None:
-        output = output.expanduser().resolve()
+        output = typed_path(output).resolve()
         if output.suffix != ".ipynb":
             raise ValueError(f"The output must end in .ipynb, not {output.name!r}.")
         if output == source or output.parent == notebooks_folder():

@@ -14,15 +14,14 @@ import importlib.util
 import shutil
 from pathlib import Path
 
-import nbformat
-
 from helpers.atomic import write_atomically
 from helpers.console import refuse
 from helpers.course.contents import (
     LESSONS,
-    course_notebooks,
+    chosen_notebooks,
     course_root,
-    find_notebook,
+    read_notebook,
+    typed_path,
 )
 from helpers.course.deck import page_of, slides_of
 from helpers.course.deck.page import TEMPLATES
@@ -32,12 +31,11 @@ def main(arguments: list[str]) -> int:
     """Build the decks, look at them if asked, and return the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        notebooks = [find_notebook(name) for name in options.notebooks]
-        notebooks = notebooks or course_notebooks()
+        notebooks = chosen_notebooks(options.notebooks)
         index = build_slides(notebooks, options.output)
         print(f"Open in a browser: {index}")
         return _report(index.parent, notebooks) if options.check else 0
-    except (LookupError, OSError, RuntimeError) as error:
+    except (LookupError, ValueError, OSError, RuntimeError) as error:
         return refuse("course slides", error)
 
 
@@ -56,7 +54,7 @@ def build_slides(notebooks: list[Path], folder: str | Path | None = None) -> Pat
     PartsMissing
         If the packages of the extra ``slides`` are not installed.
     """
-    folder = Path(folder) if folder else course_root() / "_build" / "slides"
+    folder = typed_path(folder) if folder else course_root() / "_build" / "slides"
     folder.mkdir(parents=True, exist_ok=True)
     copy_parts(folder)
     for notebook in notebooks:
@@ -107,7 +105,7 @@ def build_deck(notebook: Path, folder: Path) -> Path:
         Where the file goes; the deck's parts are in ``parts`` there.
     """
     title = deck_title(notebook)
-    page = page_of(slides_of(nbformat.read(notebook, as_version=4), title), title)
+    page = page_of(slides_of(read_notebook(notebook), title), title)
     return write_atomically(folder / f"{notebook.stem}.html", page.encode())
 
 

@@ -30,6 +30,7 @@ from helpers.course.contents import (
     read_notebook,
     refuse_outside,
     runs_folder,
+    typed_path,
 )
 from helpers.course.copies import my_folder
 from helpers.course.parameters import (
@@ -173,7 +174,7 @@ def _folder(source: Path, grid: Mapping, folder: str | Path | None) -> Path:
     """Return the sweep's folder: other code or another grid has another."""
     if folder is None:
         folder = runs_folder() / f"sweep_{source.stem}_{_fingerprint(source, grid)}"
-    place = Path(folder).expanduser().resolve()
+    place = typed_path(folder).resolve()
     place.mkdir(parents=True, exist_ok=True)
     return place
 

@@ -1,5 +1,6 @@
 """The command ``course``: its help, its exit statuses, and how little it imports."""
 
+import os
 import subprocess
 import sys
 
@@ -71,3 +72,33 @@ def test_python_m_is_the_same_command():
     )
     assert done.returncode == 2
     assert "invalid choice: 'nothing'" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a broken pipe is another error there")
+@pytest.mark.parametrize("words", [["progress"], ["run", "00", "--list"], ["start"]])
+def test_a_reader_that_has_enough_ends_the_command_quietly(words, tmp_path):
+    reader, writer = os.pipe()
+    os.close(reader)  # as `head` does once it has its lines
+    done = subprocess.run(
+        [sys.executable, "-m", "helpers.course", *words],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"COURSE_MY": str(tmp_path / "my")},
+        text=True,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_a_home_folder_in_an_option_is_the_home_folder(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert main(["flashcards", "00", "--output=~/cards.csv"]) == 0
+    assert (tmp_path / "cards.csv").is_file()
+
+
+def test_the_progress_of_what_is_no_lesson_is_refused(tmp_path, capsys):
+    other = tmp_path / "other.ipynb"
+    other.touch()
+    assert main(["progress", str(other)]) == 2
+    assert "other.ipynb is no lesson of the course" in capsys.readouterr().err

@@ -1,15 +1,35 @@
 """The contents, and a notebook found by number, part of its name, or path."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from helpers.course import main
 from helpers.course.contents import (
     LESSONS,
+    chosen_notebooks,
     course_map,
     course_notebooks,
+    find_lesson,
     find_notebook,
     next_lesson,
     notebooks_folder,
+    read_notebook,
+    runs_folder,
+    typed_path,
 )
+
+# The commands that read any notebook.
+READING = {
+    "run": ["run", "--list"],
+    "sweep": ["sweep", "--trust", "-p", "seed=1,2"],
+    "slides": ["slides", "--output", "made"],
+    "lecture": ["lecture", "--no-open", "--output", "made"],
+    "handout": ["handout", "--output", "made"],
+    "flashcards": ["flashcards", "--output", "made.csv"],
+    "assignment": ["assignment", "--for", "otter", "--output", "made"],
+}
 
 
 def test_nineteen_lessons_are_numbered_in_order():
@@ -93,3 +113,78 @@ def test_numbers_and_advice_speak_of_what_is_there(tmp_path, monkeypatch):
 def test_a_path_without_file_is_refused(tmp_path):
     with pytest.raises(FileNotFoundError, match="no notebook at"):
         find_notebook(str(tmp_path / "none.ipynb"))
+
+
+def test_notebooks_that_are_named_twice_come_once():
+    assert chosen_notebooks(["01", "0", "00"]) == course_notebooks()[1::-1]
+    assert chosen_notebooks([]) == course_notebooks()
+
+
+def test_a_copy_means_its_lesson(tmp_path):
+    copy = tmp_path / "00_start_here.ipynb"
+    copy.write_text("{}")
+    assert find_lesson(str(copy)) == find_lesson("00") == course_notebooks()[0]
+    other = copy.rename(tmp_path / "00_other.ipynb")
+    with pytest.raises(LookupError, match=r"00_other.ipynb is no lesson.* 00 to 18"):
+        find_lesson(str(other))
+
+
+def test_home_is_known_and_a_stranger_is_a_name(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert typed_path("~/a b.csv") == tmp_path / "a b.csv"
+    assert typed_path("~nobody-here/a.csv") == Path("~nobody-here/a.csv")
+    with pytest.raises(FileNotFoundError, match="~nobody-here"):
+        find_notebook("~nobody-here/a.ipynb")
+    monkeypatch.setenv("COURSE_RUNS", "~/runs")
+    assert runs_folder() == tmp_path / "runs"
+
+
+CELL = {"cell_type": "markdown", "source": "a", "metadata": {}}
+WITHOUT = [{k: v for k, v in CELL.items() if k != key} for key in CELL]
+ODD = [{"source": 1}, {"metadata": {"tags": None}}, {"metadata": {"tags": "hint"}}]
+
+
+def notebook_of(*cells):
+    content = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
+    return json.dumps(content).encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"\0" * 9, b"\xff\xfe{}", b"[]", b"{}", b"null", b"[" * 99_999),
+        *(b"<<<<<<< HEAD\n" + notebook_of(), b'{"nbformat": 99}'),
+        *(notebook_of(cell) for cell in ["a", *WITHOUT, *(CELL | odd for odd in ODD)]),
+    ],
+    ids=lambda content: repr(content[-40:]),
+)
+def test_what_is_no_notebook_is_named(content, tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"a.ipynb is no notebook that can be read"):
+        read_notebook(path)
+
+
+@pytest.mark.parametrize("words", [*READING.values()], ids=[*READING])
+def test_no_command_takes_what_is_no_notebook(words, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "00_start_here.ipynb"
+    path.write_text("[]")
+    assert main([*words, str(path)]) == 2
+    assert f"{path} is no notebook that can be read" in capsys.readouterr().err
+    written = {p for p in tmp_path.rglob("*.*") if "parts" not in p.parts}
+    assert written == {path}  # beside what all slides need
+
+
+def test_marks_and_missing_ids_are_no_trouble(tmp_path, recwarn):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(b"\xef\xbb\xbf" + notebook_of(CELL, CELL | {"id": "b"}))
+    first, second = read_notebook(path).cells
+    assert first.source == second.source == "a"
+    assert first.id != second.id
+    path.write_bytes(
+        path.read_bytes().replace(b'"nbformat_minor": 4', b'"nbformat_minor": 5')
+    )
+    assert len({cell.id for cell in read_notebook(path).cells}) == 2
+    assert not recwarn

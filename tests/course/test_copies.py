@@ -344,7 +344,7 @@ def test_whatever_changes_no_answer_and_no_note_is_ever_lost(tmp_path_factory, s
 
 
 def test_the_commands_say_what_they_did(course, capsys, monkeypatch):
-    monkeypatch.setattr(copies, "find_notebook", lambda name: course.lessons()[0])
+    monkeypatch.setattr(copies, "find_lesson", lambda name: course.lessons()[0])
     assert copies.main(["start", "08"]) == 0
     assert copies.main(["start"]) == 0
     assert capsys.readouterr().out == f"Your copies are in {course.my}.\n" * 2
@@ -359,6 +359,72 @@ def test_the_commands_say_what_they_did(course, capsys, monkeypatch):
     assert copies.main(["reset", "08"]) == 0
     assert "08_backprop is as the course gives it." in capsys.readouterr().out
     assert course.sources()["use"] == "print(forward(1))"
+
+
+def test_the_path_of_a_copy_means_its_lesson(course, tmp_path, monkeypatch, capsys):
+    lessons = course.lessons
+    monkeypatch.setattr("helpers.course.contents.course_notebooks", lessons)
+    course.start()
+    course.edit("stub-1", ANSWER)
+    mine = str(course.my / "08_backprop.ipynb")
+    assert copies.main(["start", mine]) == 0
+    assert course.sources()["stub-1"] == ANSWER
+    assert copies.main(["reset", mine, "08.1"]) == 0
+    assert "08.1 is as the course gives it. What was there:" in capsys.readouterr().out
+    assert "..." in course.sources()["stub-1"]
+    course.edit("stub-1", ANSWER)
+    assert copies.main(["reset", mine]) == 0
+    assert "..." in course.sources()["stub-1"]
+    (course.my / "08_backprop.ipynb").unlink()
+    assert copies.main(["reset", "08_backprop"]) == 0
+    assert f"It is new: {mine}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["start", "reset"])
+def test_a_notebook_of_another_course_is_refused(course, tmp_path, command, capsys):
+    other = tmp_path / "other.ipynb"
+    nbformat.write(v4.new_notebook(), other)
+    assert copies.main([command, str(other)]) == 2
+    assert f"{other} is no lesson of the course" in capsys.readouterr().err
+    assert not course.my.exists()
+
+
+def test_a_damaged_lesson_is_named(course, monkeypatch, capsys):
+    monkeypatch.setattr(copies, "find_lesson", lambda name: course.lessons()[0])
+    course.start()
+    lesson = course.lessons()[0]
+    lesson.write_text("<<<<<<< HEAD\n" + lesson.read_text())
+    for words in (["update"], ["reset", "08"], ["reset", "08", "08.1"]):
+        assert copies.main(words) == 2
+        assert f"{lesson} is no notebook" in capsys.readouterr().err
+
+
+def test_a_copy_whose_cells_lost_their_ids_keeps_its_place(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    path = course.my / "08_backprop.ipynb"
+    content = json.loads(path.read_text())
+    for cell in content["cells"]:
+        del cell["id"]
+    content["nbformat_minor"] = 0
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(content).encode())
+    course.publish([LESSON[0], prose("new", "New words."), *LESSON[1:]])
+    assert [change.kept for change in copies.update()] == [1]
+    found = course.sources()
+    assert list(found) == ["title", "new", "import", "stub-1", "use", "stub-2"]
+    assert found["stub-1"] == ANSWER
+
+
+def test_one_exercise_is_put_back_where_ids_were_lost(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    path = course.my / "08_backprop.ipynb"
+    content = json.loads(path.read_text())
+    for cell in content["cells"]:
+        del cell["id"]
+    path.write_text(json.dumps(content))
+    copies.reset(course.lessons()[0], "08.1")
+    assert "..." in course.sources()["stub-1"]
 
 
 def test_a_command_that_cannot_be_carried_out(course, capsys):

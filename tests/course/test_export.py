@@ -55,6 +55,24 @@ def test_a_file_that_was_named_is_not_written_over(mine, tmp_path, capsys):
     assert "x = 1" in target.read_text("utf-8")
 
 
+def test_both_tries_at_an_exercise_are_written(mine, capsys):
+    given = nbformat.read(mine, as_version=4)
+    exercise = answer(mine, "first_try = 1")
+    notebook = nbformat.read(mine, as_version=4)
+    place, stub = next(
+        (i, c)
+        for i, c in enumerate(notebook.cells)
+        if c.metadata.get("exercise") == exercise
+    )
+    for source in ("second_try = 2", given.cells[place].source):
+        again = nbformat.v4.new_code_cell(source, metadata=stub.metadata)
+        notebook.cells.insert(place + 1, again)
+    nbformat.write(notebook, mine)
+    assert main(["export"]) == 0
+    text = (my_folder() / "my_answers.py").read_text("utf-8")
+    assert "first_try = 1\n\nsecond_try = 2\n" in text
+
+
 def test_a_damaged_copy_is_named(mine, capsys):
     mine.write_text("{")
     assert main(["export"]) == 2
