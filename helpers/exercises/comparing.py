@@ -6,9 +6,12 @@ shape and value; other things by equality. Nothing here imports torch.
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import inspect
 import re
 from collections.abc import Sequence
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -42,7 +45,11 @@ def _as_array(value):
         value = value.data if isinstance(value.data, np.ndarray) else value
     if callable(value):
         return None
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        return None  # what is under a mask is no answer
     array = np.asarray(value)
+    if array.dtype.kind == "O" and all(isinstance(x, Number) for x in array.flat):
+        array = array.astype(float)  # fractions, decimals, whole numbers of any size
     return array if array.dtype.kind in "biufc" else None
 
 
@@ -76,8 +83,7 @@ def close(a: np.ndarray, b: np.ndarray, rtol: float, atol: float) -> np.ndarray:
 
 def _same_things(answer, other, rtol, atol):
     """Compare what holds no numbers only: texts, sets, and lists with such parts."""
-    if isinstance(answer, np.ndarray) and answer.ndim:
-        answer = answer.tolist()
+    answer, other = _as_plain(answer), _as_plain(other)
     if _are_sequences(answer, other):
         return len(answer) == len(other) and all(
             same(x, y, rtol, atol) for x, y in zip(answer, other, strict=True)
@@ -88,6 +94,13 @@ def _same_things(answer, other, rtol, atol):
         return bool(answer == other)
     except Exception:
         return False
+
+
+def _as_plain(value):
+    """Return the list, or the single thing, that an array or pandas series holds."""
+    with contextlib.suppress(Exception):
+        return value.tolist()
+    return value
 
 
 def in_any_order(result: Any) -> Any:
@@ -145,6 +158,10 @@ def _described(value):
         return f"{written}({text})" if short else f"{kind} of shape {array.shape}"
     if isinstance(value, (list, tuple)):
         return _described_parts(value)
+    if inspect.isgenerator(value):
+        return "a generator (which yield makes, in place of return)"
+    if inspect.iscoroutine(value):
+        return "a coroutine (which async def makes, in place of def)"
     if callable(value) and not isinstance(value, type) and hasattr(value, "__name__"):
         name = value.__name__
         return "a function without a name" if name == "<lambda>" else name

@@ -14,6 +14,7 @@ import hmac
 import inspect
 import json
 import secrets
+import symtable
 import sys
 import textwrap
 import types
@@ -32,7 +33,7 @@ def keep(exercise_id: str, answer: Any) -> bool:
     Functions and classes are kept that need nothing else: what they use can be
     imported, is a plain number or text, or is another function of the notebook.
     """
-    with contextlib.suppress(OSError, TypeError, LookupError, SyntaxError):
+    with contextlib.suppress(Exception):  # an answer may be any object
         text = _source_of(answer, set())
         entry = {
             "name": answer.__name__,
@@ -98,30 +99,35 @@ def _source_of(thing: Any, seen: set[str]) -> str:
     code = textwrap.dedent(inspect.getsource(thing))
     seen.add(thing.__name__)
     lines = []
-    for name, value in _used(thing):
+    for name, value in _used(thing, code):
         if name not in seen:
             seen.add(name)
             lines.append(_line_for(name, value, seen))
     return "\n".join([*lines, code])
 
 
-def _used(thing: Any) -> list[tuple[str, Any]]:
-    """Return the names outside that a function, or a class's methods, use."""
-    if isinstance(thing, type):
-        members = [getattr(m, "fget", m) for m in vars(thing).values()]
-        functions = [m for m in members if isinstance(m, types.FunctionType)]
-        names = dict(pair for f in functions for pair in _used(f))
-        module = sys.modules.get(thing.__module__)
-        for base in thing.__bases__:
-            found = [k for k, v in vars(module).items() if v is base] if module else []
-            names |= {found[0]: base} if found else {}
-        return sorted(names.items(), key=lambda pair: pair[0])
-    codes, names = [thing.__code__], set()
-    while codes:
-        code = codes.pop()
-        names |= set(code.co_names)
-        codes += [c for c in code.co_consts if isinstance(c, types.CodeType)]
-    around = thing.__globals__
+def _used(thing: Any, code: str) -> list[tuple[str, Any]]:
+    """Return the names outside that code uses: in decorators and defaults, too.
+
+    Raises
+    ------
+    LookupError
+        If it uses what only the function around it has.
+    """
+    function = inspect.unwrap(thing)
+    if getattr(function, "__closure__", None):
+        raise LookupError(f"{thing.__name__} needs the function around it.")
+    tables, names = [symtable.symtable(code, "<answer>", "exec")], set()
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        names |= {
+            symbol.get_name()
+            for symbol in table.get_symbols()
+            if symbol.is_referenced() and symbol.is_global()
+        }
+    module = sys.modules.get(thing.__module__)
+    around = getattr(function, "__globals__", getattr(module, "__dict__", {}))
     return [(name, around[name]) for name in sorted(names) if name in around]
 
 
@@ -136,6 +142,8 @@ def _line_for(name: str, value: Any, seen: set[str]) -> str:
     called = getattr(value, "__qualname__", "")
     if callable(value) and getattr(sys.modules.get(home), called, None) is value:
         return f"from {home} import {called} as {name}"
+    if isinstance(value, float):  # also NumPy's, and nan, which no literal gives
+        return f"{name} = float('{float(value)!r}')"
     if isinstance(value, PLAIN):
         return f"{name} = {value!r}"
     raise LookupError(f"{name} cannot be written down.")

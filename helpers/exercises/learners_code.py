@@ -86,7 +86,8 @@ def _in_use(exercise_id: str, mine: Any, course: Callable) -> Any:
     if isinstance(mine, type):
         return _guarded_class(exercise_id, mine, course)
     if is_function(mine):
-        return _guarded(exercise_id, mine, course, mine.__name__)
+        name = getattr(mine, "__name__", "answer")  # a partial has none
+        return _guarded(exercise_id, mine, course, name)
     return mine
 
 

@@ -50,7 +50,7 @@ def remember(exercise_id: str, status: str) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _alone(path):
             _store(path, exercise_id, status)
-    except OSError:
+    except (OSError, ValueError):  # a ValueError for ".", which names no file
         return False
     return True
 
@@ -68,7 +68,7 @@ def _store(path, exercise_id, status):
 def _content() -> dict | None:
     """Return what the file holds; None where there is no whole file to read."""
     try:
-        content = json.loads(progress_file().read_text(encoding="utf-8"))
+        content = json.loads(progress_file().read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None

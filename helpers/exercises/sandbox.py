@@ -5,6 +5,7 @@ Nothing here imports torch or Matplotlib; where they are in use, they are asked.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import io
 import os
@@ -77,7 +78,12 @@ def sandbox() -> Iterator[Sink]:
         _figures_closed(),
     ):
         warnings.simplefilter("ignore")
+        builtins.input = _input  # put back as a setting is
         yield sink
+
+
+def _input(prompt=""):
+    raise EOFError("a check answers no input(): use what the function is given.")
 
 
 @contextlib.contextmanager
@@ -99,6 +105,8 @@ def settings_kept(changed: set[str]) -> Iterator[None]:
 
 def _settings() -> Iterator[tuple[str, Callable, Callable]]:
     """Yield (name, reader, writer) of each setting that can be asked now."""
+    yield _names_of(builtins)  # first: to put the rest back takes some of them
+    yield _names_of(np)
     yield "working folder", os.getcwd, os.chdir
     yield "environment", lambda: dict(os.environ), _write_environment
     yield "recursion limit", sys.getrecursionlimit, sys.setrecursionlimit
@@ -116,6 +124,7 @@ def _settings() -> Iterator[tuple[str, Callable, Callable]]:
 
 
 def _settings_of_torch(torch):
+    yield from map(_names_of, (torch, torch.nn, torch.nn.functional))
     yield GRADIENTS, torch.is_grad_enabled, torch.set_grad_enabled
     yield DTYPE, torch.get_default_dtype, torch.set_default_dtype
     yield DEVICE, torch.get_default_device, lambda old: _write_device(torch, old)
@@ -132,6 +141,11 @@ def _settings_of_torch(torch):
     )
     options = torch._tensor_str.PRINT_OPTS
     yield "torch printing", lambda: dict(vars(options)), vars(options).update
+
+
+def _names_of(module):
+    names = vars(module)
+    return f"names of {module.__name__}", names.copy, names.update
 
 
 def _write_environment(old):

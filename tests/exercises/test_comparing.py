@@ -1,5 +1,7 @@
 """Comparing answers: what counts as the same, and how a difference is told."""
 
+from decimal import Decimal
+from fractions import Fraction
 from unittest import mock
 
 import numpy as np
@@ -39,6 +41,14 @@ def close(a, b):
         ({1, 2}, {2, 1}),
         (ValueError("row 1"), ValueError("row 22")),
         (np.float32(0.1), 0.1 + 1e-9),
+        (np.array("x"), "x"),
+        (pd.Series(["x", "y"]), ["x", "y"]),
+        (pd.Index(["x", "y"]), ("x", "y")),
+        (Fraction(1, 4), 0.25),
+        ([Decimal("0.5"), 2], [0.5, 2.0]),
+        (np.array([1, 2], dtype=object), [1, 2]),
+        (10**30, 1e30),
+        (np.ma.array([1, 2], mask=[False, False]), [1, 2]),
     ],
 )
 def test_the_same(a, b):
@@ -62,6 +72,11 @@ def test_the_same(a, b):
         (ValueError(), TypeError()),
         (ValueError(), 1),
         (np.uint8(3), np.uint8(5)),
+        (np.array("x"), "y"),
+        (Fraction(1, 3), 0.25),
+        (10**400, 1.0),
+        (np.array(["1", "2"], dtype=object), [1, 2]),
+        (np.ma.array([1, 2], mask=[False, True]), [1, 2]),
     ],
 )
 def test_not_the_same(a, b):
@@ -100,6 +115,16 @@ NO_ARRAYS = ["1", b"1", None, {1}, {1: 2}, len, int, [[1], []]]
 @pytest.mark.parametrize("value", NO_ARRAYS)
 def test_what_is_no_array(value):
     assert as_array(value) is None
+
+
+def test_what_yield_and_async_make_is_named():
+    async def later():
+        return 1
+
+    coroutine = later()
+    assert describe(coroutine).startswith("a coroutine (which async def makes")
+    coroutine.close()
+    assert describe(i for i in "ab").startswith("a generator (which yield makes")
 
 
 def test_an_object_that_cannot_be_asked_differs_from_all():

@@ -1,5 +1,7 @@
 """`yours`: the learner's code runs once it is right, and answers for itself later."""
 
+import functools
+import inspect
 import json
 
 import numpy as np
@@ -278,6 +280,76 @@ def test_an_answer_is_used_in_a_later_lesson(capsys, monkeypatch):
     used = yours("98.1")
     assert "your own `double` runs here" in capsys.readouterr().out
     assert used(np.ones(2)).tolist() == [2, 2]
+
+
+def counting(function):
+    @functools.wraps(function)
+    def counted(*arguments):
+        return function(*arguments)
+
+    return counted
+
+
+FACTOR, LIMIT = np.float64(2.0), float("inf")
+array_of_the_notebook = np.ones(3)
+
+
+def default_double(x: np.ndarray, factor=FACTOR, limit=LIMIT):
+    array_of_the_notebook = factor * x  # a name of its own
+    return np.minimum(array_of_the_notebook, limit)
+
+
+@counting
+def decorated_double(x):
+    return x + x
+
+
+@pytest.mark.parametrize("answer", [default_double, decorated_double])
+def test_decorators_defaults_and_annotations_are_kept_too(answer, capsys, monkeypatch):
+    for thing in (counting, inspect.unwrap(answer)):
+        monkeypatch.setattr(thing, "__module__", "__main__")  # as in a notebook
+    check("98.1", answer)
+    monkeypatch.setattr(learners_code, "_passed", {})
+    used = yours("98.1")
+    assert f"your own `{answer.__name__}` runs here" in capsys.readouterr().out
+    assert used(np.ones(2)).tolist() == [2, 2]
+
+
+class Doubler:
+    """A decorator that is a class."""
+
+    def __init__(self, function):
+        functools.update_wrapper(self, function)
+
+    def __call__(self, x):
+        return self.__wrapped__(x)
+
+
+def double_of_a_function_around():
+    twice = 2
+    return lambda x: twice * x
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        functools.lru_cache(lambda x: 2 * x),
+        functools.partial(np.multiply, 2),
+        functools.partial(double),
+        staticmethod(double),
+        Doubler(double),
+        double_of_a_function_around(),
+    ],
+)
+def test_whatever_can_be_called_passes_and_runs(answer, capsys, monkeypatch):
+    numbers = Function("98.1", lambda x: 2 * x, lambda: [(1.0,), (3.0,)], "Twice.")
+    monkeypatch.setitem(JUDGES, "98.1", numbers)
+    check("98.1", answer)
+    assert "✓ 98.1 pass: Twice." in capsys.readouterr().out
+    assert yours("98.1", answer)(3.0) == 6.0
+    assert "your own" in capsys.readouterr().out
+    monkeypatch.setattr(learners_code, "_passed", {})
+    assert yours("98.1")(3.0) == 6.0
 
 
 def test_an_answer_that_was_changed_on_the_disk_is_never_run(tmp_path, monkeypatch):

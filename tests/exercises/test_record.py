@@ -79,6 +79,22 @@ def test_a_folder_in_its_place_stops_nothing(file):
     assert list(file.parent.glob("*.part")) == []
 
 
+@pytest.mark.parametrize("place", [".", "/"])
+def test_a_place_without_a_name_stops_nothing(place, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COURSE_PROGRESS", place)
+    assert read_progress() == {}
+    assert not remember("08.1", "pass")
+
+
+def test_a_file_that_an_editor_saved_with_its_mark_is_whole(file):
+    file.parent.mkdir()
+    file.write_text('{"08.1": "pass"}', encoding="utf-8-sig")
+    assert read_progress() == {"08.1": "pass"}
+    assert remember("08.2", "pass")
+    assert read_progress() == {"08.1": "pass", "08.2": "pass"}
+
+
 def test_a_file_where_the_folder_should_be_stops_nothing(file):
     file.parent.write_text("")
     assert read_progress() == {}

@@ -1,5 +1,6 @@
 """Nothing that a learner's code prints, shows or sets stays behind."""
 
+import builtins
 import os
 import sys
 import warnings
@@ -14,6 +15,15 @@ from helpers.exercises.judging import HIDDEN, Function
 from helpers.exercises.sandbox import Sink, sandbox, settings_kept
 
 SETTINGS = {
+    "names of builtins": (
+        lambda: [len, vars(builtins).get("sum")],
+        lambda: (setattr(builtins, "len", max), delattr(builtins, "sum")),
+    ),
+    "names of numpy": (lambda: np.sum, lambda: setattr(np, "sum", max)),
+    "names of torch.nn": (
+        lambda: torch.nn.Linear,
+        lambda: setattr(torch.nn, "Linear", torch.nn.Module),
+    ),
     "working folder": (os.getcwd, lambda: os.chdir("/")),
     "environment": (lambda: dict(os.environ), lambda: os.environ.clear()),
     "recursion limit": (sys.getrecursionlimit, lambda: sys.setrecursionlimit(5000)),
@@ -60,6 +70,14 @@ def test_each_setting_is_put_back_and_named(name):
         assert read() != before
     assert read() == before
     assert name in changed  # some set a variable of the environment, too
+
+
+def test_code_that_asks_is_told_what_to_use():
+    before = input
+    asks = Function("t", lambda x: x, lambda: [(1,)], "Yes.")
+    verdict = asks.judge(lambda x: float(input("x? ")))
+    assert "a check answers no input(): use what the function is given" in str(verdict)
+    assert input is before
 
 
 def test_settings_are_put_back_after_an_error():

@@ -65,7 +65,7 @@ def clock(monkeypatch, passed, worked):
         (20, 20, 0),  # alone on the computer
         (20, 8, 12),  # it had 40 percent of the computer
         (60, 19.5, 0.5),
-        (60, 20, 0),
+        (60, 20.5, 0),
         (121, 10, 0),  # patience has an end
         (20, 0.1, 0),  # it sleeps, or waits for input
     ],
