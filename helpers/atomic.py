@@ -49,7 +49,11 @@ def write_atomically(path: str | os.PathLike, content: bytes) -> Path:
     temporary = place.with_name(f".{secrets.token_hex(8)}.part")
     # os.open asks the umask, as open() does; tempfile would make it private.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(temporary, flags, 0o666)
+    try:
+        handle = os.open(temporary, flags, 0o666)
+    except OSError as error:
+        error.filename = str(place)  # what the caller knows
+        raise
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

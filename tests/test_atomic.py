@@ -115,3 +115,10 @@ def test_two_writers_at_once_leave_one_whole_file(tmp_path):
         list(pool.map(lambda c: write_atomically(path, c), contents * 5))
     assert path.read_bytes() in contents
     assert names_in(tmp_path) == ["a"]
+
+
+def test_an_error_names_the_file_that_was_wanted(tmp_path):
+    wanted = tmp_path / "none" / "a.txt"
+    with pytest.raises(FileNotFoundError) as caught:
+        write_atomically(wanted, b"")
+    assert caught.value.filename == os.path.realpath(wanted)

@@ -133,6 +133,12 @@ def runs_folder() -> Path:
     return typed_path(os.environ.get("COURSE_RUNS") or course_root() / "runs")
 
 
+def my_folder() -> Path:
+    """Return the folder of the copies: ``my``, or what ``COURSE_MY`` names."""
+    chosen = os.environ.get("COURSE_MY")
+    return typed_path(chosen) if chosen else course_root() / "my"
+
+
 def typed_path(text: str | Path) -> Path:
     """Return a path that a person wrote, in which ``~`` is the home folder.
 
@@ -180,6 +186,21 @@ def find_notebook(wanted: str) -> Path:
         name = f"{planned[0].number} ({planned[0].title})"
         raise LookupError(f"Notebook {name} is not there. {_numbers(there)}")
     raise LookupError(f"There is no notebook {wanted[:60]!r}. {_advice(slug, there)}")
+
+
+def file_to_write(text: str | Path, *endings: str) -> Path:
+    """Return the path of a file that a command writes, and that is no notebook.
+
+    Raises
+    ------
+    ValueError
+        If it has none of the endings.
+    """
+    path = typed_path(text)
+    if path.suffix not in endings:
+        kinds = " or ".join(endings)
+        raise ValueError(f"The file to write must end in {kinds}, not {path.name!r}.")
+    return path
 
 
 def chosen_notebooks(wanted: list[str]) -> list[Path]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import os
 import re
 import time
 from dataclasses import dataclass, field
@@ -24,10 +23,9 @@ from helpers.atomic import write_atomically
 from helpers.console import refuse
 from helpers.course.contents import (
     course_notebooks,
-    course_root,
     find_lesson,
+    my_folder,
     read_notebook,
-    typed_path,
 )
 from helpers.course.editions import blank, tags_of
 
@@ -55,12 +53,6 @@ class Change:
     name: str
     kept: int = 0
     homeless: list[NotebookNode] = field(default_factory=list)
-
-
-def my_folder() -> Path:
-    """Return the folder of the copies: ``my``, or what ``COURSE_MY`` names."""
-    chosen = os.environ.get("COURSE_MY")
-    return typed_path(chosen) if chosen else course_root() / "my"
 
 
 def start(lesson: Path) -> Path:

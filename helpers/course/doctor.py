@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import helpers
 from helpers.console import in_notebook, print_text
-from helpers.course.contents import course_root, notebooks_folder
+from helpers.course.contents import course_root, my_folder, notebooks_folder
 
 WIDTH = 5
 DISTRIBUTION = "classification-by-hand"
@@ -173,8 +173,6 @@ def nothing_hidden() -> Finding:
 
     Python looks for packages in the notebook's own folder first.
     """
-    from helpers.course.copies import my_folder
-
     names = {IMPORTED_AS.get(r.name, r.name) for r in _requirements()}
     names |= {"helpers"} | set(sys.stdlib_module_names)
     importlib.invalidate_caches()

@@ -19,6 +19,7 @@ from helpers.console import refuse
 from helpers.course.contents import (
     chosen_notebooks,
     course_root,
+    my_folder,
     notebooks_folder,
     read_notebook,
     typed_path,
@@ -148,10 +149,12 @@ def folder_for_copies(wanted: str | Path, notebooks: list[Path]) -> Path:
     Raises
     ------
     OSError
-        If it holds the course, or one of the notebooks; or it cannot be made.
+        If it holds the course, the learner's copies, or one of the notebooks; or it
+        cannot be made.
     """
     folder = typed_path(wanted).resolve()
-    originals = {course_root(), notebooks_folder(), *(n.parent for n in notebooks)}
+    originals = {course_root(), notebooks_folder(), my_folder().resolve()}
+    originals |= {notebook.parent for notebook in notebooks}
     if folder in originals:
         raise OSError(
             f"Copies cannot go to {folder}: the notebooks there stay as they are; "

@@ -7,8 +7,12 @@ from pathlib import Path
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
-from helpers.course.contents import course_notebooks, read_notebook, typed_path
-from helpers.course.copies import my_folder
+from helpers.course.contents import (
+    course_notebooks,
+    file_to_write,
+    my_folder,
+    read_notebook,
+)
 from helpers.exercises.record import read_progress
 
 USUAL = "my_answers.py"
@@ -85,8 +89,8 @@ def main(arguments: list[str]) -> int:
         "--replace", action="store_true", help="write over a file that is there"
     )
     chosen = parser.parse_args(arguments)
-    target = typed_path(chosen.file) if chosen.file else my_folder() / USUAL
     try:
+        target = file_to_write(chosen.file or my_folder() / USUAL, ".py")
         found = {
             lesson.stem: answers_of(my_folder() / lesson.name, lesson)
             for lesson in course_notebooks()

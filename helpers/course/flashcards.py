@@ -18,8 +18,8 @@ from helpers.console import refuse
 from helpers.course.contents import (
     chosen_notebooks,
     course_root,
+    file_to_write,
     read_notebook,
-    typed_path,
 )
 from helpers.exercises.catalog import find
 
@@ -77,8 +77,9 @@ def main(arguments: list[str]) -> int:
         "--output", metavar="FILE", help="default: _build/flashcards.csv"
     )
     chosen = parser.parse_args(arguments)
-    target = typed_path(chosen.output or course_root() / "_build" / "flashcards.csv")
+    usual = course_root() / "_build" / "flashcards.csv"
     try:
+        target = file_to_write(chosen.output or usual, ".csv", ".txt")
         found = chosen_notebooks(chosen.lessons)
         cards = [card for lesson in found for card in questions(lesson)]
         if not chosen.lessons:

@@ -16,8 +16,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from helpers.console import refuse
-from helpers.course.contents import course_notebooks, course_root, find_lesson
-from helpers.course.copies import CopyError, my_folder, report, start, update
+from helpers.course.contents import (
+    course_notebooks,
+    course_root,
+    find_lesson,
+    my_folder,
+)
+from helpers.course.copies import CopyError, report, start, update
 
 SETTINGS = Path(__file__).with_name("lab_settings")
 

@@ -28,10 +28,11 @@ from helpers.course import lab
 from helpers.course.contents import (
     course_root,
     find_notebook,
+    my_folder,
     read_notebook,
     refuse_outside,
 )
-from helpers.course.copies import CopyError, back_up, my_folder
+from helpers.course.copies import CopyError, back_up
 from helpers.course.editions import (
     folder_for_copies,
     tags_of,

@@ -17,13 +17,13 @@ from typing import Any
 from helpers.console import refuse
 from helpers.course.contents import (
     find_notebook,
+    my_folder,
     notebooks_folder,
     read_notebook,
     refuse_outside,
     runs_folder,
     typed_path,
 )
-from helpers.course.copies import my_folder
 from helpers.course.parameters import (
     add_parameter_option,
     chosen_values,

@@ -27,12 +27,12 @@ from helpers.atomic import write_atomically
 from helpers.console import refuse
 from helpers.course.contents import (
     find_notebook,
+    my_folder,
     read_notebook,
     refuse_outside,
     runs_folder,
     typed_path,
 )
-from helpers.course.copies import my_folder
 from helpers.course.parameters import (
     Parameter,
     ParameterError,

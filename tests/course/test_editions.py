@@ -143,3 +143,23 @@ def test_solutions_are_filled_in_if_asked(tmp_path):
 def test_what_cannot_be_done_is_said(words, told, capsys):
     assert main(["handout", *words]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["handout", "00"], ["handout", "00", "--solved"]),
+        *(["lecture", "00", "--no-open"], ["assignment", "00", "--for", "otter"]),
+    ],
+)
+def test_the_learners_copies_stay_as_they_are(words, tmp_path, monkeypatch, capsys):
+    mine = tmp_path / "link" / "00_start_here.ipynb"
+    mine.parent.mkdir()
+    mine.write_text("precious")
+    (tmp_path / "my").symlink_to(mine.parent)
+    monkeypatch.setenv("COURSE_MY", str(tmp_path / "my"))
+    for folder in ("my", "link"):
+        assert main([*words, "--output", str(tmp_path / folder)]) == 2
+        assert "stay as they are" in capsys.readouterr().err
+    assert list(mine.parent.iterdir()) == [mine]
+    assert mine.read_text() == "precious"

@@ -55,6 +55,14 @@ def test_a_file_that_was_named_is_not_written_over(mine, tmp_path, capsys):
     assert "x = 1" in target.read_text("utf-8")
 
 
+def test_a_notebook_is_not_written_over_with_answers(mine, capsys):
+    answer(mine, "x = 1")
+    before = mine.read_bytes()
+    assert main(["export", str(mine), "--replace"]) == 2
+    assert f"must end in .py, not {mine.name!r}" in capsys.readouterr().err
+    assert mine.read_bytes() == before
+
+
 def test_both_tries_at_an_exercise_are_written(mine, capsys):
     given = nbformat.read(mine, as_version=4)
     exercise = answer(mine, "first_try = 1")

@@ -47,6 +47,14 @@ def test_quotes_commas_and_lines_survive():
     assert list(csv.reader(as_table([card]).decode().splitlines(True)))[1] == list(card)
 
 
+def test_a_notebook_is_not_written_over_with_cards(tmp_path, capsys):
+    mine = tmp_path / "00_start_here.ipynb"
+    mine.write_text("precious")
+    assert main(["flashcards", "00", "--output", str(mine)]) == 2
+    assert "must end in .csv or .txt, not" in capsys.readouterr().err
+    assert mine.read_text() == "precious"
+
+
 def test_an_unknown_lesson_is_named(capsys):
     assert main(["flashcards", "77"]) == 2
     assert "course flashcards:" in capsys.readouterr().err
