@@ -8,6 +8,7 @@ learner's own notebook here. Where it is loaded, the exercise judges it once mor
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import hashlib
 import hmac
@@ -24,14 +25,13 @@ from typing import Any
 from helpers.atomic import write_atomically
 from helpers.exercises.record import progress_file
 
-PLAIN = (int, float, complex, str, bool, type(None))
-
 
 def keep(exercise_id: str, answer: Any) -> bool:
     """Keep the source of an answer that passed; return whether it could be kept.
 
     Functions and classes are kept that need nothing else: what they use can be
-    imported, is a plain number or text, or is another function of the notebook.
+    imported, is a literal (a number, a text, a list of them), or is another function
+    of the notebook. If it cannot be kept, an older answer is taken away.
     """
     with contextlib.suppress(Exception):  # an answer may be any object
         text = _source_of(answer, set())
@@ -44,6 +44,8 @@ def keep(exercise_id: str, answer: Any) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, json.dumps(entry, indent=1).encode("utf-8"))
         return True
+    with contextlib.suppress(OSError):  # an older answer is not this one
+        _file(exercise_id).unlink(missing_ok=True)
     return False
 
 
@@ -144,6 +146,6 @@ def _line_for(name: str, value: Any, seen: set[str]) -> str:
         return f"from {home} import {called} as {name}"
     if isinstance(value, float):  # also NumPy's, and nan, which no literal gives
         return f"{name} = float('{float(value)!r}')"
-    if isinstance(value, PLAIN):
+    if ast.literal_eval(repr(value)) == value:
         return f"{name} = {value!r}"
     raise LookupError(f"{name} cannot be written down.")

@@ -290,13 +290,13 @@ def counting(function):
     return counted
 
 
-FACTOR, LIMIT = np.float64(2.0), float("inf")
+FACTOR, LIMIT, SIZES = np.float64(2.0), float("inf"), [("twice", 2)]
 array_of_the_notebook = np.ones(3)
 
 
 def default_double(x: np.ndarray, factor=FACTOR, limit=LIMIT):
     array_of_the_notebook = factor * x  # a name of its own
-    return np.minimum(array_of_the_notebook, limit)
+    return np.minimum(array_of_the_notebook, limit) * len(SIZES)
 
 
 @counting
@@ -313,6 +313,20 @@ def test_decorators_defaults_and_annotations_are_kept_too(answer, capsys, monkey
     used = yours("98.1")
     assert f"your own `{answer.__name__}` runs here" in capsys.readouterr().out
     assert used(np.ones(2)).tolist() == [2, 2]
+
+
+def double_with_an_array(x):
+    return 2 * array_of_the_notebook[0] * x
+
+
+def test_an_older_answer_does_not_stand_for_one_that_cannot_be_kept(
+    capsys, monkeypatch
+):
+    for answer in (double, double_with_an_array):
+        check("98.1", answer)
+    monkeypatch.setattr(learners_code, "_passed", {})
+    yours("98.1")
+    assert "`double` of the course runs here" in capsys.readouterr().out
 
 
 class Doubler:
