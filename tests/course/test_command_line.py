@@ -83,7 +83,7 @@ def test_a_reader_that_has_enough_ends_the_command_quietly(words, tmp_path):
         [sys.executable, "-m", "helpers.course", *words],
         stdout=writer,
         stderr=subprocess.PIPE,
-        env=os.environ | {"COURSE_MY": str(tmp_path / "my")},
+        env=os.environ | {"COURSE_MY": str(tmp_path / "my"), "PYTHONUNBUFFERED": ""},
         text=True,
     )
     os.close(writer)
