@@ -44,7 +44,7 @@ def keep(exercise_id: str, answer: Any) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, json.dumps(entry, indent=1).encode("utf-8"))
         return True
-    with contextlib.suppress(OSError):  # an older answer is not this one
+    with contextlib.suppress(OSError, ValueError):  # an older answer is not this one
         _file(exercise_id).unlink(missing_ok=True)
     return False
 

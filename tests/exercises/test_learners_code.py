@@ -319,6 +319,12 @@ def double_with_an_array(x):
     return 2 * array_of_the_notebook[0] * x
 
 
+def test_a_place_that_is_no_file_stops_no_check(capsys, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", ".")
+    check("98.1", double)
+    assert "✓ 98.1 pass: Twice." in capsys.readouterr().out
+
+
 def test_an_older_answer_does_not_stand_for_one_that_cannot_be_kept(
     capsys, monkeypatch
 ):
