@@ -296,3 +296,14 @@ def test_what_is_no_path_is_named_before_training(name, value):
     with pytest.raises(TypeError, match=rf"{name} must be a path in quotes.*{value!r}"):
         train(model=model, epochs=1, **{name: value})
     assert repr(model.state_dict()) == before
+
+
+def test_a_rate_that_is_a_tensor_is_compared_by_its_number(tmp_path):
+    def sgd(rate):
+        return lambda model: torch.optim.SGD(model.parameters(), lr=torch.tensor(rate))
+
+    path = tmp_path / "a.ckpt"
+    train(epochs=1, checkpoint=path, optimizer=sgd(0.1))
+    train(epochs=2, resume=path, optimizer=sgd(0.1))  # any warning would be an error
+    with pytest.warns(TrainingWarning, match="overrules what was given"):
+        train(epochs=2, resume=path, optimizer=sgd(0.5))
