@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -43,7 +42,4 @@ def check_path(value: Any, name: str) -> Path:
         raise ValueError(f"{name} must be the path of a file or folder, not {value!r}.")
     if "\0" in text:
         raise ValueError(f"{name} must be a path without a null character: {value!r}.")
-    path = Path(text)
-    with contextlib.suppress(RuntimeError):  # ~nobody: there is no such user
-        path = path.expanduser()
-    return path
+    return Path(os.path.expanduser(text))  # ~nobody stays, Path's own would raise
