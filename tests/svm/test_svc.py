@@ -459,3 +459,10 @@ def test_who_looks_for_probabilities_is_shown_the_way(model):
     assert not hasattr(model, "predict_proba")  # so that tools take the scores
     chances = CalibratedClassifierCV(model, cv=5).fit(X, y).predict_proba(X)
     assert ((chances[:, 1] > 0.5) == (y == model.classes_[1])).mean() > 0.8
+
+
+@pytest.mark.parametrize("machine", [SVC, SVR])
+def test_a_kernel_that_overflows_is_named(machine):
+    X = np.random.default_rng(0).normal(size=(20, 2)) * 1e4
+    with pytest.raises(ValueError, match="the kernel overflows on these data"):
+        machine(kernel="poly", degree=200, gamma=1.0).fit(X, np.arange(20) % 2)
