@@ -74,7 +74,7 @@ def test_the_unit_of_the_data_does_not_matter(unit):
         ({"n_components": 1.0}, TypeError, "n_components"),
         ({"max_iter": 0}, ValueError, "max_iter"),
         ({"tol": -1}, ValueError, "tol"),
-        ({"w_init": np.eye(2)}, ValueError, r"w_init has shape \(2, 2\), but must be \(3, 3\)"),
+        ({"w_init": np.eye(2)}, ValueError, r"shape \(2, 2\), but must be \(3, 3\)"),
     ],
 )
 def test_settings_that_cannot_work(words, error, says):
