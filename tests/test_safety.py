@@ -108,6 +108,7 @@ def test_a_planted_load_is_found(monkeypatch, tmp_path, planted):
     path = tmp_path / "planted.py"
     path.write_text(planted, encoding="utf-8")
     monkeypatch.setitem(globals(), "MODULES", [path])
+    monkeypatch.setitem(globals(), "LESSONS", [])
     with pytest.raises(AssertionError, match=r"planted\.py"):
         test_no_file_can_bring_code_with_it()
 
