@@ -183,13 +183,14 @@ def load_checkpoint(
             _check_kind(path, name, checkpoint, target)
     if model is not None:
         with _named(path, "model"):
-            problems = _differences(checkpoint.weights, model.state_dict())
-            wrapper = _wrapper(checkpoint.weights, model.state_dict())
+            own = model.state_dict()
+            problems = _differences(checkpoint.weights, own)
         if problems:
+            wrapper = _wrapper(checkpoint.weights, own)
             raise CheckpointError(
                 f"{path} is of another architecture. {wrapper}{'; '.join(problems)}."
             )
-        if any(getattr(w, "is_meta", False) for w in model.state_dict().values()):
+        if any(getattr(weight, "is_meta", False) for weight in own.values()):
             raise CheckpointError(
                 f"{path} was not loaded: the model is on the device meta, where "
                 f"weights have no values. Make room first: "

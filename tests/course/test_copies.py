@@ -77,6 +77,14 @@ class Course:
         next(c for c in notebook.cells if c.id == id).source = source
         nbformat.write(notebook, self.my / name)
 
+    def lose_ids(self, before=b"", **fields):
+        """Write the copy as Colab and old editors do: no cell has its id."""
+        path = self.my / "08_backprop.ipynb"
+        content = json.loads(path.read_text()) | fields
+        for cell in content["cells"]:
+            del cell["id"]
+        path.write_bytes(before + json.dumps(content).encode())
+
     def sources(self, name="08_backprop.ipynb"):
         return {cell.id: cell.source for cell in self.copy(name).cells}
 
@@ -402,12 +410,7 @@ def test_a_damaged_lesson_is_named(course, monkeypatch, capsys):
 def test_a_copy_whose_cells_lost_their_ids_keeps_its_place(course):
     course.start()
     course.edit("stub-1", ANSWER)
-    path = course.my / "08_backprop.ipynb"
-    content = json.loads(path.read_text())
-    for cell in content["cells"]:
-        del cell["id"]
-    content["nbformat_minor"] = 0
-    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(content).encode())
+    course.lose_ids(before=b"\xef\xbb\xbf", nbformat_minor=0)
     course.publish([LESSON[0], prose("new", "New words."), *LESSON[1:]])
     assert [change.kept for change in copies.update()] == [1]
     found = course.sources()
@@ -418,11 +421,7 @@ def test_a_copy_whose_cells_lost_their_ids_keeps_its_place(course):
 def test_one_exercise_is_put_back_where_ids_were_lost(course):
     course.start()
     course.edit("stub-1", ANSWER)
-    path = course.my / "08_backprop.ipynb"
-    content = json.loads(path.read_text())
-    for cell in content["cells"]:
-        del cell["id"]
-    path.write_text(json.dumps(content))
+    course.lose_ids()
     copies.reset(course.lessons()[0], "08.1")
     assert "..." in course.sources()["stub-1"]
 
