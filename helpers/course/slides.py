@@ -51,14 +51,18 @@ def build_slides(notebooks: list[Path], folder: str | Path | None = None) -> Pat
 
     Raises
     ------
+    ValueError
+        If a notebook cannot be read; nothing is written then.
     PartsMissing
         If the packages of the extra ``slides`` are not installed.
     """
     folder = typed_path(folder) if folder else course_root() / "_build" / "slides"
+    # Before the first file is written: one of the notebooks may be unreadable.
+    pages = {f"{path.stem}.html": deck_of(path) for path in notebooks}
     folder.mkdir(parents=True, exist_ok=True)
     copy_parts(folder)
-    for notebook in notebooks:
-        print(build_deck(notebook, folder).name)
+    for name, page in pages.items():
+        print(write_atomically(folder / name, page.encode()).name)
     decks = sorted(path for path in folder.glob("*.html") if path.stem != "index")
     return write_index(decks, folder).resolve()
 
@@ -94,19 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def build_deck(notebook: Path, folder: Path) -> Path:
-    """Write the slides of one notebook and return their file.
-
-    Parameters
-    ----------
-    notebook : Path
-        A lesson, or a run of one with other parameters. It is only read.
-    folder : Path
-        Where the file goes; the deck's parts are in ``parts`` there.
-    """
+def deck_of(notebook: Path) -> str:
+    """Return the slides of a lesson, or of a run of one, as the text of a web page."""
     title = deck_title(notebook)
-    page = page_of(slides_of(read_notebook(notebook), title), title)
-    return write_atomically(folder / f"{notebook.stem}.html", page.encode())
+    return page_of(slides_of(read_notebook(notebook), title), title)
 
 
 def deck_title(notebook: Path) -> str:
