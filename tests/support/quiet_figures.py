@@ -17,5 +17,9 @@ def pytest_configure():
 def no_figure_left_open():
     """Close every figure that a test has drawn."""
     yield
+    close_all()
+
+
+def close_all():
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
