@@ -82,10 +82,8 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
         status.value = ""
         seconds = time.perf_counter() - start
 
-    if not in_notebook():
-        figure_now()
-        print_text(TEXT_OUTSIDE)
-        plt.show()
+    if not in_notebook() or os.environ.get("COURSE_STATIC"):
+        _say_where_it_moves(figure_now())
         return
     for widget in widgets.values():
         widget.observe(redraw, names="value")
@@ -94,11 +92,20 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     rows += [status, picture]
     if play is not None:
         rows.insert(0, _play_button(widgets[play]))
-    if os.environ.get("COURSE_STATIC"):
+    bundle = ipywidgets.VBox(rows)._repr_mimebundle_()
+    display(bundle | {"text/plain": TEXT}, raw=True)
+
+
+def _say_where_it_moves(figure):
+    """Show a sentence for the controls: on a made page, or below a still figure."""
+    if in_notebook():
+        from IPython.display import display
+
+        plt.close(figure)  # seen by nobody; an error in it has been seen
         display({"text/plain": TEXT}, raw=True)
     else:
-        bundle = ipywidgets.VBox(rows)._repr_mimebundle_()
-        display(bundle | {"text/plain": TEXT}, raw=True)
+        print_text(TEXT_OUTSIDE)
+        plt.show()
 
 
 def _widgets(controls):

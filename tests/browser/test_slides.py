@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from helpers.course.contents import course_notebooks
 from helpers.course.deck_check import open_deck, slides_of, troubles_of
 from helpers.course.slides import build_slides
-from helpers.plotting.figures import figure_as_png
+from helpers.plotting.figures import as_png, draw_picture
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def figure_cell():
     import matplotlib.pyplot as plt
 
     figure, _ = plt.subplots(figsize=(6.4, 4), dpi=80)
-    picture = base64.b64encode(figure_as_png(figure)).decode()
+    picture = base64.b64encode(as_png(draw_picture(figure))).decode()
     plt.close(figure)
     code = new_code_cell("plt.plot(x)")
     meta = {"image/png": {"alt": "Empty axes, for a test."}}

@@ -13,7 +13,8 @@ from matplotlib.colors import to_rgb
 from helpers import plotting
 from helpers.plotting import COLORS, MARKERS, axes_or_new, show, use_course_style
 from helpers.plotting.figures import (
-    figure_as_png,
+    as_png,
+    draw_picture,
     fill_of,
     legend_beside,
     next_style,
@@ -39,6 +40,7 @@ def test_a_figure_is_displayed_once_with_its_description(displayed, of):
     show(figure if of == "figure" else axes, ALT)
     [((data,), keywords)] = displayed
     assert data["image/png"].startswith(b"\x89PNG")
+    assert plt.imread(io.BytesIO(data["image/png"])).shape[:2] == (480, 640)
     assert data["text/plain"] == f"Figure: {ALT}"
     assert data["text/html"].startswith(f'<img alt="{ALT}" width="640"')
     assert keywords == {"metadata": {"image/png": {"alt": ALT}}, "raw": True}
@@ -65,10 +67,11 @@ def test_the_picture_on_the_page_has_twice_the_dots_of_its_size():
 def test_few_colors_keep_white_white_and_a_photograph_as_it_is():
     figure, axes = plt.subplots()
     axes.plot([1, 2])
-    few = plt.imread(io.BytesIO(figure_as_png(figure)))
+    few = plt.imread(io.BytesIO(as_png(draw_picture(figure))))
     assert few[0, 0, :3].min() == 1
+    assert len(np.unique(few.reshape(-1, few.shape[2]), axis=0)) <= 256
     axes.imshow(np.random.default_rng(0).random((300, 300, 3)))
-    many = plt.imread(io.BytesIO(figure_as_png(figure)))[..., :3]
+    many = plt.imread(io.BytesIO(as_png(draw_picture(figure))))
     assert len(np.unique(many.reshape(-1, 3), axis=0)) > 10_000
 
 
@@ -90,7 +93,7 @@ def test_the_same_figure_gives_the_same_bytes():
     def draw():
         figure, axes = plt.subplots()
         axes.plot([1, 2, 3])
-        return figure_as_png(figure)
+        return as_png(draw_picture(figure))
 
     assert draw() == draw()
     assert b"matplotlib" not in draw().lower()
@@ -105,7 +108,7 @@ def test_nothing_is_cut_off_beside_axes_with_equal_units():
         axes.set(xlabel="x1", ylabel="x2", aspect="equal", xlim=(-1.8, 2.8))
         axes.set(ylim=(-1.2, 1.8), title="equal units")
         axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-        picture = plt.imread(io.BytesIO(figure_as_png(figure)))[..., :3]
+        picture = np.asarray(draw_picture(figure)) / 255
     edges = picture[0], picture[-1], picture[:, 0], picture[:, -1]
     assert min(edge.min() for edge in edges) == 1
 
@@ -113,7 +116,7 @@ def test_nothing_is_cut_off_beside_axes_with_equal_units():
 def test_what_no_layout_brings_inside_is_drawn_nevertheless():
     figure = plt.figure(figsize=(2, 2))
     figure.text(-0.5, 0.5, "left of the figure")
-    picture = plt.imread(io.BytesIO(figure_as_png(figure)))[..., :3]
+    picture = np.asarray(draw_picture(figure)) / 255
     edges = picture[0], picture[-1], picture[:, 0], picture[:, -1]
     assert min(edge.min() for edge in edges) == 1
     assert picture.min() < 0.5

@@ -1,11 +1,8 @@
 """Channels lie in their order; pictures are in rows."""
 
-import io
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from PIL import Image
 
 from helpers.plotting import (
     plot_channels,
@@ -14,7 +11,7 @@ from helpers.plotting import (
     plot_reconstructions,
     plot_weights,
 )
-from helpers.plotting.figures import figure_as_png
+from helpers.plotting.figures import draw_picture
 
 
 def texts_of(ax):
@@ -58,7 +55,7 @@ def test_reconstructions_leave_no_strip_blank():
 
 def blank_at_the_edges(figure):
     """Return the inches above or below what is drawn that are furthest from 0.04."""
-    drawn = Image.open(io.BytesIO(figure_as_png(figure))).convert("L")
+    drawn = draw_picture(figure).convert("L")
     rows = np.flatnonzero((np.asarray(drawn) < 200).any(axis=1))
     inches = np.array([rows[0], drawn.height - 1 - rows[-1]]) / figure.dpi
     return inches[np.abs(inches - 0.04).argmax()]

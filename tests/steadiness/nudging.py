@@ -28,7 +28,7 @@ def install(draw: int) -> None:
     import helpers.datasets
     from helpers.plotting import figures
 
-    figures.figure_as_png = with_words_shown(figures.figure_as_png)
+    figures.draw_picture = with_words_shown(figures.draw_picture)
     if not draw:
         return
     move = functools.partial(moved, draw=draw)
@@ -113,7 +113,7 @@ def generators_that(move):
 
 
 def with_words_shown(draws):
-    """Wrap ``figure_as_png``: the figure's words, ticks left out, are displayed."""
+    """Wrap ``draw_picture``: the figure's words, ticks left out, are displayed."""
 
     @functools.wraps(draws)
     def wrapped(figure, *arguments, **settings):
