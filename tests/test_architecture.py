@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import helpers
+from case_by_case import case_by_case
 from helpers.exercises.catalog import MODULES as LESSONS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -143,7 +144,7 @@ def test_every_package_is_declared():
     assert sorted(home for home in homes if f'"{home}",' not in text) == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
+@case_by_case("path", MODULES)
 def test_imports_point_down(path):
     part = part_of(path)
     if part == "__init__":
@@ -183,19 +184,19 @@ def test_importing_helpers_imports_nothing_else():
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
+@case_by_case("path", MODULES)
 def test_modules_are_short(path):
     # The judges of a lesson are tables of data.
     assert judges(path) or module_length(path) <= 450
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
+@case_by_case("path", MODULES)
 def test_functions_are_short(path):
     long = {n: lines for n, lines in function_lengths(path).items() if lines > 40}
     assert long == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
+@case_by_case("path", MODULES)
 def test_everything_public_has_a_docstring(path):
     tree = tree_of(path)
     missing = [] if ast.get_docstring(tree) else ["the module"]

@@ -13,10 +13,10 @@ import pytest
 import scipy.sparse
 import torch
 
+from case_by_case import case_by_case
 from helpers import cluster, decomposition, layers, plotting, svm
 from helpers.validation.arrays import off_torch
 from refusals import refused
-from together import together
 
 ROWS = np.random.default_rng(0).normal(size=(24, 2)).round(3)
 ROWS[12:] += 4.0
@@ -166,12 +166,12 @@ REFUSALS = [
 ]
 
 
-@together("name kind", REFUSALS)
+@case_by_case("name kind", REFUSALS)
 def test_a_table_that_cannot_be_used_is_refused(name, kind):
     assert len(refused(TAKES_A_TABLE[name], BAD[kind])) > 10
 
 
-@together("name kind", TAKES_A_TABLE, GOOD)
+@case_by_case("name kind", TAKES_A_TABLE, GOOD)
 def test_a_table_in_any_form_is_taken_and_left_alone(name, kind):
     X = GOOD[kind]
     before = np.array(off_torch(X), copy=True)
@@ -206,7 +206,7 @@ def bowl(a, b):
     return a**2 + b**2
 
 
-@together("name given", BY_NAME, [[1.0, 2.0], np.ones(2), None, 3.0, dict])
+@case_by_case("name given", BY_NAME, [[1.0, 2.0], np.ones(2), None, 3.0, dict])
 def test_values_without_names_are_refused(name, given):
     assert "must be a dictionary such as {" in refused(BY_NAME[name], given)
 
@@ -228,7 +228,7 @@ FUNCTIONS = {
 }
 
 
-@together("name given", FUNCTIONS, [FITTED["SVC"], CLASSES, None, "predict"])
+@case_by_case("name given", FUNCTIONS, [FITTED["SVC"], CLASSES, None, "predict"])
 def test_what_is_no_function_is_refused(name, given):
     """A machine instead of its predict, or its answers."""
     assert "must be a function such as" in refused(FUNCTIONS[name], given)

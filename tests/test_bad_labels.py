@@ -9,11 +9,11 @@ import pytest
 import torch
 from torch import nn
 
+from case_by_case import case_by_case
 from helpers import cluster, metrics, plotting, svm, training
 from helpers.autograd import Value, softmax_cross_entropy
 from helpers.validation import check_labels
 from refusals import refused
-from together import together
 
 X = np.random.default_rng(0).normal(size=(12, 2))
 Y = np.array([0, 1, 2] * 4)
@@ -95,7 +95,7 @@ FROM_0 = {
 TAKES_LABELS = WITH_WORDS | METRICS | CLUSTERS | FROM_0
 
 
-@together(
+@case_by_case(
     "name kind",
     [(n, k) for n in TAKES_LABELS for k in BAD if (n, k) not in TAKEN],
 )
@@ -103,34 +103,34 @@ def test_what_are_no_labels_is_refused(name, kind):
     assert len(refused(TAKES_LABELS[name], BAD[kind])) > 10
 
 
-@together("name kind", TAKES_LABELS, GOOD)
+@case_by_case("name kind", TAKES_LABELS, GOOD)
 def test_labels_in_any_form_are_taken_and_left_alone(name, kind):
     labels = GOOD[kind]
     TAKES_LABELS[name](labels)
     np.testing.assert_array_equal(np.asarray(labels), Y)
 
 
-@together("name kind", WITH_WORDS, NOT_NUMBERS)
+@case_by_case("name kind", WITH_WORDS, NOT_NUMBERS)
 def test_classes_may_have_names(name, kind):
     WITH_WORDS[name](NOT_NUMBERS[kind])
 
 
-@together("name kind", CLUSTERS | FROM_0, NOT_NUMBERS | NOT_CLASSES)
+@case_by_case("name kind", CLUSTERS | FROM_0, NOT_NUMBERS | NOT_CLASSES)
 def test_numbers_of_classes_are_whole(name, kind):
     refused(TAKES_LABELS[name], (NOT_NUMBERS | NOT_CLASSES)[kind])
 
 
-@together("name kind", FROM_0, NOT_FROM_0)
+@case_by_case("name kind", FROM_0, NOT_FROM_0)
 def test_numbers_of_classes_begin_at_0(name, kind):
     refused(FROM_0[name], NOT_FROM_0[kind])
 
 
-@together("kind", {**BAD, **NOT_NUMBERS, **NOT_CLASSES, **NOT_FROM_0})
+@case_by_case("kind", {**BAD, **NOT_NUMBERS, **NOT_CLASSES, **NOT_FROM_0})
 def test_training_refuses_them_before_the_first_step(kind):
     refused(trained, {**BAD, **NOT_NUMBERS, **NOT_CLASSES, **NOT_FROM_0}[kind])
 
 
-@together("machine kind", [svm.SVR(), svm.LinearSVR()], BAD | NOT_NUMBERS)
+@case_by_case("machine kind", [svm.SVR(), svm.LinearSVR()], BAD | NOT_NUMBERS)
 def test_targets_of_a_regression_are_numbers(machine, kind):
     refused(lambda y: machine.fit(X, y), (BAD | NOT_NUMBERS)[kind])
 

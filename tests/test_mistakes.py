@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
+from case_by_case import case_by_case
 from mistakes import NAMES, TABLE, as_markdown
 from mistakes.table import names_it
 
@@ -41,7 +42,7 @@ def test_all_but_one_are_caught():
     assert sum(case.sound for case in TABLE[26].cases) >= 2
 
 
-@pytest.mark.parametrize(("number", "case"), CASES)
+@case_by_case("number case", CASES)
 def test_it_is_named(number, case):
     assert names_it(case), f"M{number}, {case.place}: {case.run()}"
 
@@ -62,7 +63,7 @@ def told(lesson):
     return "\n".join("".join(cell["source"]) for cell in cells)
 
 
-@pytest.mark.parametrize("number", NAMES)
+@case_by_case("number", NAMES)
 def test_it_is_shown_in_its_notebook(number):
     assert re.search(rf"\bM{number}\b", told(TABLE[number].lesson))
 
@@ -91,7 +92,7 @@ def _used(tree):
             yield f"check {node.args[0].value}"
 
 
-@pytest.mark.parametrize("number", NAMES)
+@case_by_case("number", NAMES)
 def test_who_names_it_is_called_in_a_lesson(number):
     places = {case.place for case in TABLE[number].cases if not case.sound}
     assert places - used_in_lessons() == set()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from case_by_case import case_by_case
 from voice import slips
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,12 +24,12 @@ def named(path):
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("page", PAGES + MODULES, ids=named)
+@case_by_case("page", PAGES + MODULES)
 def test_pages_docstrings_and_messages(page):
     assert slips(page.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("page", LESSONS, ids=named)
+@case_by_case("page", LESSONS)
 def test_lessons(page):
     cells = json.loads(page.read_text(encoding="utf-8"))["cells"]
     found = {cell["id"]: slips("".join(cell["source"])) for cell in cells}

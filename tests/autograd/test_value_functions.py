@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.autograd import Value, gradcheck
 from helpers.errors import MistakeWarning
 
@@ -36,13 +37,13 @@ ONE = {
 }
 
 
-@pytest.mark.parametrize("name", ONE)
+@case_by_case("name", ONE)
 def test_against_numerical_gradients(name):
     x = np.random.default_rng(3).standard_normal((3, 4))
     assert gradcheck(ONE[name], x)
 
 
-@pytest.mark.parametrize("name", [n for n in ONE if "two axes" not in n])
+@case_by_case("name", [n for n in ONE if "two axes" not in n])
 def test_against_torch(name):
     start = np.random.default_rng(4).standard_normal((3, 4))
     x, t = Value(start), torch.tensor(start, requires_grad=True)
@@ -125,7 +126,7 @@ def test_an_array_does_not_take_a_value_in_silence():
     assert (array.data.tolist(), kept.tolist()) == ([4.0, 2.0], [3.0, 0.0])
 
 
-@pytest.mark.parametrize(
+@case_by_case(
     "function",
     [
         *(np.exp, np.log, np.cos, np.abs, np.isfinite, np.asarray, np.array),
@@ -172,8 +173,7 @@ INDICES = [
 ]
 
 
-@pytest.mark.parametrize("index", INDICES, ids=repr)
-@pytest.mark.parametrize("leaf", [True, False])
+@case_by_case("leaf index", [True, False], INDICES)
 def test_every_kind_of_index_against_torch(index, leaf):
     if isinstance(index, slice) and index.step == -1:
         index = slice(0, 3, 2)  # torch has no negative steps

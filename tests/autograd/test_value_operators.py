@@ -9,6 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from case_by_case import case_by_case
 from helpers.autograd import Value, gradcheck
 from helpers.errors import MistakeWarning
 
@@ -22,9 +23,7 @@ BINARY = {
 SHAPES = [((), ()), ((3,), ()), ((2, 3), (3,)), ((2, 1), (1, 3)), ((4, 2, 3), (2, 1))]
 
 
-@pytest.mark.parametrize("name", BINARY)
-@pytest.mark.parametrize("shapes", SHAPES)
-@pytest.mark.parametrize("swapped", [False, True])
+@case_by_case("swapped shapes name", [False, True], SHAPES, BINARY)
 def test_gradients_with_broadcasting(name, shapes, swapped):
     rng = np.random.default_rng(1)
     a, b = (rng.uniform(0.5, 2.0, shape) for shape in shapes)
@@ -36,8 +35,7 @@ def test_gradients_with_broadcasting(name, shapes, swapped):
     np.testing.assert_array_equal(operation(Value(a), b).data, operation(a, b))
 
 
-@pytest.mark.parametrize("name", BINARY)
-@pytest.mark.parametrize("number", [2, 0.5, 1.5, np.float64(3.0)])
+@case_by_case("number name", [2, 0.5, 1.5, np.float64(3.0)], BINARY)
 def test_reflected_operators(name, number):
     gradcheck(lambda v: BINARY[name](number, v), [0.7, 1.3])
     gradcheck(lambda v: BINARY[name](v, number), [0.7, 1.3])
@@ -124,8 +122,9 @@ COMPARISONS = {
 }
 
 
-@pytest.mark.parametrize("sign", COMPARISONS)
-@pytest.mark.parametrize("other", [2.0, 2, np.float64(2), np.array([1.0, 2.0, 3.0])])
+@case_by_case(
+    "other sign", [2.0, 2, np.float64(2), np.array([1.0, 2.0, 3.0])], COMPARISONS
+)
 def test_comparisons_are_of_the_numbers(sign, other):
     compare, array = COMPARISONS[sign], np.array([3.0, 2.0, 1.0])
     expected = compare(array, other)

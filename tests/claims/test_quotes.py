@@ -7,8 +7,7 @@ that was changed in between would go unnoticed.
 import ast
 from pathlib import Path
 
-import pytest
-
+from case_by_case import case_by_case
 from claims import claim
 
 HERE = Path(__file__).parent
@@ -32,7 +31,7 @@ def test_most_claims_are_quoted_in_plain_strings():
     assert len(QUOTES) > 500
 
 
-@pytest.mark.parametrize("name", sorted({name for name, *_ in QUOTES}))
+@case_by_case("name", sorted({name for name, *_ in QUOTES}))
 def test_every_quoted_sentence_is_in_its_lesson(name):
     for where, lesson, words in QUOTES:
         if where == name:

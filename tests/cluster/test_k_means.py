@@ -9,6 +9,7 @@ from scipy.spatial.distance import cdist
 from sklearn.datasets import load_digits, load_iris, load_wine, make_blobs
 from sklearn.exceptions import ConvergenceWarning
 
+from case_by_case import case_by_case
 from helpers.cluster import KMeans, kmeans_plusplus, plain_k_means
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [9.0, 0.0], [9.0, 1.0]])
@@ -170,8 +171,8 @@ def test_fewer_distinct_points_than_clusters_warns():
     assert np.isfinite(model.cluster_centers_).all()
 
 
-@pytest.mark.parametrize(
-    ("words", "error", "says"),
+@case_by_case(
+    "words error says",
     [
         ({"n_clusters": 5}, ValueError, "n_samples=4 should be >= n_clusters=5"),
         ({"n_clusters": 0}, ValueError, "n_clusters"),

@@ -1,9 +1,9 @@
 """What loaders return unpacks as documented, and is shown in a few lines."""
 
 import numpy as np
-import pytest
 from IPython.core.formatters import PlainTextFormatter
 
+from case_by_case import case_by_case
 from helpers import datasets
 from helpers.datasets.kinds import Pictures, Table
 
@@ -21,8 +21,9 @@ LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
 OTHERS = {"load_mnist", "load_photographs", "load_imagenet_names"}
 
 
-@pytest.mark.parametrize("name", sorted({*LOADERS} - OTHERS))
-@pytest.mark.parametrize("form", [repr, str, PlainTextFormatter()])
+@case_by_case(
+    "form name", [repr, str, PlainTextFormatter()], sorted({*LOADERS} - OTHERS)
+)
 def test_the_last_line_of_a_cell_shows_a_summary(name, form):
     text = form(getattr(datasets, name)())
     assert len(text) < 500

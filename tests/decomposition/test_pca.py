@@ -9,6 +9,7 @@ from sklearn.datasets import load_digits, load_iris, load_wine
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
+from case_by_case import case_by_case
 from helpers.decomposition import PCA, pca
 from helpers.decomposition.pca import by_rows
 
@@ -62,9 +63,12 @@ def test_wine_with_and_without_scaling():
     assert scaled.explained_variance_ratio_[0] == pytest.approx(0.362, abs=5e-4)
 
 
-@pytest.mark.parametrize("solver", SOLVERS)
-@pytest.mark.parametrize("n_components", [1, 3, None, 0.8])
-@pytest.mark.parametrize("shape", [(60, 4), (30, 30), (12, 40), (600, 90), (20, 600)])
+@case_by_case(
+    "shape n_components solver",
+    [(60, 4), (30, 30), (12, 40), (600, 90), (20, 600)],
+    [1, 3, None, 0.8],
+    SOLVERS,
+)
 def test_the_same_as_scikit_learn(shape, n_components, solver):
     generator = np.random.default_rng(shape[0])
     X = generator.normal(size=shape) * np.linspace(1, 3, shape[1])

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch.utils.data import Subset, TensorDataset
 
+from case_by_case import case_by_case
 from helpers.diagnose.data import (
     find_shared_examples,
     find_shared_rows,
@@ -23,8 +24,8 @@ def seen(findings):
 ALL = "the 30 training rows are also validation rows"
 
 
-@pytest.mark.parametrize(
-    ("train", "validation", "evidence"),
+@case_by_case(
+    "train validation evidence",
     [
         (ROWS[:30], ROWS[:30].clone(), ALL),  # equal
         (ROWS[:30], ROWS[:20], ALL),  # one piece of memory

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from case_by_case import case_by_case
 from helpers.diagnose import diagnose
 from helpers.optim import SGD, Adam
 
@@ -232,7 +233,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", CASES)
+@case_by_case("case", CASES)
 def test_the_mistake_is_named_and_no_other(case):
     number, model, loss, batch = CASES[case]
     report = diagnose(model, loss, batch)
@@ -244,7 +245,7 @@ def test_the_mistake_is_named_and_no_other(case):
 LESSONS = {"04": {16, 18, 24}, "05": {25}}
 
 
-@pytest.mark.parametrize("case", CASES)
+@case_by_case("case", CASES)
 def test_a_finding_says_what_it_saw_and_what_to_do(case):
     for finding in diagnose(*CASES[case][1:]):
         assert len(finding.evidence.split()) > 4

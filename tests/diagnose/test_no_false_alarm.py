@@ -2,12 +2,12 @@
 
 import functools
 
-import pytest
 import torch
 from torch import nn
 from torch.utils.checkpoint import checkpoint
 
 import helpers.optim
+from case_by_case import case_by_case
 from helpers.diagnose import diagnose
 
 torch.manual_seed(1)
@@ -485,8 +485,7 @@ CORRECT = {
 }
 
 
-@pytest.mark.parametrize("name", CORRECT)
-@pytest.mark.parametrize("module", [torch.optim, helpers.optim])
+@case_by_case("module name", [torch.optim, helpers.optim], CORRECT)
 def test_a_correct_model_gives_an_empty_report(name, module):
     model, loss, batch = CORRECT[name]
     kind = module.SGD if module is torch.optim else module.Adam

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.exercises import backprop_in_a_network as layers
 from helpers.exercises.catalog import exercises_of, find
 from verdicts import judged
@@ -96,8 +97,8 @@ def mistakes_of(exercise_id):
     return [(exercise_id, mistake) for mistake in find(exercise_id).mistakes]
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "mistake"),
+@case_by_case(
+    "exercise_id mistake",
     [*mistakes_of("09.1"), *mistakes_of("09.2"), *mistakes_of("09.3")],
 )
 def test_each_listed_mistake_earns_its_own_sentence(exercise_id, mistake):

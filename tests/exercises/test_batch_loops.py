@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.exercises import batch_loops
 from helpers.exercises.catalog import find
 
@@ -171,7 +172,7 @@ def test_a_sound_loop_over_batches_passes(answer):
     assert verdict.status == "pass", verdict
 
 
-@pytest.mark.parametrize(("answer", "said"), WRONG_LOOPS)
+@case_by_case("answer said", WRONG_LOOPS)
 def test_a_wrong_loop_over_batches_is_named(answer, said):
     verdict = find("04.3").judge(answer)
     assert verdict.status == "try again"
@@ -307,7 +308,7 @@ def test_a_sound_validation_passes(answer):
     assert verdict.status == "pass", verdict
 
 
-@pytest.mark.parametrize(("answer", "said"), WRONG_MEASURES)
+@case_by_case("answer said", WRONG_MEASURES)
 def test_a_wrong_validation_is_named(answer, said):
     verdict = find("04.4").judge(answer)
     assert verdict.status == "try again"

@@ -9,6 +9,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
+from case_by_case import case_by_case
 from helpers.exercises.capstone import EXERCISES
 from helpers.exercises.catalog import find
 
@@ -298,7 +299,7 @@ def test_right_answers_pass(number, answer):
     assert verdict.status == "pass", verdict
 
 
-@pytest.mark.parametrize(("number", "answer", "said"), WRONG)
+@case_by_case("number answer said", WRONG)
 def test_each_wrong_answer_gets_its_sentence(number, answer, said):
     verdict = find(number).judge(answer)
     assert verdict.status == "try again"
@@ -310,7 +311,8 @@ def test_an_untouched_stub_is_to_do(number, answer):
     assert find(number).judge(answer).status == "to do"
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
-@pytest.mark.parametrize("nonsense", ["x", float("nan"), [1], len, lambda: 1 / 0])
+@case_by_case(
+    "nonsense exercise", ["x", float("nan"), [1], len, lambda: 1 / 0], EXERCISES
+)
 def test_nonsense_never_raises(exercise, nonsense):
     assert exercise.judge(nonsense).status in ("to do", "try again")

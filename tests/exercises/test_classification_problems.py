@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.datasets import load_emails
 from helpers.exercises import classification_problems as answers
 from helpers.exercises.catalog import find
@@ -195,13 +196,13 @@ BLANK = [(f"01.{i}", lambda *_: ...) for i in (1, 3, 4, 6)] + [
 ]
 
 
-@pytest.mark.parametrize(("number", "answer"), RIGHT)
+@case_by_case("number answer", RIGHT)
 def test_right_answers_pass(number, answer):
     verdict = find(number).judge(answer)
     assert verdict.status == "pass", verdict
 
 
-@pytest.mark.parametrize(("number", "answer", "said"), WRONG)
+@case_by_case("number answer said", WRONG)
 def test_each_wrong_answer_gets_its_sentence(number, answer, said):
     verdict = find(number).judge(answer)
     assert verdict.status == "try again"
@@ -213,9 +214,10 @@ def test_an_untouched_stub_is_to_do(number, answer):
     assert find(number).judge(answer).status == "to do"
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
-@pytest.mark.parametrize(
-    "nonsense", ["x", float("nan"), [1], len, {}, [[1], 2], lambda: 1 / 0]
+@case_by_case(
+    "nonsense exercise",
+    ["x", float("nan"), [1], len, {}, [[1], 2], lambda: 1 / 0],
+    EXERCISES,
 )
 def test_nonsense_never_raises(exercise, nonsense):
     assert exercise.judge(nonsense).status in ("to do", "try again")

@@ -13,6 +13,7 @@ from scipy.spatial.distance import cdist
 from sklearn.metrics import pairwise_distances_argmin
 from sklearn.neighbors import NearestCentroid, NearestNeighbors
 
+from case_by_case import case_by_case
 from helpers.cluster import AgglomerativeClustering, KMeans
 from helpers.exercises.catalog import exercises_of, find
 from verdicts import (
@@ -216,8 +217,8 @@ def rename_in_torch(labels, classes):
     return torch.stack([classes[labels == j].mode().values for j in labels])
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "answer"),
+@case_by_case(
+    "exercise_id answer",
     [
         ("12.1", assign),
         ("12.1", assign_by_loops),
@@ -294,9 +295,10 @@ def raises(*arguments):
     raise RuntimeError("no")
 
 
-@pytest.mark.parametrize("exercise_id", IDS)
-@pytest.mark.parametrize(
-    "nonsense", ["x", 7, np.nan, [], raises, int, lambda: None, pairwise, print]
+@case_by_case(
+    "nonsense exercise_id",
+    ["x", 7, np.nan, [], raises, int, lambda: None, pairwise, print],
+    IDS,
 )
 def test_nonsense_never_raises_and_never_passes(exercise_id, nonsense):
     assert judged(exercise_id, nonsense).status != "pass"
@@ -498,7 +500,7 @@ UNNAMED_CENTERS = [
 ]
 
 
-@pytest.mark.parametrize(("exercise_id", "answer"), UNNAMED_CENTERS)
+@case_by_case("exercise_id answer", UNNAMED_CENTERS)
 def test_what_is_right_by_luck_or_in_part_never_passes(exercise_id, answer):
     assert_refused(exercise_id, answer)
 
@@ -670,8 +672,8 @@ def the_farthest(X, n):
     return chosen
 
 
-@pytest.mark.parametrize(
-    ("choose", "says"),
+@case_by_case(
+    "choose says",
     [
         (drawn_by_chance, "of new digits right; the goal is 90 %"),
         (the_farthest, "of new digits right; the goal is 90 %"),

@@ -10,6 +10,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 
+from case_by_case import case_by_case
 from helpers.exercises.comparing import (
     as_array,
     as_tensors,
@@ -25,8 +26,8 @@ def close(a, b):
     return same(a, b, 1e-6, 1e-9)
 
 
-@pytest.mark.parametrize(
-    ("a", "b"),
+@case_by_case(
+    "a b",
     [
         (1, 1.0),
         (True, 1),
@@ -56,8 +57,8 @@ def test_the_same(a, b):
     assert close(b, a)
 
 
-@pytest.mark.parametrize(
-    ("a", "b"),
+@case_by_case(
+    "a b",
     [
         (1, 2),
         (1, "1"),
@@ -136,8 +137,8 @@ def test_an_object_that_cannot_be_asked_differs_from_all():
         assert not close(other, evil)
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
+@case_by_case(
+    "value text",
     [
         (3, "3"),
         (0.1 + 0.2, "0.3"),

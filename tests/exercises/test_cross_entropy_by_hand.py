@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from case_by_case import case_by_case
 from helpers.exercises.catalog import find
 from helpers.exercises.cross_entropy_by_hand import EXERCISES, cross_entropy
 
@@ -108,7 +109,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("exercise_id", "answer", "words"), WRONG)
+@case_by_case("exercise_id answer words", WRONG)
 def test_every_mistake_gets_its_sentence(exercise_id, answer, words):
     verdict = judge(exercise_id, answer)
     assert verdict.status == "try again"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.exercises import derivatives_and_gradients as answers
 from helpers.exercises.catalog import find
 from helpers.exercises.derivatives_and_gradients import EXERCISES
@@ -109,7 +110,7 @@ RIGHT = [
 ]
 
 
-@pytest.mark.parametrize(("exercise_id", "answer"), RIGHT)
+@case_by_case("exercise_id answer", RIGHT)
 def test_right_answers_pass(exercise_id, answer):
     verdict = judge(exercise_id, answer)
     assert verdict.status == "pass", verdict.sentence
@@ -122,9 +123,7 @@ LISTED = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "mistake"), LISTED, ids=[f"{i}-{m.says[:30]}" for i, m in LISTED]
-)
+@case_by_case("exercise_id mistake", LISTED)
 def test_listed_mistakes_get_their_own_sentence(exercise_id, mistake):
     verdict = judge(exercise_id, mistake.does)
     assert (verdict.status, verdict.sentence) == ("try again", mistake.says)
@@ -243,8 +242,8 @@ def walk_that_returns_the_end(slope_of, x, lr, steps):
     return x
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "answer", "says"),
+@case_by_case(
+    "exercise_id answer says",
     [
         ("07.1", forward_without_subtraction, "forgot to subtract"),
         ("07.4", check_with_wide_tolerance, "so wide"),
@@ -296,8 +295,9 @@ def raises(*arguments):
     raise RuntimeError("no")
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
-@pytest.mark.parametrize("answer", ["x", math.nan, -1, [], raises, int, np.zeros(2)])
+@case_by_case(
+    "answer exercise", ["x", math.nan, -1, [], raises, int, np.zeros(2)], EXERCISES
+)
 def test_nonsense_is_answered_in_one_sentence(exercise, answer):
     verdict = exercise.judge(answer)
     assert verdict.status == "try again"

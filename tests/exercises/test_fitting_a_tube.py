@@ -5,6 +5,7 @@ import pytest
 from scipy.optimize import minimize
 from sklearn.svm import SVR as TheirSVR
 
+from case_by_case import case_by_case
 from helpers.exercises.fitting_a_tube import CHANGED, LEAST_SQUARES, NEAR, tasks
 from verdicts import judged
 
@@ -97,8 +98,8 @@ def test_every_way_to_the_cheapest_line_passes(answer):
     assert judged("16.2", answer).status == "pass"
 
 
-@pytest.mark.parametrize(
-    ("answer", "says"),
+@case_by_case(
+    "answer says",
     [
         (lambda x, y, epsilon, C: np.polyfit(x, y, 1), LEAST_SQUARES),
         (descend(lambda e, eps, C: C * np.sign(e)), CHANGED["no epsilon"]),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.exercises import gradient_steps as steps_of
 from helpers.exercises.catalog import find
 from helpers.exercises.gradient_steps import digit_net, train
@@ -198,8 +199,8 @@ def takes_one_step(loss_of, weights, lr, steps):
     return train(loss_of, weights, lr, 1) * steps
 
 
-@pytest.mark.parametrize(
-    ("answer", "says"),
+@case_by_case(
+    "answer says",
     [
         (never_reset, "(M14)"),
         (on_new_tensors, "(M22)"),

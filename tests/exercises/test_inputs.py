@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from case_by_case import case_by_case
 from helpers.exercises.catalog import exercises_of, notebooks_with_exercises
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -57,7 +58,7 @@ def with_numbers(count):
     ]
 
 
-@pytest.mark.parametrize("exercise", with_numbers(1), ids=lambda exercise: exercise.id)
+@case_by_case("exercise", with_numbers(1))
 def test_inputs_are_not_the_numbers_of_the_lesson(exercise):
     parameters = parameters_of(exercise.id[:2])
     for arguments in exercise.inputs():

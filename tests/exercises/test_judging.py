@@ -11,6 +11,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 
+from case_by_case import case_by_case
 from helpers.exercises import judging
 from helpers.exercises.comparing import as_tensors
 from helpers.exercises.judging import (
@@ -84,8 +85,8 @@ def test_every_equivalent_answer_passes(exercise, answer):
     assert exercise.judge(answer) == Verdict(PASS, exercise.because)
 
 
-@pytest.mark.parametrize(
-    ("exercise", "answer", "words"),
+@case_by_case(
+    "exercise answer words",
     [
         (CHOICE, "a", "Not a: it is smaller."),
         (CHOICE, "c", "one of a, b; you gave 'c'"),

@@ -25,6 +25,7 @@ from sklearn.svm import SVC as TheirSVC
 from sklearn.svm import LinearSVC as TheirLinearSVC
 from sklearn.svm import NuSVC
 
+from case_by_case import case_by_case
 from helpers.datasets import load_wine
 from helpers.exercises.catalog import find
 from helpers.svm import SVC, SVR, LinearSVC
@@ -40,7 +41,7 @@ def after(scaler, machine=None):
     return make_pipeline(scaler, SVC() if machine is None else machine)
 
 
-@pytest.mark.parametrize(
+@case_by_case(
     "model",
     [
         after(StandardScaler()),
@@ -67,7 +68,6 @@ def after(scaler, machine=None):
         Pipeline([("scale", StandardScaler()), ("machine", SVC())]),
         Pipeline([["scale", StandardScaler()], ["machine", SVC()]]),
     ],
-    ids=lambda model: "",
 )
 def test_a_model_that_scales_passes(model):
     verdict = judged(model)
@@ -104,8 +104,8 @@ def test_the_model_that_the_text_asks_for_hears_why_it_is_right(model):
     assert judged(model).sentence == find("15.6").because
 
 
-@pytest.mark.parametrize(
-    ("model", "says"),
+@case_by_case(
+    "model says",
     [
         (SVC(), "(M35)"),
         (TheirSVC(), "(M35)"),
@@ -140,7 +140,6 @@ def test_the_model_that_the_text_asks_for_hears_why_it_is_right(model):
         (StandardScaler().fit_transform(WINE.X), "one model with fit and predict"),
         (0.983, "one model with fit and predict"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_model_that_does_not_is_told_why(model, says):
     verdict = judged(model)

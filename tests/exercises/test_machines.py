@@ -11,6 +11,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR as TheirSVR
 
+from case_by_case import case_by_case
 from helpers.exercises import machines
 from helpers.svm import SVC, SVR, LinearSVR
 from nonsense import THINGS, Evil
@@ -28,7 +29,7 @@ def test_a_model_is_told_by_its_classes_not_by_its_names():
 ASKABLE = [thing for thing in THINGS if not isinstance(thing, Evil)]
 
 
-@pytest.mark.parametrize("thing", ASKABLE, ids=lambda thing: "")
+@case_by_case("thing", ASKABLE)
 def test_whatever_is_given_has_few_parts(thing):
     assert machines.kinds_in(thing) & machines.MACHINES == set()
 

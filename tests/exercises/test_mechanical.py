@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from answer_mutants import mutants
+from case_by_case import case_by_case
 from equivalent_mutants import EQUIVALENT
 from helpers.exercises import judging
 from helpers.exercises.catalog import find
@@ -66,7 +67,7 @@ def like(result, number):
     return number
 
 
-@pytest.mark.parametrize("solved", mostly(FUNCTIONS))
+@case_by_case("solved", mostly(FUNCTIONS))
 def test_an_answer_that_spoils_its_inputs_is_told_so(solved):
     right, seen, exercise = solved.answer(), [], find(solved.id)
     may_change = getattr(exercise, "changes", ())
@@ -81,7 +82,7 @@ def test_an_answer_that_spoils_its_inputs_is_told_so(solved):
     assert not any(seen) or "your function changes `" in verdict.sentence
 
 
-@pytest.mark.parametrize("solved", mostly(FUNCTIONS))
+@case_by_case("solved", mostly(FUNCTIONS))
 def test_an_answer_that_prints_or_keeps_its_result_is_told_so(solved):
     right = solved.answer()
 
@@ -99,7 +100,7 @@ def test_an_answer_that_prints_or_keeps_its_result_is_told_so(solved):
             assert verdict.status == "pass"
 
 
-@pytest.mark.parametrize("solved", mostly(FUNCTIONS))
+@case_by_case("solved", mostly(FUNCTIONS))
 def test_an_answer_that_raises_is_shown_its_error(solved):
     def raising(*arguments):
         raise RuntimeError("on purpose")
@@ -109,8 +110,7 @@ def test_an_answer_that_raises_is_shown_its_error(solved):
     assert "Your code stopped with RuntimeError: on purpose" in verdict.sentence
 
 
-@pytest.mark.parametrize("number", [math.nan, math.inf])
-@pytest.mark.parametrize("solved", mostly(SOLVED))
+@case_by_case("solved number", mostly(SOLVED), [math.nan, math.inf])
 def test_what_is_no_number_never_passes(solved, number):
     right = solved.answer()
     answer = like(right, number)
@@ -124,7 +124,7 @@ def test_what_is_no_number_never_passes(solved, number):
     assert verdict.status == ("try again" if returns(solved) else "pass"), verdict
 
 
-@pytest.mark.parametrize("solved", mostly(SOLVED))
+@case_by_case("solved", mostly(SOLVED))
 def test_after_all_this_right_is_right_and_the_stub_is_to_do(solved):
     exercise = find(solved.id)
 
@@ -186,7 +186,7 @@ def takes_numbers(solved):
     return hasattr(exercise, "inputs") and numbers_at(exercise.inputs())
 
 
-@pytest.mark.parametrize("solved", list(filter(takes_numbers, FUNCTIONS)), ids=named)
+@case_by_case("solved", list(filter(takes_numbers, FUNCTIONS)))
 def test_an_argument_can_be_mistaken_neither_for_another_nor_for_the_lessons(solved):
     places = numbers_at(find(solved.id).inputs())
     lesson = [x for x in parameters(solved.id[:2]).values() if type(x) in (int, float)]

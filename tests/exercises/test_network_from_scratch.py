@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.exercises import network_from_scratch as answers
 from helpers.exercises.catalog import find
 from helpers.exercises.network_from_scratch import EXERCISES
@@ -173,9 +174,7 @@ LISTED = [
 LISTED += [("11.3", does, says) for does, says in answers.BATCH_MISTAKES]
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "does", "says"), LISTED, ids=[f"{i}-{s[:30]}" for i, _, s in LISTED]
-)
+@case_by_case("exercise_id does says", LISTED)
 def test_listed_mistakes_get_their_own_sentence(exercise_id, does, says):
     verdict = judge(exercise_id, does)
     assert (verdict.status, verdict.sentence) == ("try again", says)
@@ -232,8 +231,8 @@ def fit_that_leaves_the_rest(take_step, images, labels, size, orders):
     return history
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "answer", "says"),
+@case_by_case(
+    "exercise_id answer says",
     [
         ("11.3", lambda x, y, n, order: print(x), "must return it"),
         (
@@ -313,8 +312,9 @@ def raises(*arguments):
     raise RuntimeError("no")
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
-@pytest.mark.parametrize("answer", ["x", math.nan, -1, [], raises, int, np.zeros(2)])
+@case_by_case(
+    "answer exercise", ["x", math.nan, -1, [], raises, int, np.zeros(2)], EXERCISES
+)
 def test_nonsense_is_answered_in_one_sentence(exercise, answer):
     verdict = exercise.judge(answer)
     assert verdict.status == "try again"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.autograd import Value
 from helpers.exercises import network_parts as answers
 from helpers.exercises.catalog import find
@@ -152,7 +153,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("answer", "says"), WRONG)
+@case_by_case("answer says", WRONG)
 def test_wrong_layers_are_named(answer, says):
     verdict = judge("11.1", answer)
     assert verdict.status == "try again"

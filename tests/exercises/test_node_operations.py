@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.exercises import node_operations as judge
 from helpers.exercises.node_operations import Number, value_and_slopes
 from verdicts import assert_listed_mistakes_are_named, assert_named_apart, judged
@@ -135,8 +136,8 @@ def right_for_cubes_too(a, n):
     return Node(a.data**n, ((a, slope),))
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "answer", "words"),
+@case_by_case(
+    "exercise_id answer words",
     [
         ("08.3", lambda a: Node(math.exp(a.data), ((a, a.data),)), "once more"),
         ("08.3", lambda a: Node(math.exp(a.data), (a, math.exp(a.data))), "pairs"),

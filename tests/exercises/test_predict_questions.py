@@ -5,8 +5,7 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
+from case_by_case import case_by_case
 from helpers.exercises.catalog import exercises_of, notebooks_with_exercises
 from helpers.exercises.judging import Choice
 
@@ -38,7 +37,7 @@ def test_no_lesson_has_one_letter_for_everything():
     assert all(len(set(rights)) > 1 for rights in several)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+@case_by_case("question", QUESTIONS)
 def test_the_text_has_the_letters_of_the_judge_and_the_solution_its_right_one(question):
     cells = cells_of(question.id)
     [asked] = [text for text, _ in cells if f"**Predict first, {question.id}" in text]

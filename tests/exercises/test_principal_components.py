@@ -6,6 +6,7 @@ import sklearn.decomposition
 import torch
 from sklearn.decomposition import TruncatedSVD
 
+from case_by_case import case_by_case
 from helpers.decomposition import PCA
 from helpers.exercises import check, yours
 from helpers.exercises.catalog import exercises_of
@@ -188,8 +189,8 @@ def fitted_twice(X_train, X_test, m):
     return pca.transform(X_test)
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "answer"),
+@case_by_case(
+    "exercise_id answer",
     [
         ("13.1", covariance),
         ("13.1", covariance_by_loops),
@@ -269,9 +270,10 @@ def raises(*arguments):
     raise RuntimeError("no")
 
 
-@pytest.mark.parametrize("exercise_id", IDS)
-@pytest.mark.parametrize(
-    "nonsense", ["x", 7, np.nan, [], raises, int, lambda *_: "x", lambda *_: (1, 2)]
+@case_by_case(
+    "nonsense exercise_id",
+    ["x", 7, np.nan, [], raises, int, lambda *_: "x", lambda *_: (1, 2)],
+    IDS,
 )
 def test_nonsense_never_raises_and_never_passes(exercise_id, nonsense):
     assert judged(exercise_id, nonsense).status == "try again"
@@ -479,8 +481,8 @@ def test_each_wrong_answer_earns_its_own_sentence(exercise_id, answers):
     assert_named_apart(exercise_id, answers)
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "answer"),
+@case_by_case(
+    "exercise_id answer",
     [
         ("13.1", lambda X: np.triu(np.cov(X.T))),
         ("13.1", lambda X: -np.cov(X.T)),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.exercises import sgd_and_momentum as answers
 from helpers.exercises.catalog import find
 from helpers.exercises.sgd_and_momentum import EXERCISES
@@ -122,9 +123,7 @@ LISTED = [
 LISTED += [("10.2", does, says) for does, says in answers.MOMENTUM_MISTAKES]
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "does", "says"), LISTED, ids=[f"{i}-{s[:30]}" for i, _, s in LISTED]
-)
+@case_by_case("exercise_id does says", LISTED)
 def test_listed_mistakes_get_their_own_sentence(exercise_id, does, says):
     verdict = judge(exercise_id, does)
     assert (verdict.status, verdict.sentence) == ("try again", says)
@@ -201,8 +200,8 @@ def adam_sums_up(w, m, s, g, t, lr, beta1, beta2, eps):
     return w - lr * m_hat / (np.sqrt(s_hat) + eps), m, s
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "answer", "says"),
+@case_by_case(
+    "exercise_id answer says",
     [
         ("10.1", lambda curvatures: 0.5 / max(curvatures), "2 belongs on top"),
         ("10.2", lambda w, v, s, lr, mu: (w - lr * s + mu * v, mu * v + s), "uphill"),
@@ -258,8 +257,9 @@ def raises(*arguments):
     raise RuntimeError("no")
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
-@pytest.mark.parametrize("answer", ["x", math.nan, -1, [], raises, int, np.zeros(2)])
+@case_by_case(
+    "answer exercise", ["x", math.nan, -1, [], raises, int, np.zeros(2)], EXERCISES
+)
 def test_nonsense_is_answered_in_one_sentence(exercise, answer):
     verdict = exercise.judge(answer)
     assert verdict.status == "try again"

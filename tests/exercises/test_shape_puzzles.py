@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.exercises.catalog import find
 from helpers.exercises.shape_puzzles import (
     EXERCISES,
@@ -105,7 +106,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("exercise_id", "answer", "words"), WRONG)
+@case_by_case("exercise_id answer words", WRONG)
 def test_every_mistake_gets_its_sentence(exercise_id, answer, words):
     verdict = judge(exercise_id, answer)
     assert verdict.status == "try again"

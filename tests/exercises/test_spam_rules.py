@@ -8,6 +8,7 @@ import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from case_by_case import case_by_case
 from helpers.exercises.catalog import find
 from helpers.exercises.spam_rules import words_of
 
@@ -169,7 +170,7 @@ def test_right_answers_pass(number, answer):
     assert verdict.status == "pass", verdict
 
 
-@pytest.mark.parametrize(("number", "answer", "said"), WRONG)
+@case_by_case("number answer said", WRONG)
 def test_each_wrong_answer_gets_its_sentence(number, answer, said):
     verdict = find(number).judge(answer)
     assert verdict.status == "try again"

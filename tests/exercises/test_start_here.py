@@ -6,6 +6,7 @@ import nbformat
 import numpy as np
 import pytest
 
+from case_by_case import case_by_case
 from helpers.exercises.catalog import exercises_of
 from helpers.exercises.start_here import made_mails
 from verdicts import judged
@@ -159,7 +160,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("exercise_id", "answer", "words"), WRONG)
+@case_by_case("exercise_id answer words", WRONG)
 def test_each_wrong_answer_earns_its_sentence(exercise_id, answer, words):
     verdict = judged(exercise_id, answer)
     assert verdict.status == "try again"
@@ -227,9 +228,8 @@ def test_without_a_threshold_the_exercise_is_to_do(answer):
     assert judged("00.4", answer).status == "to do"
 
 
-@pytest.mark.parametrize("exercise_id", IDS)
-@pytest.mark.parametrize(
-    "answer",
+@case_by_case(
+    "answer exercise_id",
     [
         None,
         "x",
@@ -241,6 +241,7 @@ def test_without_a_threshold_the_exercise_is_to_do(answer):
         np.zeros(3),
         "b" * 99,
     ],
+    IDS,
 )
 def test_nonsense_never_passes_and_never_raises(exercise_id, answer):
     assert judged(exercise_id, answer).status in {"to do", "try again"}

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from case_by_case import case_by_case
 from helpers.exercises.catalog import exercises_of, find
 from helpers.exercises.kernel_methods import polynomial, rbf, score, take_step
 from helpers.exercises.side_effects import PRINTS
@@ -118,8 +119,7 @@ def test_what_a_function_does_besides_is_named(exercise_id, answer, sentence):
     assert sentence in verdict.sentence
 
 
-@pytest.mark.parametrize("exercise_id", [*exercises_of("14"), *exercises_of("15")])
-@pytest.mark.parametrize("answer", THINGS, ids=lambda answer: "")
+@case_by_case("answer exercise_id", THINGS, [*exercises_of("14"), *exercises_of("15")])
 def test_nonsense_never_passes_and_never_raises(exercise_id, answer):
     right = getattr(find(exercise_id), "right", None)
     verdict = judged(exercise_id, answer)
@@ -274,7 +274,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("exercise_id", "answer"), WRONG)
+@case_by_case("exercise_id answer", WRONG)
 def test_a_wrong_answer_never_passes_and_is_told_something(exercise_id, answer):
     verdict = find(exercise_id).judge(answer)
     assert verdict.status == "try again"

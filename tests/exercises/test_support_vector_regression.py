@@ -23,6 +23,7 @@ from sklearn.svm import SVR as TheirSVR
 from sklearn.svm import LinearSVR as TheirLinearSVR
 from sklearn.svm import NuSVR
 
+from case_by_case import case_by_case
 from helpers.exercises.catalog import exercises_of, find
 from helpers.exercises.side_effects import PRINTS
 from helpers.exercises.support_vector_regression import (
@@ -63,8 +64,8 @@ def test_every_listed_mistake_earns_its_sentence(exercise_id):
 # Wrong answers that no list names
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "answer"),
+@case_by_case(
+    "exercise_id answer",
     [
         ("16.1", lambda t, p, e: epsilon_insensitive(t, p, 0.4)),  # one input's epsilon
         ("16.1", lambda t, p, e: epsilon_insensitive(t, p, e)[:, None]),
@@ -143,8 +144,7 @@ def test_what_a_function_does_besides_is_named(exercise_id, answer, sentence):
     assert sentence in verdict.sentence
 
 
-@pytest.mark.parametrize("exercise_id", list(exercises_of("16")))
-@pytest.mark.parametrize("answer", THINGS, ids=lambda answer: "")
+@case_by_case("answer exercise_id", THINGS, list(exercises_of("16")))
 def test_nonsense_never_passes_and_never_raises(exercise_id, answer):
     right = getattr(find(exercise_id), "right", None)
     verdict = judged(exercise_id, answer)
@@ -264,7 +264,7 @@ def both(machine=MACHINE, first=SCALER, target=SCALER):
     return TransformedTargetRegressor(make_pipeline(first, machine), transformer=target)
 
 
-@pytest.mark.parametrize(
+@case_by_case(
     "model",
     [
         both(),
@@ -293,14 +293,13 @@ def both(machine=MACHINE, first=SCALER, target=SCALER):
             TransformedTargetRegressor(SVR(), transformer=StandardScaler()),
         ),
     ],
-    ids=lambda model: "",
 )
 def test_a_model_that_scales_both_passes(model):
     assert judged_model(model).status == "pass"
 
 
-@pytest.mark.parametrize(
-    ("model", "says"),
+@case_by_case(
+    "model says",
     [
         (SVR(), "(M37)"),
         (make_pipeline(StandardScaler(), SVR()), "(M37)"),
@@ -340,7 +339,6 @@ def test_a_model_that_scales_both_passes(model):
         (np.zeros(60), "fit and predict"),
         (0.96, "fit and predict"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_model_that_does_not_is_told_why(model, says):
     verdict = judged_model(model)

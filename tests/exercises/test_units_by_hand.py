@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from case_by_case import case_by_case
 from helpers.exercises import units_by_hand
 from helpers.exercises.catalog import find
 from helpers.exercises.units_by_hand import share_right
@@ -89,7 +90,7 @@ def test_three_units_in_other_styles_pass(hexagon):
     assert verdict.status == "pass", verdict
 
 
-@pytest.mark.parametrize(("hexagon", "said"), WRONG)
+@case_by_case("hexagon said", WRONG)
 def test_a_wrong_shape_is_named(hexagon, said):
     verdict = find("05.3").judge(hexagon)
     assert verdict.status == "try again"

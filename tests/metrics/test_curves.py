@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.calibration import calibration_curve as outside_calibration
 
+from case_by_case import case_by_case
 from helpers.metrics import (
     average_precision,
     brier_score,
@@ -126,8 +127,9 @@ BY_SCORE = [
 ]
 
 
-@pytest.mark.parametrize("function", BY_SCORE)
-@pytest.mark.parametrize("y", [[1, 2, 2, 1], [0, 2, 2, 0], [2, 2, 2, 2], list("abba")])
+@case_by_case(
+    "y function", [[1, 2, 2, 1], [0, 2, 2, 0], [2, 2, 2, 2], list("abba")], BY_SCORE
+)
 def test_which_class_is_positive_is_asked_where_it_is_not_known(function, y):
     with pytest.raises(ValueError, match="which one is positive: name it, as in pos_l"):
         function(y, [0.2, 0.9, 0.4, 0.3])

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 
+from case_by_case import case_by_case
 from helpers.autograd import Value
 from helpers.layers import NaiveDense, NaiveSequential
 from helpers.optim import SGD, Adagrad, Adam, AdamW, RMSprop, StepLR
@@ -124,9 +125,8 @@ def test_gradients_and_the_callers_groups_stay_as_they_were():
     assert groups == [{"params": [w], "lr": 0.5}]
 
 
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize(
-    "lr", [-1, float("nan"), float("inf"), "fast", "0.1", True, None]
+@case_by_case(
+    "lr rule", [-1, float("nan"), float("inf"), "fast", "0.1", True, None], RULES
 )
 def test_refuses_a_rate_that_is_no_finite_number_above_zero(rule, lr):
     with pytest.raises(ValueError, match="Invalid learning rate"):
@@ -153,8 +153,7 @@ def test_refuses_what_cannot_be_optimized(rule, params, error, says):
         rule(params, lr=0.1)
 
 
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("name", ["foreach", "fused", "capturable", "differentiable"])
+@case_by_case("name rule", ["foreach", "fused", "capturable", "differentiable"], RULES)
 def test_torchs_switches_may_be_given_but_not_be_on(rule, name):
     theirs = getattr(torch.optim, rule.__name__)
     if name not in theirs([torch.ones(1)]).defaults:

@@ -10,6 +10,7 @@ import pytest
 import torch
 from matplotlib.colors import to_rgb
 
+from case_by_case import case_by_case
 from helpers import plotting
 from helpers.plotting import COLORS, MARKERS, axes_or_new, show, use_course_style
 from helpers.plotting.figures import (
@@ -236,8 +237,7 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("draw", CALLS.values(), ids=CALLS)
-@pytest.mark.parametrize("kind", ["elsewhere", "with a gradient", "bfloat16"])
+@case_by_case("kind draw", ["elsewhere", "with a gradient", "bfloat16"], CALLS.values())
 def test_what_is_drawn_may_be_a_tensor_anywhere(draw, kind):
     def tensor(values):
         if kind == "elsewhere":

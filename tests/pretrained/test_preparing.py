@@ -5,6 +5,7 @@ import pytest
 import torch
 from PIL import Image
 
+from case_by_case import case_by_case
 from helpers.pretrained import check_preparation, prepare
 
 RNG = np.random.default_rng(0)
@@ -88,8 +89,8 @@ def test_right_preparations_are_called_right(function):
     assert check_preparation(function) == "right"
 
 
-@pytest.mark.parametrize(
-    ("function", "said"),
+@case_by_case(
+    "function said",
     [
         (imagenet, "The wrong mean and spread"),
         (lambda p: right(p[:, :, ::-1]), "blue comes first"),

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from case_by_case import case_by_case
 from helpers.errors import caught
 from helpers.shapes import check_pairing
 from helpers.shapes.pairing import failing_pair, loss_name
@@ -42,8 +43,8 @@ def test_a_good_pair_passes(loss, outputs, targets):
     assert check_pairing(loss, outputs, targets) is None
 
 
-@pytest.mark.parametrize(
-    ("loss", "outputs", "targets", "words"),
+@case_by_case(
+    "loss outputs targets words",
     [
         ("CrossEntropyLoss", ONE_LOGIT, LONG, "always 0 .M4."),
         ("CrossEntropyLoss", torch.zeros(4), LONG, "M4"),

@@ -18,6 +18,7 @@ from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import scale
 
+from case_by_case import case_by_case
 from helpers.errors import MistakeWarning
 from helpers.svm import SVC, SVR, LinearSVC
 from helpers.svm.svc import confidences, pair_coefficients, pairs_of, votes
@@ -244,14 +245,14 @@ def even(name):
     }[name]
 
 
-@pytest.mark.parametrize(
-    "name",
+@case_by_case(
+    "kernel name",
+    ["linear", "rbf"],
     [
         *("iris", "digits", "pixels to 255", "standardized", "from 0 to 1"),
         *("rare flags", "one outlier", "mildly uneven", "constant", "one column"),
     ],
 )
-@pytest.mark.parametrize("kernel", ["linear", "rbf"])
 def test_no_false_alarm_about_scales(name, kernel):
     X = even(name)
     machine = SVC(kernel=kernel, max_iter=1)
@@ -345,8 +346,8 @@ def test_contradictory_and_equal_points_are_fine_with_finite_c():
     np.testing.assert_allclose(scores, 0, atol=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "says"),
+@case_by_case(
+    "arguments says",
     [
         ({"C": 0}, "C must be a number above 0, not 0"),
         ({"C": -1.0}, "C must be"),

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
+from case_by_case import case_by_case
 from helpers.training import TrainingWarning, fit, predict
 from small_training import data, make, noisy_sets, run, sgd
 
@@ -275,8 +276,8 @@ class Strange(torch.utils.data.Dataset):
         return {"x": torch.ones(4)}
 
 
-@pytest.mark.parametrize(
-    ("options", "said"),
+@case_by_case(
+    "options said",
     [
         ({"epochs": -1}, "epochs"),
         ({"epochs": 1.5}, "epochs"),
