@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import argparse
 import copy
-import re
+import sys
 import time
+from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
@@ -27,9 +28,17 @@ from helpers.course.contents import (
     my_folder,
     read_notebook,
 )
-from helpers.course.editions import blank, tags_of
+from helpers.course.editions import blank
+from helpers.course.learners_work import (
+    Work,
+    find_homes,
+    give_ids,
+    insert_behind,
+    keep_outputs,
+)
 
-STUB_NAME = re.compile(r"^(?:def |class )?(\w+)(?: = |\(|:)", re.MULTILINE)
+# Answers on their way to another lesson; the name is before all others in order.
+MOVING = ".moving.ipynb"
 
 
 class CopyError(RuntimeError):
@@ -38,7 +47,7 @@ class CopyError(RuntimeError):
 
 @dataclass
 class Change:
-    """What an update did to one copy: the lesson, and its work that has no place.
+    """What an update did to one copy, or why it could not be read.
 
     Attributes
     ----------
@@ -48,11 +57,14 @@ class Change:
         How many cells of the learner's were taken over.
     homeless : list of NotebookNode
         Cells of the learner's whose place the new edition no longer has.
+    problem : str
+        Why the copy stayed as it was, and what to do; empty if it could be read.
     """
 
     name: str
     kept: int = 0
     homeless: list[NotebookNode] = field(default_factory=list)
+    problem: str = ""
 
 
 def start(lesson: Path) -> Path:
@@ -107,7 +119,7 @@ def reset(lesson: Path, exercise: str | None = None) -> Path:
         return backup
     stub = next((c for c in fresh.cells if c.metadata.get("exercise") == exercise), 0)
     mine = _read(target)
-    _give_ids(mine, fresh)
+    give_ids(mine, fresh)
     places = [i for i, c in enumerate(mine.cells) if stub and c.id == stub.id]
     if not places:
         known = [c.metadata.get("exercise") for c in fresh.cells]
@@ -129,38 +141,78 @@ def update() -> list[Change]:
     changed it as well. A cell that the learner added stays behind the cell that it
     followed. What has no place any more goes to a notebook beside, in ``my/kept``,
     and is named in the result. Before a file changes, the old one goes to
-    ``my/backup``; if anything fails, it stays.
+    ``my/backup``; if anything fails, it stays, and the next update goes on from there.
 
     Returns
     -------
     list of Change
-        One for each copy that changed.
+        One for each copy that changed, and for each that cannot be read.
 
     Raises
     ------
     CopyError
-        If a copy cannot be read or written; those before it are done.
+        If a copy cannot be written; those before it are done.
     """
     fresh = {path.name: blank(read_notebook(path)) for path in course_notebooks()}
-    works = [_Work.of(path) for path in _copies()]
+    works, changes = _read_copies()
     for work in works:
-        _find_homes(work, fresh)
+        find_homes(work, fresh)
     stale = [w for w in works if not _equal(w.base, fresh.get(w.name))]
-    changes: dict[str, Change] = {}
+    _keep_moving(stale, to=fresh)
     for work in stale:
         for name in [work.home, *(name for name, _, _ in work.placed)]:
             changes.setdefault(name, Change(name))
         changes[work.home].homeless += work.homeless
         if work.homeless:
-            beside = nbformat.v4.new_notebook(cells=copy.deepcopy(work.homeless))
+            beside = v4.new_notebook(cells=copy.deepcopy(work.homeless))
             _write(_unused(my_folder() / "kept" / work.name), beside)
     for name, change in changes.items():
-        if name in fresh:
+        if name in fresh and not change.problem:
             _renew(change, fresh[name], works)
+    _clear_up(stale, fresh, {c.name for c in changes.values() if c.problem})
+    return [change for change in changes.values() if change.name != MOVING]
+
+
+def _read_copies() -> tuple[list[Work], dict[str, Change]]:
+    """Return the copies that can be read, and a change with its problem for others."""
+    works, problems = [], {}
+    for path in _copies():
+        try:
+            mine, base = _read(path), _read(_edition_of(path))
+            give_ids(mine, base)
+            works.append(Work(path.name, mine, base))
+        except CopyError as error:
+            problems[path.name] = Change(path.name, problem=str(error))
+    return works, problems
+
+
+def _keep_moving(works: list[Work], to: Container[str]) -> None:
+    """Write down the answers that move to these lessons, as a copy of its own.
+
+    Two files cannot change at once. If the update is killed after the first, the next
+    one finds here what the first no longer has and the second has not yet.
+    """
+    pairs = {}
+    for work in works:  # the older words of an answer come first: see MOVING
+        given = {cell.id: cell for cell in work.base.cells}
+        for name, _, cell in work.placed:
+            if name in to and name != work.name:
+                pairs[cell.id] = (given[cell.id], cell)
+    if pairs:
+        given, mine = zip(*copy.deepcopy(list(pairs.values())), strict=True)
+        _write(_edition_of(my_folder() / MOVING), v4.new_notebook(cells=given))
+        _write(my_folder() / MOVING, v4.new_notebook(cells=mine))
+    else:
+        _remove(my_folder() / MOVING)
+
+
+def _clear_up(stale: list[Work], fresh: Container[str], damaged: set[str]) -> None:
+    """Retire the copies of lessons that are gone; what a damaged copy gets, waits."""
     for work in stale:
-        if work.name not in fresh:
-            _retire(my_folder() / work.name)
-    return list(changes.values())
+        if work.name not in fresh and work.name != MOVING and work.home not in damaged:
+            back_up(my_folder() / work.name)
+            _remove(my_folder() / work.name)
+    _keep_moving(stale, to=damaged)
 
 
 def _copies() -> list[Path]:
@@ -177,103 +229,7 @@ def _equal(edition: NotebookNode, other: NotebookNode | None) -> bool:
     return other is not None and content(edition) == content(other)
 
 
-class _Work:
-    """One copy: what the learner wrote into it, and where that belongs now.
-
-    Attributes
-    ----------
-    home : str
-        The lesson that continues this one; its own name until it is found.
-    placed : list of (lesson, cell id, cell)
-        The learner's version of cells that the new edition has.
-    homeless : list of cells
-        The learner's version of cells that it has no more, or changed itself.
-    """
-
-    def __init__(self, name: str, mine: NotebookNode, base: NotebookNode):
-        self.name = self.home = name
-        self.mine, self.base = mine, base
-        self.placed: list[tuple[str, str, NotebookNode]] = []
-        self.homeless: list[NotebookNode] = []
-
-    @classmethod
-    def of(cls, path: Path) -> _Work:
-        """Read a copy, and the edition that it was made from."""
-        mine, base = _read(path), _read(_edition_of(path))
-        _give_ids(mine, base)
-        return cls(path.name, mine, base)
-
-    def changed(self) -> list[tuple[NotebookNode, NotebookNode]]:
-        """Return (the course's cell, the learner's) where their words differ."""
-        given = {cell.id: cell for cell in self.base.cells}
-        pairs = [(given[c.id], c) for c in self.mine.cells if c.id in given]
-        return [(old, new) for old, new in pairs if old.source != new.source]
-
-    def added(self) -> list[tuple[list[str], NotebookNode]]:
-        """Return the learner's own cells, each with the ids above it, nearest first."""
-        given, above, found = {cell.id for cell in self.base.cells}, [], []
-        for cell in self.mine.cells:
-            if cell.id not in given and cell.source.strip():
-                found.append((above[::-1], cell))
-            above.append(cell.id)
-        return found
-
-
-def _give_ids(mine: NotebookNode, base: NotebookNode) -> None:
-    """Give the cells of a copy their ids back, where a program has dropped all.
-
-    Colab and old editors do. A cell is known by its exercise, or by its words.
-    """
-
-    def sign(cell):
-        return cell.metadata.get("exercise") or (cell.cell_type, cell.source)
-
-    ids = {sign(cell): cell.id for cell in reversed(base.cells)}
-    if not {cell.id for cell in mine.cells} & set(ids.values()):
-        for cell in mine.cells:  # of two that are alike, the first gets the id
-            cell.id = ids.pop(sign(cell), cell.id)
-
-
-def _find_homes(work: _Work, fresh: dict[str, NotebookNode]) -> None:
-    """Find where a copy's lesson, and each cell that the learner changed, is now."""
-    ids = {cell.id for cell in work.base.cells}
-    if work.name not in fresh:
-        shared = {n: len(ids & {c.id for c in nb.cells}) for n, nb in fresh.items()}
-        best = max(shared, key=shared.get)
-        work.home = best if shared[best] else work.name
-    # The lesson's own continuation is searched first.
-    order = sorted(fresh, key=lambda name: name != work.home)
-    for given, mine in work.changed():
-        found = next(
-            ((name, cell) for name in order for cell in fresh[name].cells
-             if cell.id == given.id), None,
-        ) or _same_exercise(given, fresh, order)  # fmt: skip
-        is_answer = "exercise" in given.metadata
-        if found is not None and (is_answer or found[1].source == given.source):
-            work.placed.append((found[0], found[1].id, mine))
-        elif found is None or mine.source != found[1].source:
-            work.homeless.append(mine)
-
-
-def _same_exercise(given, fresh, order) -> tuple[str, NotebookNode] | None:
-    """Find an exercise under another cell id: it asks for the same name."""
-    wanted = _asked_name(given)
-    for name in order if wanted else ():
-        for cell in fresh[name].cells:
-            if "exercise" in cell.metadata and _asked_name(cell) == wanted:
-                return name, cell
-    return None
-
-
-def _asked_name(cell: NotebookNode) -> str | None:
-    """Return the name that a stub defines, where it tells exercises apart."""
-    if "exercise" not in cell.metadata or "predict" in tags_of(cell):
-        return None
-    found = STUB_NAME.search(cell.source)
-    return found and found[1]
-
-
-def _renew(change: Change, edition: NotebookNode, works: list[_Work]) -> None:
+def _renew(change: Change, edition: NotebookNode, works: list[Work]) -> None:
     """Write the new edition of a copy, with all the work that belongs into it."""
     target, new = my_folder() / change.name, copy.deepcopy(edition)
     place = {cell.id: cell for cell in new.cells}
@@ -283,36 +239,17 @@ def _renew(change: Change, edition: NotebookNode, works: list[_Work]) -> None:
         for key, cell in own:
             place[key].source, change.kept = cell.source, change.kept + 1
         if change.name in (work.home, work.name):
-            _keep_outputs(work, new)
+            keep_outputs(work, new)
             for above, cell in work.added():
-                change.kept += _insert_behind(new, above, cell)
+                change.kept += insert_behind(new, above, cell)
     if target.is_file():
         back_up(target)
     _write(target, new)
     _write(_edition_of(target), edition)
 
 
-def _keep_outputs(work: _Work, new: NotebookNode) -> None:
-    mine = {cell.id: cell for cell in work.mine.cells if cell.cell_type == "code"}
-    for cell in new.cells:
-        old = mine.get(cell.id)
-        if cell.cell_type == "code" and old is not None and old.source == cell.source:
-            cell.outputs, cell.execution_count = old.outputs, old.execution_count
-
-
-def _insert_behind(new: NotebookNode, above: list[str], cell: NotebookNode) -> bool:
-    """Insert a cell behind the nearest of those above it that is still there."""
-    ids = [c.id for c in new.cells]
-    if cell.id in ids:
-        return False
-    position = next((ids.index(i) + 1 for i in above if i in ids), len(ids))
-    new.cells.insert(position, copy.deepcopy(cell))
-    return True
-
-
-def _retire(path: Path) -> None:
-    """Move the copy of a lesson that has another name now to the backups."""
-    back_up(path)
+def _remove(path: Path) -> None:
+    """Remove a copy; its edition last, because a copy without one is the learner's."""
     for old in (path, _edition_of(path)):
         old.unlink(missing_ok=True)
 
@@ -341,10 +278,16 @@ def _unused(path: Path) -> Path:
 def _read(path: Path) -> NotebookNode:
     try:
         return read_notebook(path)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise CopyError(
-            f"{str(error).rstrip('.')}. Move it away, then try again; older versions "
-            f"are in {path.parent / 'backup'}."
+            f"{path} cannot be read: {error.strerror or error}. Allow reading it, or "
+            f"move it away, then try again."
+        ) from None
+    except ValueError as error:
+        raise CopyError(
+            f"{error} Put a fresh copy in its place with: course reset {path.stem}. "
+            f"What is there now goes to {my_folder() / 'backup'}, where older versions "
+            f"are as well."
         ) from None
 
 
@@ -402,6 +345,9 @@ def _reset(chosen) -> int:
 def report(changes: list[Change]) -> None:
     """Print what an update did, a line for each copy and each cell without a place."""
     for change in changes:
+        if change.problem:
+            print(change.problem, file=sys.stderr)
+            continue
         print(f"{change.name}: new edition, {change.kept} cells of yours kept")
         for cell in change.homeless:
             name = cell.metadata.get("exercise") or cell.id
@@ -413,4 +359,4 @@ def _update(_chosen) -> int:
     report(changes)
     if not changes:
         print("Your copies are up to date.")
-    return 0
+    return 2 if any(change.problem for change in changes) else 0

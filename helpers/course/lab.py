@@ -70,10 +70,13 @@ def main(arguments: list[str]) -> int:
     chosen, options = parser.parse_known_args(arguments)
     try:
         wanted = find_lesson(chosen.lesson)
-        report(update())
+        changes = update()
+        report(changes)
         for lesson in course_notebooks():
             start(lesson)
     except (CopyError, LookupError, ValueError, OSError) as error:
         return refuse("course lab", error)
+    if any(change.problem and change.name == wanted.name for change in changes):
+        return 2
     opened = my_folder().resolve() / wanted.name
     return subprocess.call(command(opened, options), env=environment())

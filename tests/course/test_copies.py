@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 
@@ -244,9 +245,14 @@ def test_an_unreadable_copy_is_named_and_left(course):
     path = course.my / "08_backprop.ipynb"
     path.write_text("<<<<<<< no json")
     course.publish([*LESSON, prose("end")])
-    with pytest.raises(copies.CopyError, match="08_backprop"):
-        copies.update()
+    course.publish([prose("t9", "# 09")], "09_network.ipynb")
+    course.start()
+    course.publish([prose("t9", "# 9")], "09_network.ipynb")
+    problem, change = copies.update()
+    assert f"{path} is no notebook" in problem.problem
+    assert (change.name, change.problem) == ("09_network.ipynb", "")
     assert path.read_text() == "<<<<<<< no json"
+    assert copies.main(["update"]) == 2
 
 
 @pytest.mark.parametrize("after", range(6))
@@ -270,6 +276,69 @@ def test_a_disk_that_fills_up_costs_nothing(course, monkeypatch, after):
     copies.update()
     assert course.sources()["stub-1"] == ANSWER
     assert course.sources()["end"] == "Words."
+    assert copies.update() == []
+
+
+class Killed(BaseException):
+    """The program ends here; unlike an error, nothing in it can notice."""
+
+
+def test_an_update_killed_at_any_write_loses_no_answer(course, monkeypatch):
+    """A lesson is split, and it swaps an exercise with another one."""
+    more = [prose("t9", "# 09"), stub("stub-3", "09.1", "third")]
+    course.publish(more, "09_network.ipynb")
+    course.start()
+    for number, name in ((1, "08_backprop"), (2, "08_backprop"), (3, "09_network")):
+        course.edit(f"stub-{number}", f"answer = {number}", f"{name}.ipynb")
+    before = shutil.copytree(course.my, course.folder.parent / "before")
+    course.publish([*LESSON[:2], more[1]])  # 08.1 to a new lesson, 08.2 to 09
+    course.publish([more[0], LESSON[5]], "09_network.ipynb")
+    course.publish([prose("t10", "# 10"), LESSON[2]], "10_new.ipynb")
+    wanted = {"08_backprop": 3, "09_network": 2, "10_new": 1}
+    real, lost = copies.write_atomically, []
+    for kill_at in range(100):
+        shutil.rmtree(course.my)
+        shutil.copytree(before, course.my)
+        left = [kill_at]
+
+        def write(path, content, left=left):
+            if not left[0]:
+                raise Killed
+            left[0] -= 1
+            path.write_bytes(content)
+
+        monkeypatch.setattr(copies, "write_atomically", write)
+        try:
+            copies.update()
+            break
+        except Killed:
+            monkeypatch.setattr(copies, "write_atomically", real)
+            copies.update()
+        for name, number in wanted.items():
+            found = course.sources(f"{name}.ipynb").get(f"stub-{number}")
+            if found != f"answer = {number}":
+                lost.append((kill_at, name, found))
+        assert copies.update() == []
+        assert len(list(course.my.glob("*.ipynb"))) == 3
+    assert kill_at > 8
+    assert lost == []
+
+
+def test_an_answer_waits_for_the_damaged_copy_that_it_belongs_to(course):
+    course.publish([prose("t9", "# 09")], "09_network.ipynb")
+    course.start()
+    course.edit("stub-2", "answer = 2")
+    course.publish(LESSON[:4])
+    course.publish([prose("t9", "# 09"), LESSON[5]], "09_network.ipynb")
+    damaged = course.my / "09_network.ipynb"
+    damaged.write_text("no json")
+    for _ in range(2):
+        copies.update()
+        assert "stub-2" not in course.sources()
+        assert damaged.read_text() == "no json"
+    copies.reset(course.folder / damaged.name)
+    copies.update()
+    assert course.sources(damaged.name)["stub-2"] == "answer = 2"
     assert copies.update() == []
 
 
