@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import nbformat
 from nbformat import NotebookNode, v4
 
 from helpers.atomic import write_atomically
@@ -21,10 +20,12 @@ from helpers.console import refuse
 from helpers.course.contents import chosen_notebooks, course_root, read_notebook
 from helpers.course.editions import (
     folder_for_copies,
+    refuse_edited,
     solutions,
     tags_of,
     without_outputs,
     without_tagged,
+    write_marked,
 )
 from helpers.course.links import PAGES, carry_links
 from helpers.exercises.course_version import CHECK
@@ -231,9 +232,13 @@ TOOLS = {
 }
 
 
-def write_assignment(
-    notebook: Path, tool: str, folder: Path, *, replace: bool = False
-) -> Path:
+def place_of(notebook: Path, tool: str, folder: Path) -> Path:
+    """Return where the tool looks for the instructor's notebook of a lesson."""
+    name = notebook.stem
+    return folder / TOOLS[tool].place.format(name=name) / f"{name}.ipynb"
+
+
+def write_assignment(notebook: Path, tool: str, folder: Path) -> Path:
     """Write the instructor's notebook of an assignment, with the pages it links to.
 
     Parameters
@@ -244,8 +249,6 @@ def write_assignment(
         ``"nbgrader"`` or ``"otter"``.
     folder : Path
         For nbgrader the folder of its course.
-    replace : bool
-        Whether to write over another notebook of this name.
 
     Returns
     -------
@@ -254,29 +257,21 @@ def write_assignment(
 
     Raises
     ------
-    FileExistsError
-        If another notebook is there.
     ValueError
         If the lesson has no exercise that earns points.
     """
     name, chosen = notebook.stem, TOOLS[tool]
-    place = folder / chosen.place.format(name=name)
-    target = place / f"{name}.ipynb"
+    target = place_of(notebook, tool, folder)
     lesson = read_notebook(notebook)
     if not graded_exercises(lesson):
         raise ValueError(f"{name} has no exercise that earns points.")
     made = chosen.make(lesson, name)
-    place.mkdir(parents=True, exist_ok=True)
-    carry_links(made, notebook, place)
-    content = f"{nbformat.writes(made)}\n".encode()
-    if target.is_file() and target.read_bytes() != content and not replace:
-        raise FileExistsError(
-            f"{target} is there, and differs. To write over it: --replace"
-        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    carry_links(made, notebook, target.parent)
     for file, text in chosen.files.items():
         if not (folder / file).exists():  # an instructor's own stays
             write_atomically(folder / file, text.encode())
-    return write_atomically(target, content)
+    return write_marked(target, made)
 
 
 def main(arguments: list[str]) -> int:
@@ -286,10 +281,10 @@ def main(arguments: list[str]) -> int:
         found = chosen_notebooks(options.notebooks)
         usual = course_root() / "_build" / "assignments" / options.tool
         folder = folder_for_copies(options.output or usual, found)
+        if not options.replace:
+            refuse_edited([place_of(n, options.tool, folder) for n in found])
         for notebook in found:
-            target = write_assignment(
-                notebook, options.tool, folder, replace=options.replace
-            )
+            target = write_assignment(notebook, options.tool, folder)
             print(report(notebook, target))
     except (LookupError, OSError, ValueError) as error:
         return refuse("course assignment", error)
@@ -326,6 +321,6 @@ def _parser() -> argparse.ArgumentParser:
         "(default: _build/assignments/TOOL)",
     )
     parser.add_argument(
-        "--replace", action="store_true", help="write over notebooks that are there"
+        "--replace", action="store_true", help="write over copies that were edited"
     )
     return parser

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import copy
+import hashlib
+import json
 from pathlib import Path
 
 import nbformat
@@ -26,6 +28,8 @@ from helpers.course.contents import (
 )
 from helpers.course.links import carry_links
 from helpers.exercises.course_version import FENCE
+
+MARK = "course_words"  # in a notebook's metadata: a hash of its cells as written
 
 
 def tags_of(cell: NotebookNode) -> list[str]:
@@ -130,6 +134,8 @@ def main(arguments: list[str]) -> int:
         found = chosen_notebooks(options.notebooks)
         usual = course_root() / "_build" / "handout"
         folder = folder_for_copies(options.output or usual, found)
+        if not options.replace:
+            refuse_edited([folder / notebook.name for notebook in found])
         for notebook in found:
             print(write_copy(notebook, folder, options, [n.name for n in found]))
     except (LookupError, OSError, ValueError) as error:
@@ -192,8 +198,41 @@ def write_copy(
         edition = without_outputs(edition)
     edition = without_tagged(edition, *(tag for tag, out in left_out.items() if out))
     carry_links(edition, notebook, folder, lessons)
-    target = folder / notebook.name
+    return write_marked(folder / notebook.name, edition)
+
+
+def write_marked(target: Path, edition: NotebookNode) -> Path:
+    """Write an edition with a mark of its words, by which `refuse_edited` knows it."""
+    edition.metadata[MARK] = _mark(edition)
     return write_atomically(target, f"{nbformat.writes(edition)}\n".encode())
+
+
+def refuse_edited(targets: list[Path]) -> None:
+    """Raise FileExistsError for files whose words are no longer those of the course.
+
+    What `write_marked` wrote, and nobody edited, may be written over; also if it has
+    been run.
+    """
+    edited = [str(path) for path in targets if path.exists() and not _is_ours(path)]
+    if edited:
+        what = "is there, and differs" if len(edited) == 1 else "are there, and differ"
+        raise FileExistsError(
+            f"{', '.join(edited)} {what} from what the course wrote. Nothing was "
+            f"written. To write over it: --replace. To keep it: --output FOLDER."
+        )
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        notebook = read_notebook(path)
+    except ValueError:
+        return False
+    return notebook.metadata.get(MARK) == _mark(notebook)
+
+
+def _mark(notebook: NotebookNode) -> str:
+    words = json.dumps([(cell.cell_type, cell.source) for cell in notebook.cells])
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -220,5 +259,8 @@ def _parser() -> argparse.ArgumentParser:
         "--outputs",
         action="store_true",
         help="keep the outputs (they answer most questions to predict)",
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="write over copies that were edited"
     )
     return parser

@@ -133,6 +133,31 @@ def test_solutions_are_filled_in_if_asked(tmp_path):
     assert "float(score)" in stubs["00.2"]
 
 
+def test_a_copy_that_somebody_edited_is_not_written_over(tmp_path, capsys):
+    source, target = tmp_path / "05_a.ipynb", tmp_path / "class" / "05_a.ipynb"
+    nbformat.write(sample_lesson(IDS), source)
+    nbformat.write(sample_lesson(IDS), tmp_path / "06_b.ipynb")
+    words = ["handout", str(source), "--output", str(target.parent)]
+    assert main(words) == 0
+    assert main([*words, "--no-hints"]) == 0  # nobody edited it
+    ran = nbformat.read(target, 4)
+    ran.cells[1].outputs = [v4.new_output("stream", text="ran\n")]
+    nbformat.write(ran, target)
+    assert main(words) == 0
+    for edit in ("Read this first.", None):
+        mine = nbformat.read(target, 4)
+        mine.cells[0].source = edit
+        target.write_text("no json") if edit is None else nbformat.write(mine, target)
+        before = target.read_bytes()
+        assert main([words[0], str(tmp_path / "06_b.ipynb"), *words[1:]]) == 2
+        told = capsys.readouterr().err
+        assert f"{target} is there, and differs from what the course wrote." in told
+        assert target.read_bytes() == before
+        assert not (target.parent / "06_b.ipynb").exists()
+    assert main([*words, "--replace"]) == 0
+    assert main(words) == 0
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
