@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.course import main
 from helpers.course.parameters import ParameterError, declared_parameters
-from helpers.course.sweep import _parts, chosen_grid, sweep
+from helpers.course.sweep import _parts, _stem, chosen_grid, sweep
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 PARAMETERS = """\
@@ -125,7 +125,7 @@ def wait_for_results(tmp_path, count):
     "ending", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)]
 )
 def test_stopped_half_way_it_goes_on(lesson, tmp_path, ending):
-    given = ["-p", "divisor=1,2,3,4,6,12", "-p", "pause=1.0", "--jobs", "2"]
+    given = ["-p", "divisor=1,2,3,4", "-p", "pause=1.0", "--jobs", "2"]
     running = start(lesson, *given)
     wait_for_results(tmp_path, 1)
     os.killpg(running.pid, ending)
@@ -140,7 +140,8 @@ def test_stopped_half_way_it_goes_on(lesson, tmp_path, ending):
             json.loads(path.read_text("utf-8"))
     assert main(["sweep", "--trust", str(lesson), *given]) == 0
     quotients = [float(row["quotient"]) for row in table(folder)]
-    assert quotients == [12, 6, 4, 3, 2, 1]
+    assert quotients == [12, 6, 4, 3]
+    assert 1 <= len(kept) < 4
     assert all(path.stat().st_mtime_ns == when for path, when in kept.items())
 
 
@@ -189,12 +190,14 @@ def test_commas_inside_brackets_and_quotes_part_nothing():
 
 
 def test_long_values_make_short_names_that_differ(lesson):
-    words = ["x" * 200, "x" * 199 + "y", "a/b", "a_b"]
+    words = ["a/" + "x" * 200, "a_" + "x" * 200]
     runs, folder = sweep(lesson, {"word": words})
     names = [path.name for path in folder.glob("*.json")]
-    assert len(names) == 4
+    assert len(names) == 2
     assert max(map(len, names)) < 120
-    assert [run.numbers["letters"] for run in runs] == [200, 200, 3, 3]
+    assert [run.numbers["letters"] for run in runs] == [202, 202]
+    more = ["x" * 200, "x" * 199 + "y", "a/b", "a_b"]
+    assert len({_stem({"word": word}) for word in more}) == 4
 
 
 def test_python_callers_get_the_same_refusals(lesson):

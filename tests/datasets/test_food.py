@@ -25,10 +25,12 @@ def test_shipped_pictures(size):
 
 
 def test_the_shipped_pictures_are_the_drawn_ones():
+    """Some of each dish; test_manifest makes the whole file again."""
     food = load_food()
-    for k, (image, y) in enumerate(zip(food.images, food.y, strict=True)):
-        drawn = draw_food(food.names[y], k // 3, 64)
-        np.testing.assert_array_equal(image, drawn)
+    for k in range(0, len(food.y), 20):
+        drawn = draw_food(food.names[food.y[k]], k // 3, 64)
+        np.testing.assert_array_equal(food.images[k], drawn)
+    assert set(food.y[::20]) == {0, 1, 2}
 
 
 def test_half_size_is_the_average_of_four_pixels():

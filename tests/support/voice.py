@@ -6,6 +6,7 @@ another library, a quotation) is listed in `ALLOWED`.
 
 from __future__ import annotations
 
+import functools
 import re
 
 BRITISH = (
@@ -16,9 +17,10 @@ BRITISH = (
     r"|emphasis(?:e[ds]?|ing)|\w*(?:optim|norm?al|regular|general|standard|initial"
     r"|recogn|minim|maxim|summar|visual|organ|memor|quant|parametr|special|util"
     r"|character|factor|linear|token|random|capital|vector|discret)"
-    r"is(?:e[ds]?|er?s?|ing|ations?)\w*|per cent|for ever|towards"
+    r"is(?:e[ds]?|er?s?|ing|ations?)\w*|towards"
 )
 TURNS = {
+    "percent, forever": r"per cent|for ever",
     "fix": r"mend(?:s|ed|ing)?",
     "should, must": r"shall",
     "is, comes, appears": (
@@ -43,7 +45,8 @@ TURNS = {
     ),
     "rng": r"dice",
 }
-PATTERNS = {"American spelling": BRITISH, **TURNS}
+AMERICAN = "American spelling"
+PATTERNS = {AMERICAN: BRITISH, **TURNS}
 FOUND = {
     better: re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", re.IGNORECASE)
     for better, pattern in PATTERNS.items()
@@ -56,11 +59,19 @@ def slips(text: str) -> list[str]:
     """Return what the text should say otherwise: the words, and what to say."""
     for name in ALLOWED:
         text = text.replace(name, "")
+    british = not all(map(_is_american, set(re.findall(r"\w+", text))))
     return [
         f"{found[0]!r} in {_around(text, found)!r}: {better}"
         for better, pattern in FOUND.items()
+        if british or better != AMERICAN
         for found in pattern.finditer(text)
     ]
+
+
+@functools.cache
+def _is_american(word: str) -> bool:
+    """Whether a word is none of the dropped ones: asked once, not in every text."""
+    return not FOUND[AMERICAN].search(word)
 
 
 def _around(text: str, found: re.Match) -> str:
