@@ -19,6 +19,13 @@ def test_arrays_may_be_read_only_and_of_any_order_of_bytes():
     assert evaluate(make(), (X, y), loss=nn.CrossEntropyLoss()) == expected
 
 
+@pytest.mark.parametrize("parts", [0, 1, 3])
+def test_a_pair_has_two_parts(parts):
+    given_data = (*data(), data()[0])[:parts]
+    with pytest.raises(TypeError, match=r"data must be a pair \(X, y\) of tensors"):
+        run(make(), given_data)
+
+
 def test_a_dataset_made_from_tensors_gives_its_own_rows():
     class Doubled(TensorDataset):
         def __getitem__(self, row):

@@ -463,6 +463,12 @@ def test_tensorboard_reads_what_was_logged(tmp_path):
     np.testing.assert_allclose([event.value for event in events], history["loss"])
 
 
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_bar_counts_the_epochs_only_where_it_is_asked_for(capsys, shown):
+    run(make(), data(), epochs=2, progress=shown)
+    assert ("epochs: " in capsys.readouterr().err) is shown
+
+
 @pytest.mark.parametrize("name", ["shuffle", "progress", "diagnose"])
 def test_a_switch_is_true_or_false(name):
     """The word "False" counts as true."""

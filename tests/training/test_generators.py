@@ -151,6 +151,23 @@ def test_a_saved_state_goes_on_in_another_loader(make):
     assert epoch(again) == second
 
 
+def test_only_numbers_that_have_changed_are_part_of_a_later_state():
+    class Turns(SubsetRandomSampler):
+        size, turn = 20, 0
+
+        def __init__(self):
+            super().__init__(range(20))
+            self.size, self.turn = 20, 0
+
+    sampler = Turns()
+    sources = find_sources(DataLoader(rows, 4, sampler=sampler))
+    start = sources.values()
+    assert start.items() >= {"sampler.size": 20, "sampler.turn": 0}.items()
+    sampler.turn = 3
+    assert sources.state(since=start)["numbers"] == {"sampler.turn": 3}
+    assert sources.state()["numbers"] == start | {"sampler.turn": 3}
+
+
 def test_iterators_are_named_and_not_touched():
     class Once(Sampler):
         def __init__(self):

@@ -143,6 +143,18 @@ def test_a_loss_that_rises_far_is_named():
     assert len(seen) == 1
 
 
+def test_a_rise_within_the_first_epoch_is_named_after_it():
+    """No single step is large enough: only all fifty together tell."""
+    torch.manual_seed(0)
+    rows = torch.randn(400, 4)
+    torch.manual_seed(1)
+    net, pair, loss = nn.Linear(4, 1), (rows, rows[:, :1]), nn.MSELoss()
+    said = r"M27 .*the loss of one batch rose from \S+ to \S+ in epoch 1\."
+    with pytest.warns(MistakeWarning, match=said) as seen:
+        run(net, pair, lr=0.7, loss=loss, epochs=1, batch_size=8)
+    assert len(seen) == 1
+
+
 def test_a_large_loss_at_the_start_is_no_rise():
     targets = 100 + X[:, :1]
     found = run(nn.Linear(4, 1), (X, targets), lr=1e-4, loss=nn.MSELoss(), epochs=3)

@@ -47,6 +47,12 @@ ENDS = {
 }
 
 
+@pytest.mark.parametrize("below", [lambda z: -z.abs(), lambda z: -z.square()])
+def test_exp_of_no_logarithm_gives_no_probabilities(below):
+    model = Ends(3, lambda z: below(z).exp())
+    assert not gives_probabilities(model, X, model(X))
+
+
 @pytest.mark.parametrize("frozen", [False, True])
 @pytest.mark.parametrize(("outputs", "end", "task"), ENDS.values(), ids=ENDS)
 def test_probabilities_are_taken_as_they_are(outputs, end, task, frozen):

@@ -238,8 +238,9 @@ def test_a_place_that_cannot_be_written_is_found_before_training(tmp_path):
 
 def test_a_checkpoint_that_fit_did_not_write_is_named(tmp_path):
     path = save_checkpoint(tmp_path / "a.ckpt", make(), extra={"history": [0.5]})
-    with pytest.raises(CheckpointError, match="no training history"):
+    with pytest.raises(CheckpointError, match="no training history") as error:
         train(epochs=2, resume=path)
+    assert str(error.value).startswith(f"{path} holds ")
 
 
 def test_a_file_of_the_first_format_goes_on(tmp_path):
