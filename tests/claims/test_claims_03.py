@@ -138,7 +138,7 @@ def flexible(seed):
 
 @claim("03", "levels off, and both its losses stay high")
 def test_the_line_has_converged_and_is_too_simple():
-    for seed in (42, *SEEDS):
+    for seed in (42, 0, 1):
         found = history(seed, 0, 500, 0.1)
         assert found[-100, 0] - found[-1, 0] < 0.005
         assert found[-1, :2].min() > 0.5
