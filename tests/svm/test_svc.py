@@ -1,5 +1,7 @@
 """SVC beside libsvm, its warnings, and several classes as a tournament."""
 
+import warnings
+
 import numpy as np
 import pytest
 import sklearn.svm
@@ -139,6 +141,15 @@ def test_wine_needs_scaling():
     assert cross_val_score(scaled, X, y).mean() == pytest.approx(0.983, abs=5e-4)
 
 
+@pytest.mark.parametrize(("spreads", "named"), [((1, 5, 300), 0), ((1, 2, 300), 1)])
+def test_half_of_the_columns_are_the_measure_of_units(spreads, named):
+    signs = np.array([[a, b, c] for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)])
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always", MistakeWarning)
+        SVC().fit(signs * spreads, signs[:, 0])
+    assert len(seen) == named
+
+
 def test_given_and_own_kernels_are_the_named_one():
     X, y = PROBLEMS["moons"]
     named = SVC(kernel="linear").fit(X, y)
@@ -150,6 +161,16 @@ def test_given_and_own_kernels_are_the_named_one():
             machine.decision_function(new), named.decision_function(X[:9]), atol=1e-9
         )
         assert not hasattr(machine, "coef_")
+
+
+def test_an_own_kernel_may_give_numbers_of_any_kind():
+    X = np.array([[-2.0, 1.0], [-1.0, -1.0], [1.0, 1.0], [3.0, -1.0]])
+    expected = SVC(kernel="linear").fit(X, [0, 0, 1, 1]).decision_function(X)
+    for kind in (int, np.float32, np.float16, object):
+        own = SVC(kernel=lambda A, B, kind=kind: (A @ B.T).astype(kind))
+        found = own.fit(X, [0, 0, 1, 1]).decision_function(X)
+        assert found.dtype == np.float64
+        np.testing.assert_allclose(found, expected, err_msg=str(kind))
 
 
 def test_own_kernel_may_compare_what_is_no_number():

@@ -127,3 +127,17 @@ def test_a_fit_that_was_cut_off_says_so():
     with pytest.warns(ConvergenceWarning, match=r"terminated early \(max_iter=2\)"):
         machine = SVR(max_iter=2).fit(X, y)
     assert machine.fit_status_ == 1
+
+
+def test_weights_multiply_c_as_in_libsvm():
+    x, y = PLANE
+    weights = np.linspace(0.2, 3, len(y))
+    ours, theirs = (
+        kind(C=5.0, epsilon=1.0, tol=1e-8).fit(x, y, sample_weight=weights)
+        for kind in (SVR, sklearn.svm.SVR)
+    )
+    np.testing.assert_allclose(ours.predict(x), theirs.predict(x), rtol=1e-4, atol=1e-4)
+    most = 5.0 * weights[ours.support_]
+    at_the_cap = np.isclose(np.abs(ours.dual_coef_[0]), most)
+    assert at_the_cap.sum() > 20
+    assert (np.abs(ours.dual_coef_[0]) <= most + 1e-9).all()
