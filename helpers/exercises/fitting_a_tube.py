@@ -36,11 +36,17 @@ class Task(NamedTuple):
 
     def best(self) -> tuple[float, float]:
         """Return the slope and the height of the cheapest line."""
-        from helpers.svm import SVR
+        return _cheapest(self.x.tobytes(), self.y.tobytes(), self.epsilon, self.C)
 
-        kwargs = {"C": self.C, "epsilon": self.epsilon, "tol": 1e-6}
-        machine = SVR(kernel="linear", **kwargs).fit(self.x[:, None], self.y)
-        return float(machine.coef_[0, 0]), float(machine.intercept_[0])
+
+@functools.cache
+def _cheapest(x: bytes, y: bytes, epsilon: float, C: float) -> tuple[float, float]:
+    from helpers.svm import SVR
+
+    table = np.frombuffer(x)[:, None]
+    machine = SVR(kernel="linear", C=C, epsilon=epsilon, tol=1e-6)
+    machine.fit(table, np.frombuffer(y))
+    return float(machine.coef_[0, 0]), float(machine.intercept_[0])
 
 
 @functools.cache
@@ -74,9 +80,8 @@ def complaint(answer: Callable) -> str | None:
         others = [_changed(change, task) for task in tasks()]
         if all(t.is_met_by(*line) for t, line in zip(others, lines, strict=True)):
             return sentence
-    for kwargs, sentence in LOOPS:
-        own = (_descended(task, **kwargs) for task in tasks())
-        if all(map(_near, own, lines)):
+    for number, (_, sentence) in enumerate(LOOPS):
+        if all(map(_near, _lines_of_loop(number), lines)):
             return sentence
     return _about_line(tasks()[missed[0]], *lines[missed[0]])
 
@@ -134,6 +139,12 @@ def _descended(
         w += rate * ((p * task.x if by_x else p).sum() - w)
         b += rate * (p.sum() - shrinks_b * b)
     return w, b
+
+
+@functools.cache
+def _lines_of_loop(number: int) -> list[tuple[float, float]]:
+    kwargs, _ = LOOPS[number]
+    return [_descended(task, **kwargs) for task in tasks()]
 
 
 def _near(line: tuple[float, float], other: tuple[float, float]) -> bool:

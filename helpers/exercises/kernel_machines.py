@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from helpers.exercises import machines
@@ -280,15 +282,21 @@ LEARN = Function(
 SEEN, UNSEEN, PRICE = slice(0, 600), slice(4000, 5000), 10.0
 
 
+@functools.cache
+def _digits():
+    """Return the pictures seen and unseen, and what they show."""
+    from helpers.datasets import load_mnist_sample
+
+    digits = load_mnist_sample()
+    pictures = (digits.X[part] / 255.0 for part in (SEEN, UNSEEN))
+    return *pictures, digits.y[SEEN], digits.y[UNSEEN]
+
+
 def share_of_digits(kernel):
     """Return the share of unseen digits that a machine with this kernel gets right."""
     from sklearn.svm import SVC
 
-    from helpers.datasets import load_mnist_sample
-
-    digits = load_mnist_sample()
-    pixels = digits.X / 255.0
-    old, new = pixels[SEEN], pixels[UNSEEN]
+    old, new, y, y_new = _digits()
     tables = []
     for name, given in (("pictures, pictures", old), ("new, pictures", new)):
         found = as_array(kernel(given.copy(), old.copy()))
@@ -303,8 +311,8 @@ def share_of_digits(kernel):
             "which of them comes first."
         )
     machine = SVC(C=PRICE, kernel="precomputed", max_iter=machines.MOST_STEPS)
-    machine.fit(among, digits.y[SEEN])
-    return float(machine.score(across, digits.y[UNSEEN]))
+    machine.fit(among, y)
+    return float(machine.score(across, y_new))
 
 
 def _fault_of_table(found, name, shape):
