@@ -249,6 +249,7 @@ _OWN = "the package helpers is the course's own"
 def data_files() -> Finding:
     """The data that ship with the course are there and unchanged."""
     from helpers.datasets import verify_data
+    from helpers.datasets.manifest import REMEDY
 
     files = verify_data()
     wrong = [f"{name} is {state}" for name, state in files if state != "ok"]
@@ -256,7 +257,7 @@ def data_files() -> Finding:
         not wrong,
         "the course's data are there and unchanged",
         ", ".join(wrong) or f"{len(files)} files",
-        "restore them with: git checkout -- data",
+        REMEDY,
     )
 
 

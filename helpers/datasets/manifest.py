@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 MANIFEST = "MANIFEST"
-_REMEDY = "restore it with: git checkout -- data"
+REMEDY = (
+    "restore the folder data with: git checkout -- data (without git: from a new "
+    "download of the course)"
+)
 
 
 class FileState(NamedTuple):
@@ -62,15 +65,15 @@ def read_verified(name: str) -> bytes:
     folder = data_folder()
     expected = read_manifest(folder)
     if name not in expected:
-        raise ValueError(f"{name} is not listed in {folder / MANIFEST}; {_REMEDY}.")
+        raise ValueError(f"{name} is not listed in {folder / MANIFEST}; {REMEDY}.")
     path = folder / name
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise FileNotFoundError(f"{path} is missing; {_REMEDY}.") from None
+        raise FileNotFoundError(f"{path} is missing; {REMEDY}.") from None
     if checksum(content) != expected[name]:
         raise ValueError(
-            f"{path} is not the file that was shipped (its SHA-256 differs); {_REMEDY}."
+            f"{path} is not the file that was shipped (its SHA-256 differs); {REMEDY}."
         )
     return content
 
@@ -118,7 +121,7 @@ def read_manifest(folder: Path) -> dict[str, str]:
         hexadecimal = len(digest) == 64 and set(digest) <= set("0123456789abcdef")
         if not (hexadecimal and gap and name == Path(name).name):
             raise ValueError(
-                f"{folder / MANIFEST} is damaged at the line {line!r}; {_REMEDY}."
+                f"{folder / MANIFEST} is damaged at the line {line!r}; {REMEDY}."
             )
         expected[name] = digest
     return expected

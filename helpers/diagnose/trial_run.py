@@ -106,11 +106,11 @@ def twins(model: nn.Module, *others: Any) -> tuple:
             if isinstance(value, Tensor) and not value.is_leaf:
                 memo[id(value)] = value.detach().clone()  # kept by forward
     try:
-        return copy.deepcopy((model, *others), dict(memo))
+        return _copies(model, others, dict(memo))
     except Exception:
         memo |= {id(thing): thing for thing in _without_copies(model, others)}
     try:
-        twin, *copies = copy.deepcopy((model, *others), memo)
+        twin, *copies = _copies(model, others, memo)
     except Exception:
         return (model, *others)
     parts = [*model.modules(), *model.parameters()]
@@ -118,6 +118,22 @@ def twins(model: nn.Module, *others: Any) -> tuple:
     if any(id(part) in own for part in parts):
         return (model, *others)
     return (twin, *copies)
+
+
+def _copies(model: nn.Module, others: tuple, memo: dict[int, Any]) -> tuple:
+    """Copy a model, then others; its parameters in them are those of its copy.
+
+    A model of torch.jit makes its copy itself: it would compute the copy's parameters
+    from its own, and doesn't note them in the memo.
+    """
+    with torch.no_grad():
+        twin = copy.deepcopy(model, memo)
+    theirs = dict(twin.named_parameters(remove_duplicate=False))
+    for name, parameter in model.named_parameters(remove_duplicate=False):
+        if id(parameter) not in memo:
+            twins_own = theirs[name].requires_grad_(parameter.requires_grad)
+            memo[id(parameter)] = twins_own
+    return (twin, *copy.deepcopy(others, memo))
 
 
 def _without_copies(model: nn.Module, others: tuple) -> Iterator[Any]:

@@ -31,7 +31,8 @@ def trace_shapes(model: Any, *inputs: Any) -> ShapeTable:
     Raises
     ------
     TypeError
-        If `model` is not a torch model, or an input is a NumPy array.
+        If `model` is not a torch model, or one of torch.jit; or an input is a NumPy
+        array.
     ValueError
         If a layer fails: the message names the layer, its input and what it expects.
 
@@ -52,6 +53,7 @@ def trace_shapes(model: Any, *inputs: Any) -> ShapeTable:
     all             [5, 3, 2, 2]  [5, 2]           26
     """
     check_model(model)
+    _check_not_compiled(model)
     if not inputs:
         raise ValueError(
             "No input given: call trace_shapes(model, batch), with a batch of data or "
@@ -71,6 +73,16 @@ def trace_shapes(model: Any, *inputs: Any) -> ShapeTable:
         trainable=count_parameters(_sized(runner), trainable_only=True),
         uncalled=tracer.uncalled(),
     )
+
+
+def _check_not_compiled(model):
+    import torch
+
+    if any(isinstance(part, torch.jit.ScriptModule) for part in model.modules()):
+        raise TypeError(
+            "model was made by torch.jit, and nobody can look between its layers: "
+            "give trace_shapes the model that it was made from."
+        )
 
 
 class _Tracer:

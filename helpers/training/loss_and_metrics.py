@@ -81,7 +81,8 @@ def evaluate_batches(model, batches, loss, functions, task, device):
     """Do the work of `evaluate` for a model that is on the device already."""
     model.eval()
     meter = Meter(loss, functions, task)
-    with torch.inference_mode():
+    # A model of torch.jit could not be trained any more after inference_mode.
+    with torch.no_grad():
         for batch in batches:
             X, y = checked(batch, device)
             outputs, value = outputs_and_loss(model, loss, X, y)

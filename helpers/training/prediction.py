@@ -80,7 +80,7 @@ def predict(
     device = device_of(model, device)
     with random_state_kept(), borrowed(model, device):
         model.eval()
-        with torch.inference_mode():
+        with torch.no_grad():  # see `evaluate_batches`
             parts = [output_of(model, rows.to(device)) for rows in X.split(batch_size)]
         outputs = torch.cat(parts).clone()
         squashed = kind != "outputs" and task != "regression"

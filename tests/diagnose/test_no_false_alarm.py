@@ -2,6 +2,7 @@
 
 import functools
 
+import pytest
 import torch
 from torch import nn
 from torch.utils.checkpoint import checkpoint
@@ -9,6 +10,7 @@ from torch.utils.checkpoint import checkpoint
 import helpers.optim
 from case_by_case import case_by_case
 from helpers.diagnose import diagnose
+from helpers.training import fit
 
 torch.manual_seed(1)
 N = 32
@@ -498,3 +500,19 @@ def test_a_correct_model_gives_an_empty_report(name, module):
 
 def test_there_are_at_least_thirty_variations():
     assert len(CORRECT) >= 30
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
+@pytest.mark.parametrize("make", [torch.jit.script, lambda m: torch.jit.trace(m, X)])
+def test_a_model_of_torch_jit_is_known_to_its_optimizer_and_left_alone(make):
+    model, other = make(net(4)), net(4)
+    list(model.parameters())[1].requires_grad_(False)
+    for held, names in ((model, []), (other, ["parameters that the optimizer lacks"])):
+        optimizer = torch.optim.SGD(held.parameters(), lr=0.05)
+        report = diagnose(model, CE, (X, CLASSES), optimizer=optimizer)
+        assert [finding.name for finding in report] == names
+        assert [p.grad for p in model.parameters()] == [None] * 4
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+    data = {"validation": (X + 1, CLASSES), "batch_size": 16}
+    history = fit(model, (X, CLASSES), loss=CE, optimizer=optimizer, epochs=4, **data)
+    assert len(history["loss"]) == 4

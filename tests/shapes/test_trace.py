@@ -1,6 +1,7 @@
 """A trace shows every layer, leaves the model alone, and names what fails."""
 
 import itertools
+import warnings
 
 import numpy as np
 import pytest
@@ -245,6 +246,11 @@ def test_an_error_in_forward_itself_and_one_that_forward_catches():
         trace_shapes(model[0], None)
 
 
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    SCRIPTED = torch.jit.script(nn.ReLU())
+
+
 @pytest.mark.parametrize(
     ("model", "inputs", "kind", "words"),
     [
@@ -253,6 +259,8 @@ def test_an_error_in_forward_itself_and_one_that_forward_catches():
         (None, [(1, 2)], TypeError, "NoneType"),
         (nn.ReLU(), [], ValueError, "No input given"),
         (nn.ReLU(), [np.zeros((1, 2))], TypeError, "is a ndarray.*takes tensors"),
+        (SCRIPTED, [(1, 2)], TypeError, "made by torch.jit, and nobody can look"),
+        (nn.Sequential(SCRIPTED), [(1, 2)], TypeError, "made by torch.jit"),
     ],
 )
 def test_wrong_use_is_named(model, inputs, kind, words):
