@@ -1,11 +1,14 @@
 """Assignments: what earns points, what students get, and that nothing earns nothing."""
 
 import ast
+import copy
+import functools
 import json
 
 import nbformat
 import pytest
 
+from case_by_case import case_by_case
 from helpers.course import main
 from helpers.course.assignments import (
     POINTS,
@@ -35,21 +38,25 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
-def named(path):
-    return path.stem[:2]
+every_lesson = case_by_case("path", LESSONS)
+every_lesson_and_tool = case_by_case("path tool", LESSONS, TOOLS)
 
 
-@pytest.fixture(params=LESSONS, ids=named)
-def lesson(request):
-    return read(request.param)
+@functools.cache
+def read_once(path):
+    """Return a lesson that no test changes."""
+    return read(path)
 
 
-@pytest.fixture(params=TOOLS)
-def tool(request):
-    return request.param
+@functools.cache
+def made_once(path, tool):
+    """Return the assignment that a tool makes of a lesson."""
+    return TOOLS[tool].make(read_once(path), "name")
 
 
-def test_every_exercise_but_the_questions_earns_points_by_its_size(lesson):
+@every_lesson
+def test_every_exercise_but_the_questions_earns_points_by_its_size(path):
+    lesson = read_once(path)
     stubs = [cell for cell in lesson.cells if "exercise" in tags_of(cell)]
     tasks = [task_of(stub) for stub in stubs]
     expected = [(t.id, POINTS[t.size]) for t in tasks if t.size != "question"]
@@ -67,7 +74,7 @@ def test_the_points_of_lesson_00():
     ]
 
 
-@pytest.mark.parametrize("solved", SOLVED.values(), ids=SOLVED)
+@case_by_case("solved", SOLVED.values())
 def test_a_stub_earns_nothing(solved):
     """The whole of an empty notebook, exercise by exercise."""
     for answer in (solved.answer(solved.stub), None, "a text that is no answer"):
@@ -75,7 +82,7 @@ def test_a_stub_earns_nothing(solved):
             grade(solved.id, answer)
 
 
-@pytest.mark.parametrize("solved", SOLVED.values(), ids=SOLVED)
+@case_by_case("solved", SOLVED.values())
 def test_no_solution_is_taken_for_the_courses_own_code(solved):
     assert not is_the_courses(solved.answer())
 
@@ -87,8 +94,10 @@ def test_a_solution_earns_everything(exercise_id):
     grade(exercise_id, SOLVED[exercise_id].answer())
 
 
-def test_an_exercise_whose_cell_is_deleted_earns_nothing(lesson):
+@every_lesson
+def test_an_exercise_whose_cell_is_deleted_earns_nothing(path):
     """No cell above an exercise gives a value to the name that is judged."""
+    lesson = read_once(path)
     names = set()
     for part in parts_of(lesson):
         if part.graded:
@@ -112,8 +121,10 @@ def names_made(source):
     return found
 
 
-def test_each_test_asks_the_judge_of_the_exercise_above_it(lesson, tool):
-    made = TOOLS[tool].make(lesson, "name")
+@every_lesson_and_tool
+def test_each_test_asks_the_judge_of_the_exercise_above_it(path, tool):
+    lesson = read_once(path)
+    made = made_once(path, tool)
     asked = []
     for cell in made.cells:
         if "exercise" in tags_of(cell):
@@ -126,8 +137,10 @@ def test_each_test_asks_the_judge_of_the_exercise_above_it(lesson, tool):
     assert asked == [(g.id, g.name) for g in graded_exercises(lesson)]
 
 
-def test_students_get_the_stubs_and_no_solution_notes_or_outputs(lesson, tool):
-    made = TOOLS[tool].make(lesson, "name")
+@every_lesson_and_tool
+def test_students_get_the_stubs_and_no_solution_notes_or_outputs(path, tool):
+    lesson = read_once(path)
+    made = made_once(path, tool)
     nbformat.validate(made)
     begin, end = MARKS[tool]
     given = {
@@ -149,8 +162,10 @@ def test_students_get_the_stubs_and_no_solution_notes_or_outputs(lesson, tool):
     assert sum(begin in cell.source for cell in made.cells) == len(graded)
 
 
-def test_nbgrader_is_told_what_each_cell_is(lesson):
-    cells = TOOLS["nbgrader"].make(lesson, "name").cells
+@every_lesson
+def test_nbgrader_is_told_what_each_cell_is(path):
+    lesson = read_once(path)
+    cells = made_once(path, "nbgrader").cells
     told = [c.metadata.nbgrader for c in cells if "nbgrader" in c.metadata]
     assert len({t.grade_id for t in told}) == len(told)
     points = {t.grade_id: t.points for t in told if t.grade}
@@ -162,8 +177,10 @@ def test_nbgrader_is_told_what_each_cell_is(lesson):
     assert "# " in cells[0].source  # the title comes first
 
 
-def test_otter_is_told_the_points(lesson):
-    cells = TOOLS["otter"].make(lesson, "name").cells
+@every_lesson
+def test_otter_is_told_the_points(path):
+    lesson = read_once(path)
+    cells = made_once(path, "otter").cells
     raw = [cell.source for cell in cells if cell.cell_type == "raw"]
     heads = [text.partition("\n") for text in raw]
     questions = [
@@ -178,12 +195,15 @@ def test_otter_is_told_the_points(lesson):
     assert json.loads(heads[0][2])["files"] == [PAGES]
 
 
-def test_the_lesson_is_not_changed(lesson, tool):
-    before = nbformat.writes(lesson)
+@every_lesson_and_tool
+def test_the_lesson_is_not_changed(path, tool):
+    lesson = read(path)
+    before = copy.deepcopy(lesson)
     TOOLS[tool].make(lesson, "name")
-    assert nbformat.writes(lesson) == before
+    assert lesson == before
 
 
+@pytest.mark.parametrize("tool", TOOLS)
 def test_an_assignment_has_a_folder_with_the_pages_it_links_to(tool, tmp_path):
     target = write_assignment(find_notebook("02"), tool, tmp_path)
     assert (target.parent / PAGES / "mistakes.md").is_file()

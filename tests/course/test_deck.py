@@ -1,11 +1,12 @@
 """The slides of every lesson, by the rules of a deck; no browser is needed."""
 
+import functools
 import re
 
 import nbformat
-import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from case_by_case import case_by_case
 from helpers.course.contents import course_notebooks
 from helpers.course.deck import slides_of
 from helpers.course.deck.blocks import blocks_of, plain_length
@@ -23,11 +24,13 @@ NUMBERED = re.compile(r"## \d+\. (.+)")
 ASKED = re.compile(r"\*\*(?:Predict first, |Exercise )(\d\d\.Q?\d+)")
 
 
-@pytest.fixture(
-    scope="module", params=course_notebooks(), ids=lambda path: path.stem[:2]
-)
-def lesson(request):
-    notebook = nbformat.read(request.param, as_version=4)
+every_lesson = case_by_case("path", course_notebooks())
+
+
+@functools.cache
+def lesson(path):
+    """Return a lesson's notebook and its slides."""
+    notebook = nbformat.read(path, as_version=4)
     return notebook, slides_of(notebook)
 
 
@@ -50,15 +53,17 @@ def text_of(slide):
     return "\n".join(part.text for part in slide.parts)
 
 
-def test_every_slide_says_where_we_are(lesson):
-    _, slides = lesson
+@every_lesson
+def test_every_slide_says_where_we_are(path):
+    _, slides = lesson(path)
     assert slides[0].kind == "title"
     assert all(slide.section and slide.lesson for slide in slides)
     assert {slide.lesson for slide in slides} == {slides[0].section}
 
 
-def test_every_section_has_a_slide_that_opens_it(lesson):
-    notebook, slides = lesson
+@every_lesson
+def test_every_section_has_a_slide_that_opens_it(path):
+    notebook, slides = lesson(path)
     opened = [slide.section for slide in slides if slide.kind == "section"]
     prose = "\n".join(cell.source for cell in required(notebook))
     for title in NUMBERED.findall(prose):
@@ -66,13 +71,15 @@ def test_every_section_has_a_slide_that_opens_it(lesson):
     assert len(opened) == len(set(opened))
 
 
-def test_no_slide_is_empty(lesson):
-    _, slides = lesson
+@every_lesson
+def test_no_slide_is_empty(path):
+    _, slides = lesson(path)
     assert [s for s in slides if not s.parts and s.kind not in OPENINGS] == []
 
 
-def test_a_slide_has_one_paragraph_at_most(lesson):
-    _, slides = lesson
+@every_lesson
+def test_a_slide_has_one_paragraph_at_most(path):
+    _, slides = lesson(path)
     for slide in slides:
         blocks = [b for p in slide.parts if p.kind == "text" for b in blocks_of(p.text)]
         paragraphs = [
@@ -83,14 +90,16 @@ def test_a_slide_has_one_paragraph_at_most(lesson):
         assert len(paragraphs) <= 1
 
 
-def test_no_paragraph_is_a_wall_of_text(lesson):
-    _, slides = lesson
+@every_lesson
+def test_no_paragraph_is_a_wall_of_text(path):
+    _, slides = lesson(path)
     texts = [p for slide in slides for p in slide.parts if p.kind == "text"]
     assert [part.text for part in texts if plain_length(part.text) > 700] == []
 
 
-def test_code_is_short_and_belongs_to_the_lesson(lesson):
-    _, slides = lesson
+@every_lesson
+def test_code_is_short_and_belongs_to_the_lesson(path):
+    _, slides = lesson(path)
     for slide in slides:
         code = [part for part in slide.parts if part.kind == "code"]
         assert len(code) <= 1
@@ -99,16 +108,18 @@ def test_code_is_short_and_belongs_to_the_lesson(lesson):
             assert not PLUMBING.search(part.text), part.text
 
 
-def test_a_figure_is_shown_without_its_code(lesson):
-    _, slides = lesson
+@every_lesson
+def test_a_figure_is_shown_without_its_code(path):
+    _, slides = lesson(path)
     for slide in slides:
         pictures = [part for part in slide.parts if part.is_figure]
         assert len(pictures) <= 1
         assert not (pictures and any(part.kind == "code" for part in slide.parts))
 
 
-def test_every_figure_is_shown_once_with_its_description(lesson):
-    notebook, slides = lesson
+@every_lesson
+def test_every_figure_is_shown_once_with_its_description(path):
+    notebook, slides = lesson(path)
     shown = [
         part.shown.output.metadata["image/png"]["alt"]
         for slide in slides
@@ -118,8 +129,9 @@ def test_every_figure_is_shown_once_with_its_description(lesson):
     assert shown == figures(required(notebook))
 
 
-def test_nothing_of_the_notebook_itself_is_on_the_wall(lesson):
-    _, slides = lesson
+@every_lesson
+def test_nothing_of_the_notebook_itself_is_on_the_wall(path):
+    _, slides = lesson(path)
     for slide in slides:
         shown = [p.shown.output for p in slide.parts if p.shown is not None]
         told = text_of(slide) + "".join(map(str, shown))
@@ -127,16 +139,18 @@ def test_nothing_of_the_notebook_itself_is_on_the_wall(lesson):
         assert "<details>" not in told
 
 
-def test_each_question_and_exercise_is_there_once(lesson):
-    notebook, slides = lesson
+@every_lesson
+def test_each_question_and_exercise_is_there_once(path):
+    notebook, slides = lesson(path)
     prose = "\n".join(cell.source for cell in required(notebook))
     asked = ASKED.findall(prose)
     shown = [name for slide in slides for name in ASKED.findall(text_of(slide))]
     assert shown == asked
 
 
-def test_a_poll_shows_choices_and_then_the_answer(lesson):
-    _, slides = lesson
+@every_lesson
+def test_a_poll_shows_choices_and_then_the_answer(path):
+    _, slides = lesson(path)
     for slide in (slide for slide in slides if slide.kind == "poll"):
         question, answer = slide.parts[-2:]
         assert (question.kind, answer.kind) == ("poll", "answer")
@@ -159,22 +173,25 @@ def test_what_a_reader_is_told_after_the_choices_is_in_the_notes():
     assert slide.notes == ["Click your letter."]
 
 
-def test_an_exercise_is_shown_with_the_code_to_complete(lesson):
-    _, slides = lesson
+@every_lesson
+def test_an_exercise_is_shown_with_the_code_to_complete(path):
+    _, slides = lesson(path)
     for slide in (slide for slide in slides if slide.kind == "exercise"):
         assert [part.kind for part in slide.parts[-2:]] == ["exercise", "code"]
 
 
-def test_the_lecturers_notes_are_behind_every_slide_of_their_section(lesson):
-    notebook, slides = lesson
+@every_lesson
+def test_the_lecturers_notes_are_behind_every_slide_of_their_section(path):
+    notebook, slides = lesson(path)
     sections = {s.heading: s.notes for s in sections_of(notebook)}
     for slide in slides:
         assert slide.notes[: len(sections[slide.section])] == sections[slide.section]
     assert all(slide.notes for slide in slides if slide.kind == "poll")
 
 
-def test_prose_is_on_a_slide_or_in_the_notes(lesson):
-    notebook, slides = lesson
+@every_lesson
+def test_prose_is_on_a_slide_or_in_the_notes(path):
+    notebook, slides = lesson(path)
     told = " ".join(text_of(slide) + " ".join(slide.notes) for slide in slides)
     told = re.sub(r"\W+", "", re.sub(r"\]\([^)]*\)", "", told))
     for section in sections_of(notebook):

@@ -2,8 +2,7 @@
 
 import csv
 
-import pytest
-
+from case_by_case import case_by_case
 from helpers.course import main
 from helpers.course.contents import course_notebooks, course_root
 from helpers.course.flashcards import as_table, mistakes, questions
@@ -11,7 +10,7 @@ from helpers.exercises.catalog import exercises_of
 from helpers.exercises.judging import Choice
 
 
-@pytest.mark.parametrize("lesson", course_notebooks(), ids=lambda path: path.stem[:2])
+@case_by_case("lesson", course_notebooks())
 def test_every_question_to_predict_becomes_a_card(lesson):
     cards = questions(lesson)
     choices = [e for e in exercises_of(lesson.stem[:2]).values() if type(e) is Choice]

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat import v4
 
+from case_by_case import case_by_case
 from helpers.course.contents import LESSONS, course_notebooks, find_notebook
 from lesson_minutes import minutes_of, minutes_of_notes
 
@@ -69,13 +70,13 @@ def read(entry):
     return nbformat.read(find_notebook(entry.number), as_version=4)
 
 
-@pytest.mark.parametrize("entry", THERE, ids=lambda entry: entry.slug)
+@case_by_case("entry", THERE)
 def test_the_contents_tell_what_is_computed(entry):
     told = (entry.minutes, entry.alone)
     assert minutes_of(read(entry)) == told, "correct helpers/course/contents.py"
 
 
-@pytest.mark.parametrize("entry", THERE, ids=lambda entry: entry.slug)
+@case_by_case("entry", THERE)
 def test_the_speaker_notes_add_up_to_the_lecture(entry):
     noted = minutes_of_notes(read(entry))
     assert abs(noted - entry.minutes) <= entry.minutes / 10
@@ -84,7 +85,7 @@ def test_the_speaker_notes_add_up_to_the_lecture(entry):
 README = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("entry", LESSONS, ids=lambda entry: entry.slug)
+@case_by_case("entry", LESSONS)
 def test_the_readme_tells_the_times_of_the_contents(entry):
     name = f"{entry.number} {entry.title} (being written)"
     if entry in THERE:

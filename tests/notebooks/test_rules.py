@@ -6,6 +6,7 @@ import re
 import pytest
 from nbformat import v4
 
+from case_by_case import case_by_case
 from notebook_rules import RULES, Lesson
 from notebook_rules import exercises as exercise_rules
 from notebook_rules.code import functions_of
@@ -36,7 +37,7 @@ def by_tag(notebook, tag):
     return next(cell for cell in notebook.cells if tag in cell.metadata.get("tags", []))
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@case_by_case("rule", RULES.values())
 def test_the_sample_keeps_every_rule(rule):
     assert list(rule(lesson())) == []
 
@@ -195,7 +196,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "change"), FAULTS)
+@case_by_case("name change", FAULTS)
 def test_a_rule_sees_its_fault(name, change):
     assert list(RULES[name](lesson(change))) != []
 
