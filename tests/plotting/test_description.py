@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
@@ -92,6 +92,7 @@ def test_the_description_follows_the_parameters():
 
 
 @given(st.lists(st.floats(-1e6, 1e6, width=32) | st.just(float("nan")), max_size=12))
+@settings(max_examples=40)  # each draws a figure
 def test_whatever_is_drawn_it_is_described(values):
     figure = Figure()
     ax = figure.subplots()

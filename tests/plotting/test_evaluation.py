@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.metrics import (
@@ -76,6 +76,7 @@ def test_a_counting_rule_by_hand():
 
 
 @given(st.lists(st.integers(0, 6), min_size=2, max_size=30), st.integers(0, 8))
+@settings(max_examples=20)  # each draws two figures
 def test_a_stricter_rule_never_calls_more(counts, needed):
     y = np.arange(len(counts)) % 2
     first = shares(plot_count_rule(counts, y, needed))

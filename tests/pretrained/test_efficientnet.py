@@ -64,6 +64,7 @@ def test_without_its_package_one_sentence_says_what_to_do(monkeypatch, name, cal
         call()
 
 
+@pytest.mark.slow
 def test_it_can_be_exported(network):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
