@@ -24,6 +24,8 @@ from helpers.plotting.figures import (
     to_numpy,
 )
 from helpers.plotting.regions import as_points
+from helpers.plotting.settings import check_names, check_step
+from helpers.validation.scalars import check_not_negative, check_number
 
 
 def plot_clusters(
@@ -58,6 +60,7 @@ def plot_clusters(
     """
     X, labels = as_points(X) if labels is None else as_points(X, labels)
     labels = None if labels is None else as_cluster_numbers(labels)
+    check_not_negative(size, "size")
     ax = axes_or_new(ax)
     numbers = [] if labels is None else np.unique(labels[labels >= 0])
     if labels is None:
@@ -113,7 +116,7 @@ def plot_k_means_frame(
     Axes
     """
     ax = axes_or_new(ax)
-    frame = int(np.clip(frame, 0, 2 * len(steps) - 1))
+    frame = check_step(frame, 2 * len(steps) - 1)
     step, moves = (frame - 1) // 2 if frame else 0, frame > 0 and frame % 2 == 0
     centers, labels, inertia = steps[step]
     if frame == 0:
@@ -148,6 +151,9 @@ def plot_k_means_steps(
     frames : sequence of int
         As in `plot_k_means_frame`.
     """
+    frames = np.ravel(to_numpy(frames)).tolist()
+    if not frames:
+        raise ValueError("frames must hold one number or more, as in [0, 1, 2].")
     rows = -(-len(frames) // 3)
     figure, axes = plt.subplots(
         rows, 3, figsize=(10, 2.9 * rows), sharex=True, sharey=True, squeeze=False
@@ -280,7 +286,9 @@ def plot_dendrogram(
 
     ax = axes_or_new(ax)
     tree = to_numpy(linkage_matrix, float)
-    leaves = None if names is None else [str(name) for name in names]
+    if cut is not None:
+        check_number(cut, "cut")
+    leaves = None if names is None else check_names(names, len(tree) + 1, "point")
     hierarchy.dendrogram(
         tree,
         ax=ax,

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import to_numpy
+from helpers.validation.scalars import check_whole_number
 
 
 def plot_kernel_step(
@@ -41,6 +42,8 @@ def plot_kernel_step(
     """
     picture, kernel = to_numpy(picture, float), to_numpy(kernel, float)
     windows = _windows(picture, kernel)
+    row = check_whole_number(row, "row", at_least=0)
+    column = check_whole_number(column, "column", at_least=0)
     result = (windows * kernel).sum(axis=(2, 3))
     if not (0 <= row < len(result) and 0 <= column < result.shape[1]):
         raise ValueError(

@@ -10,8 +10,10 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import LINES, axes_or_new, next_style, style_of, to_numpy
+from helpers.plotting.settings import check_pair, check_step
 from helpers.validation import check_same_length
 from helpers.validation.arguments import check_by_name, check_callable
+from helpers.validation.scalars import check_choice, check_positive, check_whole_number
 
 BROKEN = LINES[1:]  # the solid line is the curve itself
 
@@ -50,6 +52,7 @@ def plot_tangent(
     Axes
     """
     check_callable(f, "f", "np.sin")
+    check_pair((low, high), "low and high", apart=True)
     ax = axes_or_new(ax)
     x, slope = (to_numpy(number, float).item() for number in (x, slope))
     xs = np.linspace(low, high, 200)
@@ -100,6 +103,7 @@ def plot_path_on_curve(
     Axes
     """
     check_callable(f, "f", "np.sin")
+    check_pair((low, high), "low and high", apart=True)
     ax = axes_or_new(ax)
     xs, path = np.linspace(low, high, 400), np.ravel(to_numpy(path, float))
     if not ax.lines:
@@ -141,6 +145,9 @@ def plot_loss_surface(
     Axes
     """
     check_callable(loss, "loss", "lambda a, b: a**2 + b**2")
+    x_range = check_pair(x_range, "x_range", apart=True)
+    y_range = check_pair(y_range, "y_range", apart=True)
+    n_lines = check_whole_number(n_lines, "n_lines")
     ax = axes_or_new(ax)
     x, y = np.meshgrid(np.linspace(*x_range, 200), np.linspace(*y_range, 200))
     heights = to_numpy(loss(x, y), float)
@@ -150,7 +157,8 @@ def plot_loss_surface(
     levels = low + (high - low) * np.linspace(0, 1, n_lines + 1)[1:] ** 2
     ax.contour(x, y, heights, levels=levels, cmap="cividis", linewidths=1)
     if minimum is not None:
-        ax.plot(*minimum, "*", color="black", markersize=13, zorder=4)
+        place = check_pair(minimum, "minimum")
+        ax.plot(*place, "*", color="black", markersize=13, zorder=4)
     ax.set(xlabel="w0", ylabel="w1", xlim=x_range, ylim=y_range)
     ax.grid(False)
     return ax
@@ -192,6 +200,9 @@ def plot_downhill(
     """
     check_callable(loss, "loss", "lambda a, b: a**2 + b**2")
     check_callable(gradient, "gradient", "lambda a, b: [2 * a, 2 * b]")
+    x_range = check_pair(x_range, "x_range", apart=True)
+    y_range = check_pair(y_range, "y_range", apart=True)
+    rate = check_positive(rate, "rate")
     ax, starts = axes_or_new(ax), to_numpy(starts, float)
     x, y = np.meshgrid(np.linspace(*x_range, 200), np.linspace(*y_range, 200))
     levels = sorted({round(float(loss(*place)), 9) for place in starts})
@@ -206,7 +217,8 @@ def plot_downhill(
     ax.clabel(drawn, fmt="%.1f", fontsize=10, colors="black", manual=free)
     ax.plot(*starts.T, "o", color="black", markersize=4, label="places")
     if minimum is not None:
-        ax.plot(*minimum, "*", color="black", markersize=13, label="lowest place")
+        lowest = check_pair(minimum, "minimum")
+        ax.plot(*lowest, "*", color="black", markersize=13, label="lowest place")
     ax.set(xlabel="w0", ylabel="w1", xlim=x_range, ylim=y_range, aspect="equal")
     ax.legend(fontsize=10)
     ax.grid(False)
@@ -246,6 +258,7 @@ def plot_spread(
     Axes
     """
     check_by_name(marks, "marks", "{'measured': 0.1}")
+    bins = check_whole_number(bins, "bins")
     ax, values = axes_or_new(ax), np.ravel(to_numpy(values, float))
     numbers = [*values, *map(float, marks.values())]
     edges = np.linspace(min(numbers), max(numbers), bins + 1)
@@ -321,11 +334,12 @@ def plot_race(
     Axes
     """
     check_by_name(paths, "paths", "{'SGD': path}")
+    frame = check_step(frame)
     ax = plot_loss_surface(loss, x_range, y_range, minimum=minimum, ax=ax)
     alone = len(paths) == 1
     for name, path in paths.items():
         label = None if alone else name
-        plot_path(to_numpy(path)[: int(frame) + 1], label=label, ax=ax)
+        plot_path(to_numpy(path)[: frame + 1], label=label, ax=ax)
     ax.set_title(next(iter(paths)) if alone else f"after {frame} steps", fontsize=12)
     return ax
 
@@ -356,7 +370,7 @@ def plot_loss_race(
     drawn = [y[np.isfinite(y) & (y > 0)] for y in curves.values()]
     if not sum(map(len, drawn)):
         raise ValueError("there is no loss above 0 to draw.")
-    ax, frame = axes_or_new(ax), int(frame)
+    ax, frame = axes_or_new(ax), check_step(frame)
     for i, (name, y) in enumerate(curves.items()):
         style, y = style_of(i), y[: frame + 1]
         kwargs = {"color": style.color, "marker": style.marker, "markersize": 8}
@@ -399,6 +413,8 @@ def plot_curves(
     Axes
     """
     check_by_name(curves, "curves", "{'loss': losses}")
+    for name, scale in (("xscale", xscale), ("yscale", yscale)):
+        check_choice(scale, name, ("linear", "log", "symlog"))
     ax, x = axes_or_new(ax), to_numpy(x)
     for i, (name, y) in enumerate(curves.items()):
         y = np.array(to_numpy(y, float))

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Patch, PathPatch
 from matplotlib.path import Path
 
-from helpers.plotting.figures import COLORS, to_numpy
+from helpers.plotting.figures import COLORS, axes_or_new, to_numpy
+from helpers.plotting.settings import check_names
 
 TINTS = ("#FFFFFF", "#E3EFF7", "#C2DDEE", "#9CC7E2")
 OURS, THEIRS, WAY = "#FFD9A0", "#E4E7EA", "#333333"  # of `plot_training`
@@ -65,12 +66,11 @@ def plot_nested(
     >>> len(ax.patches)
     2
     """
-    if not 1 <= len(names) <= len(TINTS) or len(names) != len(notes):
-        raise ValueError(
-            f"Give 1 to {len(TINTS)} names and as many notes, not {len(names)} and "
-            f"{len(notes)}."
-        )
-    ax = plt.subplots(figsize=(8.5, 4.4))[1] if ax is None else ax
+    names = check_names(names, np.size(names), "circle")
+    if not 1 <= len(names) <= len(TINTS):
+        raise ValueError(f"Give 1 to {len(TINTS)} names, not {len(names)}.")
+    notes = check_names(notes, len(names), "name", "notes")
+    ax = axes_or_new(ax, (8.5, 4.4))
     n = len(names)
     for depth, (name, note) in enumerate(zip(names, notes, strict=True)):
         side, low, top = 0.35 * depth, 0.25 * depth, 2.0 * n + 0.1 - 1.75 * depth
@@ -190,7 +190,7 @@ def plot_training(
     unknown = sorted({*names, *own} - PIECES.keys())
     if unknown:
         raise ValueError(f"the pieces are {', '.join(PIECES)}, not {unknown[0]!r}.")
-    ax = plt.subplots(figsize=(9.2, 4.9))[1] if ax is None else ax
+    ax = axes_or_new(ax, (9.2, 4.9))
     for piece in PIECES:
         _draw_piece(ax, piece, names.get(piece, ""), piece in own)
     for start, end, what, (x, y) in WAYS:

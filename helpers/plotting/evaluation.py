@@ -26,7 +26,9 @@ from helpers.plotting.figures import (
     style_of,
     to_numpy,
 )
+from helpers.plotting.settings import check_names
 from helpers.validation.arguments import check_by_name
+from helpers.validation.scalars import check_number
 
 UNDOTTED = LINES[:3]  # the dotted line is the one to compare with
 
@@ -60,9 +62,8 @@ def plot_confusion(
             f"table must be a square table of counts [C, C], not {table.shape}: make "
             f"it with confusion_matrix(y_true, y_pred)."
         )
-    names = [str(i) for i in range(len(table))] if names is None else list(names)
-    if len(names) != len(table):
-        raise ValueError(f"names must have {len(table)} entries, not {len(names)}.")
+    names = range(len(table)) if names is None else names
+    names = check_names(names, len(table), "class")
     ax = axes_or_new(ax)
     sums = table.sum(axis=1, keepdims=True)
     shares = np.divide(table, sums, out=np.zeros(table.shape), where=sums > 0)
@@ -224,6 +225,8 @@ def plot_count_rule(
             f"counts and y_true must be two lists of the same length with both "
             f"classes in them; their shapes are {counts.shape} and {y.shape}."
         )
+    names = check_names(names, 2, "class")
+    needed = check_number(needed, "needed")
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.4))
     _draw_counts(left, counts, y, names)
     left.axvline(needed - 0.5, color=COLORS[6], linestyle="--")
@@ -298,6 +301,8 @@ def plot_threshold(
             f"scores and y_true must be two lists of the same length; their shapes "
             f"are {scores.shape} and {y_true.shape}."
         )
+    names = check_names(names, 2, "class")
+    threshold = check_number(threshold, "threshold", infinite=True)
     ax = axes_or_new(ax)
     counts = []
     for row, name in enumerate(names):
@@ -353,6 +358,7 @@ def plot_scores(
     check_by_name(scores, "scores", "{'SVC': scores}")
     if not len(scores):
         raise ValueError("scores is empty: give at least one name with its scores.")
+    chance = check_number(chance, "chance")
     ax = axes_or_new(ax)
     for row, (name, values) in enumerate(scores.items()):
         values, style = np.sort(to_numpy(values, float).reshape(-1)), style_of(row)

@@ -200,10 +200,10 @@ def use_course_style() -> None:
     )
 
 
-def axes_or_new(ax: Axes | None) -> Axes:
+def axes_or_new(ax: Axes | None, inches: tuple[float, float] | None = None) -> Axes:
     """Return the axes given, or those of a new figure; raise for what are no axes."""
     if ax is None:
-        return plt.subplots()[1]
+        return plt.subplots(figsize=inches)[1]
     if not isinstance(ax, Axes):
         several = isinstance(ax, (np.ndarray, list, tuple))
         one = "one of these axes, as in ax=axes[0]" if several else "axes"

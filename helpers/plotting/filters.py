@@ -9,7 +9,9 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import COLORS, MARKERS, axes_or_new, to_numpy
+from helpers.plotting.settings import check_names, check_pair
 from helpers.validation.arguments import check_by_name
+from helpers.validation.scalars import check_whole_number
 
 
 def plot_words(
@@ -55,6 +57,8 @@ def plot_words(
             f"weights needs one number for each of the {len(words)} words; its shape "
             f"is {weights.shape}."
         )
+    names = check_names(names, 2, "class")
+    most = check_whole_number(most, "most")
     order = np.argsort(-np.abs(weights), kind="stable")[:most]
     chosen = sorted(order, key=lambda place: -weights[place])
     height = max(1.8, 0.3 * len(chosen) + 0.9)
@@ -105,13 +109,14 @@ def plot_found_and_lost(
     'share of spam found'
     """
     check_by_name(rules, "rules", "{'three words': (found, lost)}")
+    names = check_names(names, 2, "class")
+    shares = {k: check_pair(v, f"rules[{k!r}]") for k, v in rules.items()}
     ax = axes_or_new(ax)
     if goal is not None:
-        found, lost = goal
+        found, lost = check_pair(goal, "goal")
         ax.fill_between(
             [-0.02, lost], found, 1.04, color=COLORS[2], alpha=0.25, label="goal"
         )
-    shares = {name: to_numpy(pair) for name, pair in rules.items()}
     for k, (name, (found, lost)) in enumerate(shares.items()):
         style = {"color": COLORS[k % len(COLORS)], "marker": MARKERS[k % len(MARKERS)]}
         ax.plot(lost, found, ls="", ms=10, label=name, **style)

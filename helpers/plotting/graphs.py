@@ -6,13 +6,12 @@ from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-from helpers.plotting.figures import COLORS, to_numpy
+from helpers.plotting.figures import COLORS, axes_or_new, to_numpy
 
 SYMBOLS = {"*": "×", "-": "−", "neg": "−", "abs": "| |", "**": "power"}
 MOST_NODES = 60
@@ -185,9 +184,8 @@ def _axes(ax, places: Iterable):
     points = np.array([_inches(place) for place in places])
     margin = np.array((BOX_WIDTH / 2 + 0.08, 0.5))
     low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
-    if ax is None:
-        width, height = high - low
-        _, ax = plt.subplots(figsize=(max(width, 3.0), max(height, 1.2)))
+    width, height = high - low
+    ax = axes_or_new(ax, (max(width, 3.0), max(height, 1.2)))
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
     ax.axis("off")
     return ax

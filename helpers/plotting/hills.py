@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import axes_or_new, legend_beside, style_of, to_numpy
+from helpers.validation import check_not_negative
 from helpers.validation.arguments import check_by_name, check_callable
 
 
@@ -56,6 +56,7 @@ def plot_hills(
             f"Each point needs an x, a class and a beta; got {len(x)}, {len(y)} and "
             f"{len(beta)}."
         )
+    b = to_numpy(b, float).item()
     ax = axes_or_new(ax)
     room = 0.3 * np.ptp(x)  # far enough out to see the score return to b
     line = np.linspace(x.min() - room, x.max() + room, 400)
@@ -107,9 +108,13 @@ def plot_settings(
     Axes
     """
     check_by_name(scores, "scores", "{'C = 1': scores}")
-    if ax is None:
-        ax = plt.subplots(figsize=(8, 0.32 * len(scores) + 1.2))[1]
-    means = {name: float(np.mean(values)) for name, values in scores.items()}
+    if truth is not None and not set(scores) <= set(
+        check_by_name(truth, "truth", "{}")
+    ):
+        raise ValueError(f"truth must name what scores names: {', '.join(scores)}.")
+    noise = None if noise is None else check_not_negative(noise, "noise")
+    ax = axes_or_new(ax, (8, 0.32 * len(scores) + 1.2))
+    means = {name: to_numpy(v, float).mean() for name, v in scores.items()}
     order = sorted(means, key=means.get)
     dot, cross = style_of(0), style_of(1)
     for row, name in enumerate(order):
@@ -123,7 +128,7 @@ def plot_settings(
         if truth is not None:
             mark = {"color": cross.color, "marker": "x", "s": 60}
             label = "many new points" if first else None
-            ax.scatter(truth[name], row, label=label, **mark)
+            ax.scatter(to_numpy(truth[name], float).item(), row, label=label, **mark)
     if noise is not None:
         best = means[order[-1]]
         kwargs = {"color": "gray", "alpha": 0.2, "lw": 0}

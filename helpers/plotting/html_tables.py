@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from helpers.console import in_notebook, print_text
 from helpers.plotting.figures import to_numpy
+from helpers.plotting.settings import check_names
 from helpers.validation.arguments import check_by_name
 
 # A light tint and a sign for each outcome: it reads without color too.
@@ -173,9 +174,9 @@ def _show(cells, rows, columns) -> None:
 
 
 def _checked(names, length, which):
-    if names is not None and len(names) != length:
-        raise ValueError(f"{which} must hold {length} names, not {len(names)}.")
-    return None if names is None else [str(name) for name in names]
+    if names is None:
+        return None
+    return check_names(names, length, which.removesuffix("s"), which)
 
 
 def _markup(title, table, names, heads) -> str:

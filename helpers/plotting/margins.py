@@ -22,7 +22,17 @@ from helpers.plotting.figures import (
     to_numpy,
 )
 from helpers.plotting.regions import as_points, plot_points
-from helpers.validation.arguments import check_by_name, check_takes_points
+from helpers.plotting.settings import check_rows
+from helpers.validation.arguments import (
+    check_by_name,
+    check_callable,
+    check_takes_points,
+)
+from helpers.validation.scalars import (
+    check_not_negative,
+    check_number,
+    check_whole_number,
+)
 
 
 def plot_lines(
@@ -58,14 +68,10 @@ def plot_lines(
     X, y = as_points(X, y)
     ax = axes_or_new(ax)
     low, high = frame_of(X)
-    for i, (name, (w, b)) in enumerate(lines.items()):
-        w = to_numpy(w, float).reshape(-1)
-        if w.shape != (2,) or not w.any():
-            raise ValueError(
-                f"Line {name!r} needs a w of two numbers, not both 0; got {w}."
-            )
+    for i, (name, line) in enumerate(lines.items()):
+        w, b = _plane(line, 2, f"Line {name!r}")
         # The point of the line nearest to the origin.
-        foot = -to_numpy(b, float).item() * w / (w @ w)
+        foot = -b * w / (w @ w)
         along = foot + np.array([-w[1], w[0]])
         color = style_of(i + 2).color  # the first two are the classes'
         ax.axline(foot, along, color=color, linestyle=style_of(i).line, label=name)
@@ -123,6 +129,8 @@ def plot_margins(
     """
     check_takes_points(decide, "decide", "decision_function")
     X, y = as_points(X, y)
+    check_whole_number(resolution, "resolution", at_least=2)
+    check_not_negative(size, "size")
     ax = axes_or_new(ax)
     low, high = frame_of(X)
     across, up = (np.linspace(low[i], high[i], resolution) for i in (0, 1))
@@ -133,9 +141,10 @@ def plot_margins(
             f"decide must return one score per point: {len(grid)}, not {len(scores)}."
         )
     _sides_and_levels(ax, across, up, scores.reshape(resolution, resolution))
+    if support is not None:
+        support = check_rows(support, len(X), "support")
     if support is not None and len(support):
-        ringed = X[to_numpy(support, int)]
-        ax.scatter(*ringed.T, s=4 * size, label="support vectors", **RING)
+        ax.scatter(*X[support].T, s=4 * size, label="support vectors", **RING)
     plot_points(X, y, names=names, size=size, legend=legend, ax=ax)
     _with_equal_units(ax)
     ax.grid(False)
@@ -269,6 +278,8 @@ def plot_margin_grid(
     -------
     Figure
     """
+    check_callable(machine, "machine", "lambda C, gamma: (decide, caption)")
+    rows, columns = _settings(rows, "rows"), _settings(columns, "columns")
     low, high = frame_of(as_points(X, y)[0])
     wide = min(3.2, 10 / len(columns))
     tall = wide * (high[1] - low[1]) / (high[0] - low[0])
@@ -290,6 +301,33 @@ def plot_margin_grid(
             if i == 0:
                 ax.set_title(f"{column_name} = {column:g}")
     return figure
+
+
+def _plane(given, count, what):
+    """Return the w and the b of a line or a plane."""
+    try:
+        w, b = (to_numpy(part, float).reshape(-1) for part in given)
+        if w.shape == (count,) and w.any() and b.size == 1:
+            return w, b.item()
+    except (TypeError, ValueError):
+        pass
+    numbers = {2: "two", 3: "three"}[count]
+    raise ValueError(
+        f"{what} needs a pair (w, b): a w of {numbers} numbers, not all 0, and one "
+        f"number b; got {given!r}."
+    )
+
+
+def _settings(values, name):
+    """Return the numbers that a grid's rows or columns are drawn for."""
+    wanted = f"{name} must be numbers such as [0.1, 1, 10], not {values!r}."
+    try:
+        numbers = np.atleast_1d(to_numpy(values, float))
+    except TypeError:
+        raise TypeError(wanted) from None
+    if numbers.ndim != 1 or not numbers.size or not np.isfinite(numbers).all():
+        raise ValueError(wanted)
+    return numbers.tolist()
 
 
 def frame_of(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -356,14 +394,14 @@ def plot_lift(
         mark |= {"depthshade": False, "edgecolors": "white", "linewidths": 0.3}
         ax.scatter(*X[chosen].T, height[chosen], label=f"class {name}", **mark)
     if level is not None:
-        plane = (np.array([0.0, 0.0, 1.0]), -float(level))
+        plane = (np.array([0.0, 0.0, 1.0]), -check_number(level, "level"))
     if plane is not None:
-        w, b = to_numpy(plane[0], float).reshape(-1), to_numpy(plane[1], float).item()
+        w, b = _plane(plane, 3, "plane")
         low, high = frame_of(X)
         across, up = np.meshgrid([low[0], high[0]], [low[1], high[1]])
         cut = -(w[0] * across + w[1] * up + b) / w[2]
         ax.plot_surface(across, up, cut, color="gray", alpha=0.35)
-    ax.view_init(elev=elevation, azim=-60)
+    ax.view_init(elev=check_number(elevation, "elevation"), azim=-60)
     ax.set(xlabel="x1", ylabel="x2", zlabel=label)
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.set_major_locator(MaxNLocator(4))
@@ -424,6 +462,8 @@ def plot_tube(
     y = to_numpy(y, float).reshape(-1)
     if len(x) != len(y):
         raise ValueError(f"x has {len(x)} points and y has {len(y)}: give as many.")
+    epsilon = check_not_negative(epsilon, "epsilon")
+    check_not_negative(size, "size")
     ax = axes_or_new(ax)
     line = np.linspace(x.min(), x.max(), 300)
     values = _values_at(predict, line)
@@ -485,7 +525,7 @@ def _inside_and_outside(ax, x, y, support, size):
     """Draw the points, those with an index in `support` as triangles."""
     outside = np.zeros(len(x), dtype=bool)
     if support is not None:
-        outside[to_numpy(support, int)] = True
+        outside[check_rows(support, len(x), "support")] = True
     kinds = [(~outside, "inside the tube" if support is not None else "data")]
     kinds += [(outside, "support vectors")] if outside.any() else []
     for i, (chosen, name) in enumerate(kinds):

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from helpers.plotting.figures import COLORS, axes_or_new
+from helpers.validation.scalars import check_whole_number
 
 APART = 3.2  # from layer to layer, where units of one layer are 1 apart
 GAP = 1.6  # what the three dots take, in place of the units left out
@@ -47,10 +48,12 @@ def plot_network(
     >>> [text.get_text() for text in ax.texts][-1]
     '6 · 1 + 1\\n= 7'
     """
-    if len(sizes) < 2 or min(sizes) < 1 or most < 2:
+    sizes = [check_whole_number(size, "each size") for size in np.ravel(sizes)]
+    most = check_whole_number(most, "most")
+    if len(sizes) < 2 or most < 2:
         raise ValueError(
-            f"plot_network needs two or more sizes of at least 1, and most of at least "
-            f"2, not sizes={tuple(sizes)} and most={most}."
+            f"plot_network needs two or more sizes, and most of at least 2, not "
+            f"sizes={tuple(sizes)} and most={most}."
         )
     ax = axes_or_new(ax)
     heights = [_heights(size, most) for size in sizes]

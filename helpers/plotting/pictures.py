@@ -12,6 +12,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import axes_or_new, fit_height, to_numpy
+from helpers.plotting.settings import check_names
+from helpers.validation.scalars import check_positive, check_whole_number
 
 
 def plot_channels(picture: np.ndarray, *, ax: Axes | None = None) -> Axes:
@@ -73,6 +75,8 @@ def plot_pictures(
         Colors around zero on one scale: orange is positive, purple is negative.
     """
     pictures = [to_numpy(picture) for picture in pictures]
+    titles = check_names(titles, len(pictures), "picture", "titles")
+    size = check_positive(size, "size")
     tallest = max((p.shape[0] / p.shape[1] for p in pictures), default=1.0)
     figure, axes = plt.subplots(
         1,
@@ -129,7 +133,8 @@ def plot_image_grid(
     -------
     Axes
     """
-    pictures = _checked_pictures(pictures, names)
+    pictures, names = _checked_pictures(pictures, names)
+    check_whole_number(columns, "columns")
     ax = axes_or_new(ax)
     n, height, width = pictures.shape
     columns = min(columns, n)
@@ -143,7 +148,7 @@ def plot_image_grid(
         canvas[top : top + height, left : left + width] = picture
         if names is not None:
             middle = left + (width - 1) / 2
-            ax.text(middle, top - 1, str(names[i]), ha="center", fontsize=10)
+            ax.text(middle, top - 1, names[i], ha="center", fontsize=10)
     size = np.abs(pictures).max() or 1.0
     colors = {"cmap": "PuOr_r", "vmin": -size, "vmax": size}
     ax.imshow(canvas, **(colors if signed else {"cmap": "gray_r"}))
@@ -158,9 +163,9 @@ def _checked_pictures(pictures, names):
             f"pictures must have shape [n, height, width], not {pictures.shape}; "
             f"reshape flat ones first."
         )
-    if names is not None and len(names) != len(pictures):
-        raise ValueError(f"there are {len(pictures)} pictures, {len(names)} names.")
-    return pictures
+    if names is not None:
+        names = check_names(names, len(pictures), "picture")
+    return pictures, names
 
 
 def plot_weights(

@@ -22,7 +22,15 @@ from helpers.plotting.figures import (
     to_numpy,
 )
 from helpers.plotting.regions import as_points
+from helpers.plotting.settings import check_names, check_pair
+from helpers.validation import check_same_length
 from helpers.validation.arguments import check_by_name
+from helpers.validation.scalars import (
+    check_not_negative,
+    check_number,
+    check_positive,
+    check_whole_number,
+)
 
 
 def plot_arrows(
@@ -62,16 +70,16 @@ def plot_arrows(
     X, _ = as_points(X)
     directions = np.atleast_2d(to_numpy(directions, float))
     lengths = np.ravel(to_numpy(lengths, float))
-    n_names = len(lengths) if names is None else len(names)
-    if directions.shape != (len(lengths), 2) or n_names != len(lengths):
+    if directions.shape != (len(lengths), 2):
         raise ValueError(
-            f"Each direction, of two numbers, needs a length and a name: directions "
-            f"have shape {directions.shape}, with {len(lengths)} lengths and "
-            f"{n_names} names."
+            f"Each direction, of two numbers, needs a length: directions have shape "
+            f"{directions.shape}, with {len(lengths)} lengths."
         )
+    if names is not None:
+        names = check_names(names, len(lengths), "direction")
     ax = axes_or_new(ax)
     ax.scatter(X[:, 0], X[:, 1], s=18, color="0.6", linewidths=0)
-    start = X.mean(axis=0) if start is None else to_numpy(start, float)
+    start = X.mean(axis=0) if start is None else np.array(check_pair(start, "start"))
     arrows = directions * lengths[:, None]
     for i, arrow in enumerate(arrows):
         text = f"direction {i + 1}" if names is None else names[i]
@@ -126,7 +134,7 @@ def plot_turned_arrows(matrix: ArrayLike, *, count: int = 16) -> Figure:
             f"matrix must be a symmetric 2 by 2 matrix, such as a covariance matrix, "
             f"not one of shape {matrix.shape}."
         )
-    if count < 4 or count % 4:
+    if check_whole_number(count, "count") % 4:
         raise ValueError(f"count must be a multiple of 4, not {count}.")
     longest = np.linalg.eigh(matrix)[1][:, 1]
     start = np.arctan2(longest[1], longest[0])
@@ -176,11 +184,12 @@ def plot_loadings(
     Axes
     """
     direction = to_numpy(direction, float)
-    if direction.shape != (len(names),):
+    if direction.ndim != 1:
         raise ValueError(
-            f"direction must have one weight for each of the {len(names)} names, "
-            f"not shape {direction.shape}."
+            f"direction must be a list of weights, one for each of the names, not of "
+            f"shape {direction.shape}."
         )
+    names = check_names(names, len(direction), "weight")
     ax = axes_or_new(ax)
     places = np.arange(len(names))
     colors = [COLORS[0] if weight >= 0 else COLORS[1] for weight in direction]
@@ -221,14 +230,11 @@ def plot_plane(
     view : (elevation, azimuth)
         From where one looks, in degrees.
     """
-    X, mean = to_numpy(X, float), to_numpy(mean, float)
-    directions = to_numpy(directions, float)
-    if X.ndim != 2 or X.shape[1] != 3 or directions.shape != (2, 3):
-        raise ValueError(
-            f"X must have shape [N, 3] and directions [2, 3], not {X.shape} and "
-            f"{directions.shape}."
-        )
-    y = np.zeros(len(X), int) if y is None else as_classes(y)
+    X, mean, directions, y = _checked_plane(X, mean, directions, y)
+    names = check_names(names, 3, "feature")
+    if classes is not None:
+        classes = check_names(classes, len(np.unique(y)), "class", "classes")
+    view = check_pair(view, "view")
     flat = (X - mean) @ directions.T
     figure = plt.figure(figsize=(10.5, 5))
     parts = figure.add_gridspec(1, 2, width_ratios=(1.25, 1), wspace=0.15)
@@ -260,6 +266,22 @@ def plot_plane(
     return figure
 
 
+def _checked_plane(X, mean, directions, y):
+    """Return the arrays of points in space, of a plane through them, and classes."""
+    X, mean = to_numpy(X, float), to_numpy(mean, float)
+    directions = to_numpy(directions, float)
+    if X.ndim != 2 or X.shape[1] != 3 or directions.shape != (2, 3):
+        raise ValueError(
+            f"X must have shape [N, 3] and directions [2, 3], not {X.shape} and "
+            f"{directions.shape}."
+        )
+    check_same_length(X=X, y=X if y is None else y)
+    y = np.zeros(len(X), int) if y is None else as_classes(y)
+    if mean.shape != (3,):
+        raise ValueError(f"mean must be three numbers, not of shape {mean.shape}.")
+    return X, mean, directions, y
+
+
 def plot_label_map(
     X: ArrayLike,
     y: ArrayLike,
@@ -286,6 +308,7 @@ def plot_label_map(
     Axes
     """
     X, y = as_points(X, y)
+    check_not_negative(size, "size")
     ax = axes_or_new(ax)
     for i, label in enumerate(np.unique(y)):
         rows = X[y == label]
@@ -315,6 +338,8 @@ def plot_shadow(
         What the features are called.
     """
     X, _ = as_points(X)
+    names = check_names(names, 2, "feature")
+    angle = check_number(angle, "angle")
     centered = X - X.mean(axis=0)
     direction = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
     feet = np.outer(centered @ direction, direction)
@@ -399,6 +424,7 @@ def plot_signals(
         Inches that each row gets.
     """
     check_by_name(signals, "signals", "{'recorded': X}")
+    height = check_positive(height, "height")
     groups = {name: to_numpy(values, float) for name, values in signals.items()}
     for name, values in groups.items():
         if values.ndim != 2 or len(values) != len(t):
@@ -441,6 +467,7 @@ def plot_reconstructions(
         Inches that each picture gets.
     """
     check_by_name(reconstructions, "reconstructions", "{5: pictures}")
+    size = check_positive(size, "size")
     columns = {**reconstructions, "original": originals}
     originals = to_numpy(originals, float)
     inches = (size * len(columns), size * len(originals) + 0.6)

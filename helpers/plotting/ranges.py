@@ -54,6 +54,8 @@ def plot_runs(
     [0.6, 0.85]
     """
     check_by_name(runs, "runs", "{'mine': runs}")
+    if not hasattr(x, "__len__"):
+        raise TypeError(f"x must be a list of settings such as [3, 10], not {x!r}.")
     ax, places = axes_or_new(ax), np.arange(len(x))
     for i, (name, values) in enumerate(runs.items()):
         values = to_numpy(values, float)

@@ -6,7 +6,7 @@ function, such as a torch network's, and adds borders that are seen without colo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -24,7 +24,8 @@ from helpers.plotting.figures import (
     style_of,
     to_numpy,
 )
-from helpers.validation import check_matrix, check_whole_number
+from helpers.plotting.settings import check_names
+from helpers.validation import check_matrix, check_not_negative, check_whole_number
 from helpers.validation.arguments import check_takes_points
 
 NOT_ASKED = object()
@@ -82,6 +83,7 @@ def plot_points(
         fit the labels.
     """
     X, y = as_points(X, y)
+    check_not_negative(size, "size")
     ax = axes_or_new(ax)
     _draw_classes(ax, X, y, np.unique(y), names, size)
     if legend:
@@ -110,14 +112,14 @@ def _names_of(classes, names):
     """Return a name for each class: by its number if it is one, else by its place."""
     if names is None:
         return [f"class {_plain(label)}" for label in classes]
-    if classes.dtype.kind in "iufb" and np.isin(classes, np.arange(len(names))).all():
+    if isinstance(names, Mapping) and names.keys() >= set(classes.tolist()):
+        return [str(names[label]) for label in classes.tolist()]
+    count = len(names) if hasattr(names, "__len__") else len(classes)
+    if classes.dtype.kind in "iufb" and np.isin(classes, np.arange(count)).all():
+        names = check_names(names, count, "class")
         return [names[int(number)] for number in classes]
-    if len(names) != len(classes):
-        shown = ", ".join(map(_plain, classes[:12]))
-        raise ValueError(
-            f"names must have one name for each class ({shown}), not {len(names)}."
-        )
-    return list(names)
+    shown = ", ".join(map(_plain, classes[:12]))
+    return check_names(names, len(classes), f"class ({shown})")
 
 
 def plot_regions(
@@ -157,6 +159,7 @@ def plot_regions(
     """
     X, y = as_points(X) if y is None else as_points(X, y)
     check_whole_number(resolution, "resolution", at_least=2)
+    check_not_negative(size, "size")
     ax = axes_or_new(ax)
     across, up = _grid_lines(X, resolution)
     answers = _ask(predict, across, up)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.colors import is_color_like
 from matplotlib.patches import Rectangle
 
 from helpers.plotting.figures import axes_or_new, style_of
+from helpers.plotting.settings import check_names
 
 SIDE = 6.0  # the longer side of a sheet, in units of one cell
 MOST_CELLS = 8  # up to this many cells are drawn one by one
@@ -49,9 +50,11 @@ def plot_tensor(
         If the shape has more than four axes, or there are not as many names.
     """
     shape = _checked_shape(shape)
-    names = [""] * len(shape) if names is None else list(names)
-    if len(names) != len(shape):
-        raise ValueError(f"names must hold {len(shape)} names, not {len(names)}.")
+    tints = [tints] if isinstance(tints, str) else list(tints)
+    if not tints or not all(map(is_color_like, tints)):
+        raise ValueError(f"tints must be colors such as ['#CFE6F5'], not {tints}.")
+    names = [""] * len(shape) if names is None else names
+    names = check_names(names, len(shape), "axis")
     ax = axes_or_new(ax)
     stacks, sheets, rows, columns = (1,) * (4 - len(shape)) + shape
     height, width = _sheet_size(rows, columns)
@@ -100,7 +103,7 @@ def plot_shape_flow(
         )
     if any(len(shape) < 2 for shape in shapes):
         raise ValueError("Every shape must begin with the batch: [batch, features].")
-    ax = plt.subplots(figsize=(9.5, 2.7))[1] if ax is None else ax
+    ax = axes_or_new(ax, (9.5, 2.7))
     left = 0.0
     for place, (name, shape) in enumerate(zip(names, shapes, strict=True)):
         width = _draw_step(ax, left, shape, style_of(place).color)
@@ -116,7 +119,12 @@ def plot_shape_flow(
 
 
 def _checked_shape(shape):
-    shape = tuple(int(length) for length in shape)
+    try:
+        shape = tuple(int(length) for length in shape)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"shape must be a list of whole numbers such as (32, 3), not {shape!r}."
+        ) from None
     if len(shape) > 4 or any(length < 1 for length in shape):
         raise ValueError(
             f"shape must have 0 to 4 axes of length 1 or more, not {list(shape)}."

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import COLORS, axes_or_new, legend_beside, to_numpy
 from helpers.plotting.regions import as_points, plot_regions
+from helpers.plotting.settings import check_names
 
 MOST_LABELED = 12  # arrows; with more the numbers lie on each other
 RADIUS = 0.26
@@ -59,7 +60,8 @@ def plot_forward(
     for column, numbers in zip(places, held, strict=True):
         _draw_circles(ax, column, numbers)
     top = (max(sizes.values()) - 1) / 2 + RADIUS + 0.25
-    for k, name in enumerate(names or ()):
+    names = [] if names is None else check_names(names, len(sizes), "layer")
+    for k, name in enumerate(names):
         ax.text(2.2 * k, top, name, ha="center", va="bottom")
     ax.set(xlim=(-0.7, 2.2 * len(tables) + 0.7), ylim=(0.1 - top, top + 0.5))
     ax.set_aspect("equal")

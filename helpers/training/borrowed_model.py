@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from helpers.reproducible import best_device
+from helpers.shapes.trace import check_model
 
 
 def device_of(model: nn.Module, device: Any = None) -> torch.device:
@@ -21,11 +22,7 @@ def device_of(model: nn.Module, device: Any = None) -> torch.device:
         If it is no model, or one whose weights have no values; or no device that
         torch can use here.
     """
-    if not isinstance(model, nn.Module):
-        raise TypeError(
-            f"model must be a torch.nn.Module, not an object of type "
-            f"{type(model).__name__}."
-        )
+    check_model(model)
     if any(parameter.is_meta for parameter in model.parameters()):
         raise ValueError(
             "the model is on the device meta, where weights have no values: make it "

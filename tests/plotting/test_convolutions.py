@@ -27,7 +27,7 @@ def test_the_frames_are_at_the_place():
     ("picture", "kernel", "place", "said"),
     [
         ([[1, 2]], [[1]], (0, 2), "leave the picture"),
-        ([[1, 2]], [[1]], (-1, 0), "leave the picture"),
+        ([[1, 2]], [[1]], (-1, 0), "row must be at least 0"),
         ([[1, 2]], [[1], [1]], (0, 0), "does not fit"),
         ([1, 2], [[1]], (0, 0), "two axes"),
     ],

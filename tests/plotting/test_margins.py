@@ -95,7 +95,7 @@ def test_both_draw_on_the_axes_given():
 
 
 def test_bad_input_is_named():
-    with pytest.raises(ValueError, match="not both 0"):
+    with pytest.raises(ValueError, match="not all 0"):
         plot_lines({"flat": ([0, 0], 1)}, X, y)
     with pytest.raises(ValueError, match="one score per point"):
         plot_margins(lambda points: points, X, y)

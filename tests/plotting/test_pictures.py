@@ -36,7 +36,7 @@ def test_a_picture_with_its_channels_last_is_refused():
 def test_pictures_are_in_a_row_with_titles():
     figure = plot_pictures([np.zeros((2, 2)), np.zeros((2, 2, 3))], ["a", "b"])
     assert [ax.get_title() for ax in figure.axes] == ["a", "b"]
-    with pytest.raises(ValueError, match="argument"):
+    with pytest.raises(ValueError, match="titles must hold 1"):
         plot_pictures([np.zeros((2, 2))], ["a", "b"])
 
 
@@ -85,7 +85,9 @@ def test_refuses_what_is_no_stack_of_pictures(pictures):
 
 
 def test_refuses_sizes_that_do_not_fit():
-    with pytest.raises(ValueError, match="2 pictures, 1 names"):
+    with pytest.raises(
+        ValueError, match="names must hold 2 entries, one for each picture"
+    ):
         plot_image_grid(np.zeros((2, 3, 3)), names=["a"])
     with pytest.raises(ValueError, match="one for each pixel"):
         plot_weights(np.zeros((10, 2)), (3, 3))

@@ -137,7 +137,7 @@ def test_loadings_go_to_both_sides_of_zero():
     assert [bar.get_width() for bar in ax.patches] == [0.6, -0.8]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["up", "down"]
     assert [t.get_text() for t in ax.texts] == ["+0.60", "-0.80"]
-    with pytest.raises(ValueError, match="each of the 3 names"):
+    with pytest.raises(ValueError, match="one for each weight, not 3"):
         plot_loadings([0.6, -0.8], ["a", "b", "c"])
 
 
@@ -163,5 +163,7 @@ def test_the_plane_holds_the_shadows():
     ],
 )
 def test_each_arrow_has_a_length_and_a_name(directions, lengths, names):
-    with pytest.raises(ValueError, match="needs a length and a name"):
+    with pytest.raises(
+        ValueError, match=r"needs a length|one for each direction, not 1"
+    ):
         plot_arrows(np.zeros((3, 2)), directions, lengths, names=names)

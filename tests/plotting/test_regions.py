@@ -107,7 +107,7 @@ def test_bad_input_is_named():
         plot_points(X, [0, 1])
     with pytest.raises(ValueError, match="argmax"):
         plot_regions(lambda p: np.ones((len(p), 2)), X, y)
-    with pytest.raises(ValueError, match=r"one name for each class \(0, 1\), not 1"):
+    with pytest.raises(ValueError, match=r"one for each class \(0, 1\), not 1"):
         plot_points(X, y, names=["low"])
     with pytest.raises(ValueError, match=r"1 of 4 values that are NaN"):
         plot_points([[np.nan, 1.0], [0.0, 1.0]], [0, 1])
@@ -136,3 +136,9 @@ def test_bad_layers_are_named():
         plot_bends(np.ones((3, 4)), np.ones(3), len, THREE, KINDS)
     with pytest.raises(ValueError, match="too many"):
         plot_bends(np.ones((30, 2)), np.ones(30), len, THREE, KINDS)
+
+
+def test_names_may_be_given_by_label():
+    ax = plot_points(X, y, names={1: "spam", 0: "ham"})
+    legend = ax.get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["ham", "spam"]

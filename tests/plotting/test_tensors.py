@@ -48,7 +48,7 @@ def test_a_shape_that_cannot_be_drawn_is_named(shape):
 
 
 def test_names_must_fit():
-    with pytest.raises(ValueError, match="2 names, not 1"):
+    with pytest.raises(ValueError, match="2 entries, one for each axis, not 1"):
         plot_tensor((2, 3), names=["rows"])
 
 
