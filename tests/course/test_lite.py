@@ -88,6 +88,7 @@ def test_lessons_that_import_no_torch():
     assert [path.name[:2] for path in lite.lessons_without_torch()] == NUMBERS
 
 
+@pytest.mark.slow
 def test_their_imports_work_with_the_wheel_alone(installed):
     names = set()
     for path in lite.lessons_without_torch():
@@ -105,6 +106,7 @@ def is_module(name):
         return False
 
 
+@pytest.mark.slow
 def test_data_and_checks_work_with_the_wheel_alone(installed):
     lines = in_a_browser(installed, USE).splitlines()
     assert "333" in lines

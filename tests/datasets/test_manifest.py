@@ -168,6 +168,7 @@ def test_texts_are_made_again_bit_for_bit(tmp_path, script, names):
         assert checksum(made) == read_manifest(ROOT / "data")[name]
 
 
+@pytest.mark.slow  # test_food draws every twentieth each time
 def test_pictures_are_made_again_bit_for_bit(tmp_path):
     """Compare what is packed: the packing itself depends on the zlib in use."""
     make("make_food.py", tmp_path)
