@@ -313,7 +313,7 @@ def draw_picture(figure: Figure, fineness: int = 1, attempts: int = 4) -> Image:
 
 
 def as_png(picture: Image) -> bytes:
-    """Return a PNG file of 256 colors: a third of the bytes, to the eye the same.
+    """Return a PNG file of at most 256 colors: a third of the bytes, equal to the eye.
 
     It holds no date. A photograph keeps all of its colors.
     """
