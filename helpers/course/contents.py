@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import os
 import warnings
 from pathlib import Path
@@ -118,6 +119,7 @@ def next_lesson(number: str) -> Lesson | None:
     return next((lesson for lesson in LESSONS if lesson.number > number), None)
 
 
+@functools.cache
 def course_root() -> Path:
     """Return the folder that holds ``notebooks/`` and ``helpers/``."""
     return Path(__file__).resolve().parents[2]

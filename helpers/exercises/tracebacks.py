@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import sysconfig
@@ -33,6 +34,7 @@ def of_a_learner(error: BaseException) -> bool:
     return any(_is_learners(frame.f_code.co_filename) for frame, _ in frames)
 
 
+@functools.cache
 def _is_learners(filename):
     if filename.startswith(("<frozen", "<__")):
         return False

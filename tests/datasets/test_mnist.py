@@ -1,5 +1,6 @@
 """MNIST from disk and from a mirror that we stand in for; never from the network."""
 
+import functools
 import gzip
 import http.server
 import os
@@ -177,7 +178,8 @@ def mirror():
     def start(answer):
         server = Mirror(answer)
         started.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        listen = functools.partial(server.serve_forever, poll_interval=0.01)
+        threading.Thread(target=listen, daemon=True).start()
         return server
 
     yield start

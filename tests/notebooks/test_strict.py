@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from nbformat import v4
 
+pytestmark = pytest.mark.smoke
 ROOT = Path(__file__).resolve().parents[2]
 SOUND = ("x = 2\nprint(x)", "2\n")
 UNCOMPARED = {"tags": ["nbval-ignore-output"]}

@@ -76,7 +76,7 @@ def test_a_counting_rule_by_hand():
 
 
 @given(st.lists(st.integers(0, 6), min_size=2, max_size=30), st.integers(0, 8))
-@settings(max_examples=20)  # each draws two figures
+@settings(max_examples=10)  # each draws two figures
 def test_a_stricter_rule_never_calls_more(counts, needed):
     y = np.arange(len(counts)) % 2
     first = shares(plot_count_rule(counts, y, needed))

@@ -347,6 +347,7 @@ def test_a_state_that_was_not_saved_is_named(saved):
         load_checkpoint(path, model, optimizer=optimizer)
 
 
+@pytest.mark.slow
 def test_tens_of_thousands_of_weights_are_read_back(tmp_path):
     names = (f"layer_{i:05d}_" + "n" * 60 for i in range(4000))
     big = nn.ModuleDict({name: nn.Linear(1, 1) for name in names})

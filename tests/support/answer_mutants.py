@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator
 
 OPERATORS = {
@@ -66,7 +65,7 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
         names = [argument.arg for argument in function.args.args]
         for index, node in enumerate(_inside(function)):
             for change in range(len(list(changes(node, names)))):
-                mutant = copy.deepcopy(tree)
+                mutant = ast.parse(source)
                 body = list(_inside(list(ast.walk(mutant))[place]))
                 list(changes(body[index], names))[change]()
                 text = ast.unparse(ast.fix_missing_locations(mutant))

@@ -15,7 +15,8 @@ def refused(function, given):
         warnings.simplefilter("ignore")
         with pytest.raises((TypeError, ValueError)) as caught:
             function(given)
-    last = traceback.extract_tb(caught.value.__traceback__)[-1].filename
+    *_, (frame, _) = traceback.walk_tb(caught.value.__traceback__)
+    last = frame.f_code.co_filename
     ours = HOME in Path(last).parents or "sklearn" in last
     assert ours, (last, str(caught.value))
     return str(caught.value)
