@@ -17,6 +17,7 @@ from nbformat import NotebookNode, v4
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
+from helpers.course.command_line import parse_words
 from helpers.course.contents import chosen_notebooks, course_root, read_notebook
 from helpers.course.editions import (
     folder_for_copies,
@@ -276,7 +277,7 @@ def write_assignment(notebook: Path, tool: str, folder: Path) -> Path:
 
 def main(arguments: list[str]) -> int:
     """Write the assignments and return the exit status."""
-    options = _parser().parse_args(arguments)
+    options = parse_words(_parser(), arguments)
     try:
         found = chosen_notebooks(options.notebooks)
         usual = course_root() / "_build" / "assignments" / options.tool

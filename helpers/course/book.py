@@ -17,6 +17,7 @@ import nbformat
 
 import helpers
 from helpers.console import refuse
+from helpers.course.command_line import parse_words
 from helpers.course.contents import (
     LESSONS,
     course_notebooks,
@@ -284,7 +285,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--pdf", action="store_true", help="print each lesson, too (needs Chromium)"
     )
-    chosen = parser.parse_args(arguments)
+    chosen = parse_words(parser, arguments, "The book has all lessons: name none.")
     try:
         if chosen.pdf:
             find_browser()  # before the minute that the book takes

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from helpers.console import print_plain_signs, refuse
 
+ONE_LESSON = "Name one lesson, and write each parameter as -p NAME=VALUE."
+
 
 class Command(NamedTuple):
     """Where a command's function is, and what the command does."""
@@ -77,6 +79,32 @@ def main(arguments: list[str] | None = None) -> int:
         return 141  # as a shell counts it
 
 
+def parse_words(
+    parser: argparse.ArgumentParser, arguments: list[str], takes: str = ""
+) -> argparse.Namespace:
+    """Parse a command's words; names may come before, between and behind options.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        Without subcommands.
+    arguments : list of str
+    takes : str
+        What the command takes, as a sentence: it ends the error about other words.
+    """
+    chosen, others = parser.parse_known_intermixed_args(arguments)
+    refuse_words(parser, others, takes)
+    return chosen
+
+
+def refuse_words(
+    parser: argparse.ArgumentParser, others: list[str], takes: str
+) -> None:
+    """End with an error if a command has no use for some of its words."""
+    if others:
+        parser.error(f"unrecognized arguments: {' '.join(others)}. {takes}".strip())
+
+
 def _parser() -> argparse.ArgumentParser:
     lines = [f"  {name:<10} {command.does}" for name, command in COMMANDS.items()]
     parser = argparse.ArgumentParser(
@@ -102,7 +130,9 @@ def show_progress(arguments: list[str]) -> int:
     from helpers.course.contents import find_lesson
     from helpers.exercises import progress
 
-    chosen = parser.parse_args(arguments).notebook
+    chosen = parse_words(
+        parser, arguments, "Name one lesson, or none for all."
+    ).notebook
     try:
         progress(None if chosen is None else find_lesson(chosen).stem[:2])
     except (LookupError, OSError) as error:

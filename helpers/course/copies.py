@@ -22,6 +22,7 @@ from nbformat import NotebookNode, v4
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
+from helpers.course.command_line import refuse_words
 from helpers.course.contents import (
     course_notebooks,
     find_lesson,
@@ -37,12 +38,23 @@ from helpers.course.learners_work import (
     keep_outputs,
 )
 
+# What a command takes: the end of an error about other words.
+TAKES = {
+    "start": "Name lessons, or none for all.",
+    "reset": "Name one lesson, and one of its exercises if you want: 08 08.3",
+    "update": "It is for all copies: name none.",
+}
+
 # Answers on their way to another lesson; the name is before all others in order.
 MOVING = ".moving.ipynb"
 
 
 class CopyError(RuntimeError):
     """A copy cannot be made, reset or updated; the message says what to do."""
+
+
+class Damaged(CopyError):
+    """A file is no notebook that can be read."""
 
 
 @dataclass
@@ -57,12 +69,16 @@ class Change:
         How many cells of the learner's were taken over.
     homeless : list of NotebookNode
         Cells of the learner's whose place the new edition no longer has.
+    unknown : bool
+        Whether nothing said what the copy was made from, so that each cell that
+        differs from the lesson counted as the learner's.
     problem : str
         Why the copy stayed as it was, and what to do; empty if it could be read.
     """
 
     name: str
     kept: int = 0
+    unknown: bool = False
     homeless: list[NotebookNode] = field(default_factory=list)
     problem: str = ""
 
@@ -108,29 +124,37 @@ def reset(lesson: Path, exercise: str | None = None) -> Path:
     CopyError
         If there is no such exercise, or a file cannot be read or written.
     """
-    target = my_folder() / lesson.name
+    target, fresh = my_folder() / lesson.name, blank(read_notebook(lesson))
+    stub = None if exercise is None else _stub(fresh, exercise, lesson)
     if not target.is_file():
         return start(lesson)
-    fresh = blank(read_notebook(lesson))
-    if exercise is None:
+    if stub is None:
         backup = back_up(target)
         _write(_edition_of(target), fresh)
         _write(target, fresh)
         return backup
-    stub = next((c for c in fresh.cells if c.metadata.get("exercise") == exercise), 0)
     mine = _read(target)
     give_ids(mine, fresh)
-    places = [i for i, c in enumerate(mine.cells) if stub and c.id == stub.id]
+    places = [i for i, c in enumerate(mine.cells) if c.id == stub.id]
     if not places:
-        known = [c.metadata.get("exercise") for c in fresh.cells]
         raise CopyError(
-            f"{target.name} has no exercise {exercise!r}; "
-            f"it has {', '.join(sorted(filter(None, known)))}."
+            f"{target} has no cell of exercise {exercise} any more. Put the whole "
+            f"lesson back with: course reset {lesson.stem[:2]}. What is there now "
+            f"goes to {my_folder() / 'backup'}."
         )
     backup = back_up(target)
     mine.cells[places[0]] = stub
     _write(target, mine)
     return backup
+
+
+def _stub(fresh: NotebookNode, exercise: str, lesson: Path) -> NotebookNode:
+    """Return the cell of an exercise; raise CopyError if there is none."""
+    stubs = {c.metadata.get("exercise"): c for c in fresh.cells}
+    if exercise not in stubs:
+        known = ", ".join(sorted(filter(None, stubs)))
+        raise CopyError(f"{lesson.name} has no exercise {exercise!r}; it has {known}.")
+    return stubs[exercise]
 
 
 def update() -> list[Change]:
@@ -140,8 +164,10 @@ def update() -> list[Change]:
     cell that the learner changed keeps the learner's words, unless the new edition
     changed it as well. A cell that the learner added stays behind the cell that it
     followed. What has no place any more goes to a notebook beside, in ``my/kept``,
-    and is named in the result. Before a file changes, the old one goes to
-    ``my/backup``; if anything fails, it stays, and the next update goes on from there.
+    and is named in the result. Where nothing says which edition a copy was made from,
+    what differs from the present one is the learner's. Before a file changes, the old
+    one goes to ``my/backup``; if anything fails, it stays, and the next update goes on
+    from there.
 
     Returns
     -------
@@ -153,15 +179,17 @@ def update() -> list[Change]:
     CopyError
         If a copy cannot be written; those before it are done.
     """
-    fresh = {path.name: blank(read_notebook(path)) for path in course_notebooks()}
-    works, changes = _read_copies()
+    lessons = {path.name: read_notebook(path) for path in course_notebooks()}
+    fresh = {name: blank(lesson) for name, lesson in lessons.items()}
+    works, changes = _read_copies(lessons)
     for work in works:
         find_homes(work, fresh)
-    stale = [w for w in works if not _equal(w.base, fresh.get(w.name))]
+    stale = [w for w in works if not _equal(w.edition, fresh.get(w.name))]
     _keep_moving(stale, to=fresh)
     for work in stale:
         for name in [work.home, *(name for name, _, _ in work.placed)]:
             changes.setdefault(name, Change(name))
+        changes[work.home].unknown |= work.unknown
         changes[work.home].homeless += work.homeless
         if work.homeless:
             beside = v4.new_notebook(cells=copy.deepcopy(work.homeless))
@@ -173,17 +201,34 @@ def update() -> list[Change]:
     return [change for change in changes.values() if change.name != MOVING]
 
 
-def _read_copies() -> tuple[list[Work], dict[str, Change]]:
+def _read_copies(
+    lessons: dict[str, NotebookNode],
+) -> tuple[list[Work], dict[str, Change]]:
     """Return the copies that can be read, and a change with its problem for others."""
     works, problems = [], {}
-    for path in _copies():
+    for path in _copies(lessons):
         try:
-            mine, base = _read(path), _read(_edition_of(path))
-            give_ids(mine, base)
-            works.append(Work(path.name, mine, base))
+            lesson = lessons.get(path.name)
+            works.append(Work(path.name, _read(path), _edition(path, lesson), lesson))
         except CopyError as error:
             problems[path.name] = Change(path.name, problem=str(error))
     return works, problems
+
+
+def _edition(target: Path, lesson: NotebookNode | None) -> NotebookNode:
+    """Return the edition that a copy was made from; an empty one where it is lost."""
+    path = _edition_of(target)
+    try:
+        return _read(path) if path.is_file() else v4.new_notebook()
+    except Damaged:
+        if lesson is not None:
+            return v4.new_notebook()
+        raise CopyError(
+            f"{target} stays as it is: no lesson has this name any more, and what it "
+            f"was made from ({path}) cannot be read. Copy your answers from it to "
+            f"where you want them, then delete the second file: the first is a "
+            f"notebook of your own then."
+        ) from None
 
 
 def _keep_moving(works: list[Work], to: Container[str]) -> None:
@@ -215,9 +260,10 @@ def _clear_up(stale: list[Work], fresh: Container[str], damaged: set[str]) -> No
     _keep_moving(stale, to=damaged)
 
 
-def _copies() -> list[Path]:
-    """Return the copies that the course made; a notebook of the learner's is none."""
-    return [p for p in sorted(my_folder().glob("*.ipynb")) if _edition_of(p).is_file()]
+def _copies(lessons: Container[str]) -> list[Path]:
+    """Return the copies of lessons; a notebook of the learner's own is none."""
+    found = sorted(my_folder().glob("*.ipynb"))
+    return [p for p in found if p.name in lessons or _edition_of(p).is_file()]
 
 
 def _equal(edition: NotebookNode, other: NotebookNode | None) -> bool:
@@ -284,7 +330,7 @@ def _read(path: Path) -> NotebookNode:
             f"move it away, then try again."
         ) from None
     except ValueError as error:
-        raise CopyError(
+        raise Damaged(
             f"{error} Put a fresh copy in its place with: course reset {path.stem}. "
             f"What is there now goes to {my_folder() / 'backup'}, where older versions "
             f"are as well."
@@ -316,7 +362,8 @@ def main(arguments: list[str]) -> int:
     back.add_argument("lesson", metavar="NN")
     back.add_argument("exercise", nargs="?", metavar="NN.K")
     commands.add_parser("update", help="bring the copies to the present edition")
-    chosen = parser.parse_args(arguments)
+    chosen, others = parser.parse_known_args(arguments)
+    refuse_words(commands.choices[chosen.command], others, TAKES[chosen.command])
     try:
         return {"start": _start, "reset": _reset, "update": _update}[chosen.command](
             chosen
@@ -348,7 +395,16 @@ def report(changes: list[Change]) -> None:
         if change.problem:
             print(change.problem, file=sys.stderr)
             continue
-        print(f"{change.name}: new edition, {change.kept} cells of yours kept")
+        if (my_folder() / change.name).is_file():
+            print(f"{change.name}: new edition, {change.kept} cells of yours kept")
+        else:
+            backup = my_folder() / "backup"
+            print(f"{change.name}: no longer a lesson; your copy is in {backup}")
+        if change.unknown:
+            print(
+                f"  Nothing in {my_folder() / '.editions'} says what it was made from, "
+                f"so each cell that differs from the lesson counts as yours."
+            )
         for cell in change.homeless:
             name = cell.metadata.get("exercise") or cell.id
             print(f"  {name} has no place any more; it is in {my_folder() / 'kept'}")

@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
+from helpers.course.command_line import parse_words
 from helpers.course.contents import (
     chosen_notebooks,
     course_root,
@@ -129,7 +130,7 @@ def blank(notebook: NotebookNode) -> NotebookNode:
 
 def main(arguments: list[str]) -> int:
     """Write the copies and return the exit status."""
-    options = _parser().parse_args(arguments)
+    options = parse_words(_parser(), arguments)
     try:
         found = chosen_notebooks(options.notebooks)
         usual = course_root() / "_build" / "handout"

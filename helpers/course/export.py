@@ -7,6 +7,7 @@ from pathlib import Path
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
+from helpers.course.command_line import parse_words
 from helpers.course.contents import (
     course_notebooks,
     file_to_write,
@@ -88,7 +89,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--replace", action="store_true", help="write over a file that is there"
     )
-    chosen = parser.parse_args(arguments)
+    chosen = parse_words(
+        parser, arguments, "Name one file; it gets the answers of all lessons."
+    )
     try:
         target = file_to_write(chosen.file or my_folder() / USUAL, ".py")
         found = {

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
+from helpers.course.command_line import parse_words
 from helpers.course.contents import (
     chosen_notebooks,
     course_root,
@@ -76,7 +77,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--output", metavar="FILE", help="default: _build/flashcards.csv"
     )
-    chosen = parser.parse_args(arguments)
+    chosen = parse_words(parser, arguments)
     usual = course_root() / "_build" / "flashcards.csv"
     try:
         target = file_to_write(chosen.output or usual, ".csv", ".txt")

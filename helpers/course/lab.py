@@ -12,18 +12,22 @@ import argparse
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
 from helpers.console import refuse
+from helpers.course.command_line import refuse_words
 from helpers.course.contents import (
     course_notebooks,
     course_root,
     find_lesson,
+    find_notebook,
     my_folder,
 )
 from helpers.course.copies import CopyError, report, start, update
 
+OPTIONS = "Other options are JupyterLab's own, such as --no-browser or --port=8899."
 SETTINGS = Path(__file__).with_name("lab_settings")
 
 
@@ -59,15 +63,34 @@ def environment() -> dict[str, str]:
     return {"PYTHONSTARTUP": startup} | os.environ
 
 
+def parse_with_options(
+    parser: argparse.ArgumentParser, arguments: list[str], takes: str
+) -> tuple[argparse.Namespace, list[str]]:
+    """Return what a command with one ``lesson`` takes, and JupyterLab's options.
+
+    Where an option's value was taken for the lesson, the error names the option.
+    """
+    chosen, options = parser.parse_known_args(arguments)
+    if options and not options[0].startswith("-"):
+        refuse_words(parser, options, takes)
+    for option, value in pairwise(arguments):  # nobody knows which have a value
+        if value == chosen.lesson and option in options and "=" not in option:
+            try:
+                find_notebook(value)
+            except (LookupError, OSError) as error:
+                parser.error(f"{error} If it belongs to {option}: {option}={value}")
+    return chosen, options
+
+
 def main(arguments: list[str]) -> int:
     """Bring the copies up to date, then open JupyterLab; return its exit status."""
     parser = argparse.ArgumentParser(
         prog="course lab",
         description="Open your own copy of a lesson in JupyterLab.",
-        epilog="Other options are JupyterLab's own, such as --no-browser.",
+        epilog=OPTIONS,
     )
     parser.add_argument("lesson", nargs="?", default="00", metavar="NN")
-    chosen, options = parser.parse_known_args(arguments)
+    chosen, options = parse_with_options(parser, arguments, "Name one lesson.")
     try:
         wanted = find_lesson(chosen.lesson)
         changes = update()

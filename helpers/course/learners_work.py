@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 
 from helpers.course.editions import tags_of
 
@@ -27,11 +27,29 @@ class Work:
         The learner's version of cells that the new edition has.
     homeless : list of cells
         The learner's version of cells that it has no more, or changed itself.
+    edition : NotebookNode
+        What the copy was made from.
+    base : NotebookNode
+        That, and the cells that the lesson as it is now has besides: such a cell in
+        the copy is the course's, too, wherever it came from.
+    unknown : bool
+        Whether no cell of the copy is from that edition.
     """
 
-    def __init__(self, name: str, mine: NotebookNode, base: NotebookNode):
+    def __init__(
+        self,
+        name: str,
+        mine: NotebookNode,
+        edition: NotebookNode,
+        lesson: NotebookNode | None = None,
+    ):
         self.name = self.home = name
-        self.mine, self.base = mine, base
+        self.mine, self.edition = mine, edition
+        known = {cell.id for cell in edition.cells}
+        more = [c for c in lesson.cells if c.id not in known] if lesson else []
+        self.base = v4.new_notebook(cells=[*edition.cells, *more])
+        give_ids(mine, self.base)
+        self.unknown = bool(mine.cells) and not known & {c.id for c in mine.cells}
         self.placed: list[tuple[str, str, NotebookNode]] = []
         self.homeless: list[NotebookNode] = []
 
@@ -85,6 +103,8 @@ def find_homes(work: Work, fresh: dict[str, NotebookNode]) -> None:
             work.placed.append((found[0], found[1].id, mine))
         elif found is None or mine.source != found[1].source:
             work.homeless.append(mine)
+    if work.home not in fresh:
+        work.homeless += [cell for _, cell in work.added()]
 
 
 def _same_exercise(given, fresh, order) -> tuple[str, NotebookNode] | None:

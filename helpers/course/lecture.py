@@ -25,6 +25,7 @@ from nbformat import NotebookNode
 from helpers.atomic import write_atomically
 from helpers.console import refuse
 from helpers.course import lab
+from helpers.course.command_line import ONE_LESSON, refuse_words
 from helpers.course.contents import (
     course_root,
     find_notebook,
@@ -162,9 +163,9 @@ def open_in_lab(copy: Path, options: list[str]) -> int:
 def main(arguments: list[str]) -> int:
     """Write the copy, open it, and return the exit status."""
     parser = _parser()
-    chosen, options = parser.parse_known_args(arguments)
-    if options and (chosen.no_open or chosen.list):
-        parser.error(f"unrecognized arguments: {' '.join(options)}")
+    chosen, options = lab.parse_with_options(parser, arguments, ONE_LESSON)
+    if chosen.no_open or chosen.list:
+        refuse_words(parser, options, ONE_LESSON)
     try:
         notebook = find_notebook(chosen.lesson)
         declared = declared_parameters(read_notebook(notebook))
@@ -198,8 +199,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Open a clean copy of a lesson in JupyterLab, in large letters, "
         "without outputs. Your notes are a page beside it. The copy is in lecture/; "
         "an older one goes to lecture/backup.",
-        epilog=f"{EXAMPLES}\n\nOther options are JupyterLab's own, such as "
-        f"--no-browser.",
+        epilog=f"{EXAMPLES}\n\n{lab.OPTIONS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("lesson", metavar="NN", help="its number, or part of its name")

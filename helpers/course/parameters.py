@@ -185,9 +185,7 @@ def chosen_values(
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
-            raise ParameterError(
-                f"{assignment!r} is not name=value; write for example seed=1."
-            )
+            raise ParameterError(_without_value(assignment))
         name = name.strip()
         if name not in declared:
             raise ParameterError(_unknown(name, declared))
@@ -330,13 +328,28 @@ def _short(value: object) -> str:
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."
 
 
-def add_parameter_option(parser: argparse.ArgumentParser) -> None:
+def add_parameter_option(
+    parser: argparse.ArgumentParser,
+    metavar: str = "NAME=VALUE",
+    help: str = "a parameter's new value; give the option once for each",
+) -> None:
     """Add ``-p NAME=VALUE`` to a command; `chosen_values` reads what it collects."""
     parser.add_argument(
-        "-p",
-        "--parameter",
-        metavar="NAME=VALUE",
+        *("-p", "--parameter"),
+        type=_assignment,
+        metavar=metavar,
         action="append",
         default=[],
-        help="a parameter's new value; give the option once for each",
+        help=help,
     )
+
+
+def _assignment(text: str) -> str:
+    """Refuse ``-p seed 1`` here: argparse would stop at the word behind."""
+    if "=" not in text:
+        raise argparse.ArgumentTypeError(_without_value(text))
+    return text
+
+
+def _without_value(text: str) -> str:
+    return f"{text!r} is not name=value; write for example -p seed=1."

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.console import refuse
+from helpers.course.command_line import ONE_LESSON, parse_words
 from helpers.course.contents import (
     find_notebook,
     my_folder,
@@ -49,7 +50,7 @@ EXAMPLES = """examples:
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    options = parse_words(_parser(), arguments, ONE_LESSON)
     try:
         notebook = find_notebook(options.notebook)
         declared = declared_parameters(read_notebook(notebook))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
+from helpers.course.command_line import parse_words
 from helpers.course.contents import (
     LESSONS,
     chosen_notebooks,
@@ -29,7 +30,7 @@ from helpers.course.deck.page import TEMPLATES
 
 def main(arguments: list[str]) -> int:
     """Build the decks, look at them if asked, and return the exit status."""
-    options = _parser().parse_args(arguments)
+    options = parse_words(_parser(), arguments)
     try:
         notebooks = chosen_notebooks(options.notebooks)
         index = build_slides(notebooks, options.output)

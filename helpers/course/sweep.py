@@ -25,6 +25,7 @@ import nbformat
 
 from helpers.atomic import write_atomically
 from helpers.console import refuse
+from helpers.course.command_line import ONE_LESSON, parse_words
 from helpers.course.contents import (
     find_notebook,
     my_folder,
@@ -36,6 +37,7 @@ from helpers.course.contents import (
 from helpers.course.parameters import (
     Parameter,
     ParameterError,
+    add_parameter_option,
     chosen_values,
     declared_as,
     declared_parameters,
@@ -294,7 +296,7 @@ def run_one(number: int, source: str, values: dict) -> tuple[int, Run, bytes]:
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    options = parse_words(_parser(), arguments, ONE_LESSON)
     try:
         source = find_notebook(options.notebook)
         if not options.trust:
@@ -419,13 +421,8 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("notebook", help="its number (05), a part of its name, or its path")
     add("--trust", action="store_true", help="sweep a notebook not of the course")
-    add(
-        "-p",
-        "--parameter",
-        metavar="NAME=V1,V2",
-        action="append",
-        default=[],
-        help="a parameter's values; give the option once for each",
+    add_parameter_option(
+        parser, "NAME=V1,V2", "a parameter's values; give the option once for each"
     )
     add("--jobs", type=int, default=1, help="runs at once; -1: one a processor")
     add("--backend", choices=BACKENDS, default="loky", help="who runs them")

@@ -240,6 +240,114 @@ def test_the_learners_own_notebooks_are_left_alone(course):
     assert own.read_bytes() == before
 
 
+OTHER = nbformat.writes(v4.new_notebook(cells=[prose("t9", "# 09")]))
+
+
+@pytest.mark.parametrize(
+    "record", [None, "", "no json", OTHER], ids=lambda r: str(r)[:7]
+)
+def test_a_copy_of_which_no_edition_is_known_is_updated_and_told(
+    course, record, capsys
+):
+    """A program deleted or damaged the edition, or put another lesson's there."""
+    course.start()
+    course.edit("stub-1", ANSWER)
+    notebook = course.copy()
+    notebook.cells.insert(3, v4.new_markdown_cell("My note.", id="mine"))
+    nbformat.write(notebook, course.my / "08_backprop.ipynb")
+    before = (course.my / "08_backprop.ipynb").read_bytes()
+    edition = course.my / ".editions" / "08_backprop.ipynb"
+    edition.unlink() if record is None else edition.write_text(record)
+    course.publish([*LESSON[:4], prose("new"), *LESSON[4:]])
+    assert copies.main(["update"]) == 0
+    sources = course.sources()
+    assert list(sources) == [
+        "title", "import", "stub-1", "mine", "use", "new", "stub-2"
+    ]  # fmt: skip
+    assert (sources["stub-1"], sources["mine"]) == (ANSWER, "My note.")
+    told = capsys.readouterr().out
+    assert "08_backprop.ipynb: new edition, 2 cells of yours kept" in told
+    assert "each cell that differs from the lesson counts as yours" in told
+    (backup,) = (course.my / "backup").iterdir()
+    assert backup.read_bytes() == before
+    assert copies.update() == []
+
+
+def test_a_lesson_copied_by_hand_becomes_a_copy(course):
+    """It has outputs and the speaker notes; ids may be lost, and words changed."""
+    course.my.mkdir()
+    shutil.copy(course.lessons()[0], course.my)
+    course.edit("stub-1", ANSWER)
+    course.lose_ids()
+    (change,) = copies.update()
+    assert (change.kept, change.homeless, change.unknown) == (1, [], True)
+    assert list(course.sources()) == ["title", "import", "stub-1", "use", "stub-2"]
+    assert course.sources()["stub-1"] == ANSWER
+    course.publish([*LESSON, prose("end")])
+    (change,) = copies.update()
+    assert (change.kept, change.unknown) == (1, False)
+    assert course.sources()["stub-1"] == ANSWER
+
+
+def test_an_answer_does_not_overwrite_a_copy_made_by_hand(course):
+    """An exercise moves to a lesson of which the learner has a copy, by hand."""
+    course.start()
+    course.edit("stub-2", "answer = 2")
+    course.publish(LESSON[:4])
+    cells = [stub("stub-3", "09.1", "third"), LESSON[5]]
+    course.publish(cells, "09_network.ipynb")
+    shutil.copy(course.folder / "09_network.ipynb", course.my)
+    course.edit("stub-3", "answer = 3", "09_network.ipynb")
+    copies.update()
+    sources = course.sources("09_network.ipynb")
+    assert sources == {"stub-3": "answer = 3", "stub-2": "answer = 2"}
+
+
+def test_an_answer_between_a_killed_update_and_the_next_is_kept(course, monkeypatch):
+    course.start()
+    course.publish([*LESSON, stub("stub-3", "08.3", "third")])
+    monkeypatch.setattr(copies, "_write", lambda *given, real=copies._write: (
+        None if ".editions" in given[0].parts else real(*given)
+    ))  # fmt: skip
+    copies.update()
+    monkeypatch.undo()
+    monkeypatch.setattr(copies, "course_notebooks", course.lessons)
+    monkeypatch.setenv("COURSE_MY", str(course.my))
+    course.edit("stub-3", "answer = 3")
+    copies.update()
+    assert course.sources()["stub-3"] == "answer = 3"
+
+
+def test_a_copy_of_a_lesson_that_is_gone_stays_if_nothing_tells_what_it_was(course):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    edition = course.my / ".editions" / "08_backprop.ipynb"
+    edition.write_text("no json")
+    course.lessons()[0].unlink()
+    course.publish([prose("t9", "# 09")], "09_network.ipynb")
+    (change,) = copies.update()
+    assert f"{edition}) cannot be read" in change.problem
+    assert course.sources()["stub-1"] == ANSWER
+    edition.unlink()
+    assert copies.update() == []
+    assert course.sources()["stub-1"] == ANSWER
+
+
+def test_notes_in_a_lesson_that_is_gone_are_kept_beside_and_told(course, capsys):
+    course.start()
+    notebook = course.copy()
+    notebook.cells.append(v4.new_markdown_cell("My note.", id="mine"))
+    nbformat.write(notebook, course.my / "08_backprop.ipynb")
+    course.lessons()[0].unlink()
+    course.publish([prose("t9", "# 09")], "09_network.ipynb")
+    assert copies.main(["update"]) == 0
+    told = capsys.readouterr().out
+    assert "08_backprop.ipynb: no longer a lesson; your copy is in " in told
+    assert f"mine has no place any more; it is in {course.my / 'kept'}" in told
+    (kept,) = (course.my / "kept").glob("*.ipynb")
+    assert [cell.source for cell in nbformat.read(kept, 4).cells] == ["My note."]
+
+
 def test_an_unreadable_copy_is_named_and_left(course):
     course.start()
     path = course.my / "08_backprop.ipynb"
@@ -381,6 +489,21 @@ def test_reset_of_an_unknown_exercise_names_those_there_are(course):
         copies.reset(course.folder / "08_backprop.ipynb", "08.9")
 
 
+def test_an_exercise_of_another_lesson_is_refused_before_a_copy_is_made(course):
+    with pytest.raises(copies.CopyError, match=r"it has 08\.1, 08\.2"):
+        copies.reset(course.lessons()[0], "09")
+    assert not course.my.exists()
+
+
+def test_an_exercise_whose_cell_the_learner_deleted_cannot_be_put_back(course):
+    course.start()
+    notebook = course.copy()
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "stub-1"]
+    nbformat.write(notebook, course.my / "08_backprop.ipynb")
+    with pytest.raises(copies.CopyError, match=r"has no cell of exercise 08\.1 any"):
+        copies.reset(course.lessons()[0], "08.1")
+
+
 @settings(max_examples=25)
 @given(seed=st.integers(0, 10**9))
 def test_whatever_changes_no_answer_and_no_note_is_ever_lost(tmp_path_factory, seed):
@@ -400,6 +523,8 @@ def test_whatever_changes_no_answer_and_no_note_is_ever_lost(tmp_path_factory, s
                 cell = v4.new_markdown_cell(mine, id=f"mine{round_}")
                 notebook.cells.insert(rng.randint(0, len(notebook.cells)), cell)
             nbformat.write(notebook, course.my / name)
+            if rng.random() < 0.3:  # a program cleared up
+                (course.my / ".editions" / name).unlink(missing_ok=True)
             cells = rng.sample(LESSON, rng.randint(1, len(LESSON)))
             cells += [prose(f"new{round_}", f"edition {round_}")]
             for path in course.lessons():
