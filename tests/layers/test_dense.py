@@ -61,7 +61,7 @@ def test_layers_of_equal_seeds_are_named():
         warnings.simplefilter("error")
         NaiveSequential([NaiveDense(4, 4, seed=random), NaiveDense(4, 4, seed=random)])
         NaiveSequential([NaiveDense(4, 4), relu, NaiveDense(4, 4)])
-        NaiveSequential([shared, shared])  # one layer, used twice
+        NaiveSequential([shared, NaiveDense(4, 4), shared])  # one layer, used twice
 
 
 def test_inputs_may_be_lists_and_frames():

@@ -217,8 +217,17 @@ def test_rows_sorted_by_class_are_named_once(kind):
     assert seen[0].filename == __file__
 
 
+def test_one_epoch_is_enough_to_see_sorted_rows():
+    images, labels = data(120)
+    batches = BatchGenerator(images, np.sort(labels), 20, shuffle=False)
+    model = network()
+    with pytest.warns(MistakeWarning, match="rows sorted by class"):
+        fit(model, batches, softmax_cross_entropy, SGD(model.weights, lr=0.01), 1)
+
+
 def test_a_loss_that_explodes_is_named_once():
     def loss_of(outputs, labels):
+        assert isinstance(labels, np.ndarray)  # in every call, also those that look
         return ((outputs - labels) ** 2).mean()
 
     model = NaiveSequential([NaiveDense(2, 1, seed=0)])
