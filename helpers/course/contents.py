@@ -211,9 +211,18 @@ def chosen_notebooks(wanted: list[str]) -> list[Path]:
     Raises
     ------
     LookupError, FileNotFoundError
-        As `find_notebook` does.
+        As `find_notebook` does; LookupError if two of them have the same name, which
+        what is made from them would have as well.
     """
-    return list(dict.fromkeys(map(find_notebook, wanted))) or course_notebooks()
+    found = list(dict.fromkeys(map(find_notebook, wanted)))
+    names = {path.name: path for path in found}
+    for path in found:
+        if names[path.name] != path:
+            raise LookupError(
+                f"{path} and {names[path.name]} have the same name. Give one of them, "
+                f"or rename one."
+            )
+    return found or course_notebooks()
 
 
 def find_lesson(wanted: str) -> Path:

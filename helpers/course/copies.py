@@ -125,6 +125,7 @@ def reset(lesson: Path, exercise: str | None = None) -> Path:
         If there is no such exercise, or a file cannot be read or written.
     """
     target, fresh = my_folder() / lesson.name, blank(read_notebook(lesson))
+    _refuse_lesson(target, [lesson])
     stub = None if exercise is None else _stub(fresh, exercise, lesson)
     if not target.is_file():
         return start(lesson)
@@ -205,14 +206,24 @@ def _read_copies(
     lessons: dict[str, NotebookNode],
 ) -> tuple[list[Work], dict[str, Change]]:
     """Return the copies that can be read, and a change with its problem for others."""
-    works, problems = [], {}
+    works, problems, originals = [], {}, course_notebooks()
     for path in _copies(lessons):
         try:
+            _refuse_lesson(path, originals)
             lesson = lessons.get(path.name)
             works.append(Work(path.name, _read(path), _edition(path, lesson), lesson))
         except CopyError as error:
             problems[path.name] = Change(path.name, problem=str(error))
     return works, problems
+
+
+def _refuse_lesson(target: Path, lessons: list[Path]) -> None:
+    """Raise CopyError for what is no copy but a link to a lesson, or the lesson."""
+    if target.resolve() in [lesson.resolve() for lesson in lessons]:
+        raise CopyError(
+            f"{target} is the course's own lesson, not a copy, and stays as it is. "
+            f"Delete the link, or set COURSE_MY to another folder, then: course start"
+        )
 
 
 def _edition(target: Path, lesson: NotebookNode | None) -> NotebookNode:

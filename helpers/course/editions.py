@@ -156,10 +156,14 @@ def folder_for_copies(wanted: str | Path, notebooks: list[Path]) -> Path:
     Raises
     ------
     OSError
-        If it holds the course, the learner's copies, or one of the notebooks; or it
-        cannot be made.
+        If it holds the course, the learner's copies, or one of the notebooks; if it
+        is a file, or named as one; or it cannot be made.
     """
     folder = typed_path(wanted).resolve()
+    if folder.is_file() or folder.suffix == ".ipynb":
+        raise OSError(
+            f"Copies go to a folder, but {folder} is the name of a file; name a folder."
+        )
     originals = {course_root(), notebooks_folder(), my_folder().resolve()}
     originals |= {notebook.parent for notebook in notebooks}
     if folder in originals:

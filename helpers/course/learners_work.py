@@ -70,17 +70,21 @@ class Work:
 
 
 def give_ids(mine: NotebookNode, base: NotebookNode) -> None:
-    """Give the cells of a copy their ids back, where a program has dropped all.
+    """Give the cells of a copy their ids back, where a program has dropped them.
 
-    Colab and old editors do. A cell is known by its exercise, or by its words.
+    Colab and old editors drop all. A cell is known by its exercise, or by its words. An
+    exercise is known also where it alone lost its id: it was cut and pasted.
     """
 
     def sign(cell):
         return cell.metadata.get("exercise") or (cell.cell_type, cell.source)
 
     ids = {sign(cell): cell.id for cell in reversed(base.cells)}
-    if not {cell.id for cell in mine.cells} & set(ids.values()):
-        for cell in mine.cells:  # of two that are alike, the first gets the id
+    there, known = {cell.id for cell in mine.cells}, {cell.id for cell in base.cells}
+    every = not there & known
+    for cell in mine.cells:  # of two that are alike, the first gets the id
+        lost = cell.id not in known and (every or "exercise" in cell.metadata)
+        if lost and ids.get(sign(cell)) not in there:
             cell.id = ids.pop(sign(cell), cell.id)
 
 

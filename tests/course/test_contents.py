@@ -120,6 +120,19 @@ def test_notebooks_that_are_named_twice_come_once():
     assert chosen_notebooks([]) == course_notebooks()
 
 
+@pytest.mark.parametrize("command", ["handout", "slides"])
+def test_of_two_notebooks_of_one_name_none_is_written_over(tmp_path, capsys, command):
+    places = [tmp_path / name / "intro.ipynb" for name in "ab"]
+    for place in places:
+        place.parent.mkdir()
+        place.write_text('{"cells": [], "metadata": {}, "nbformat": 4}')
+    words = [command, *map(str, places), "--output", str(tmp_path / "made")]
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    assert f"{places[0]} and {places[1]} have the same name. Give one" in told
+    assert not (tmp_path / "made").exists()
+
+
 def test_a_copy_means_its_lesson(tmp_path):
     copy = tmp_path / "00_start_here.ipynb"
     copy.write_text("{}")

@@ -612,6 +612,41 @@ def test_a_copy_whose_cells_lost_their_ids_keeps_its_place(course):
     assert found["stub-1"] == ANSWER
 
 
+def test_an_answer_that_was_cut_and_pasted_replaces_its_stub(course):
+    """A pasted cell has another id; a stub below the answer would undo it."""
+    course.start()
+    notebook = course.copy()
+    notebook.cells[2] |= {"source": ANSWER, "id": "pasted"}
+    notebook.cells.insert(4, v4.new_code_cell("1", id="mine"))
+    again = v4.new_code_cell("def backward(x): ...", id="again")
+    again.metadata["exercise"] = "08.2"  # a copy of a cell that is still there
+    notebook.cells.append(again)
+    nbformat.write(notebook, course.my / "08_backprop.ipynb")
+    course.publish([*LESSON, prose("end")])
+    assert [change.kept for change in copies.update()] == [3]
+    assert list(course.sources()) == [
+        "title", "import", "stub-1", "use", "mine", "stub-2", "again", "end"
+    ]  # fmt: skip
+    assert course.sources()["stub-1"] == ANSWER
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_lesson_is_never_taken_for_a_copy(course, monkeypatch, whole, capsys):
+    """It lies where the copies are, or a link leads to it."""
+    monkeypatch.setattr(copies, "find_lesson", lambda name: course.lessons()[0])
+    lesson = course.lessons()[0]
+    before = lesson.read_bytes()
+    if whole:
+        monkeypatch.setenv("COURSE_MY", str(course.folder))
+    else:
+        course.my.mkdir()
+        (course.my / lesson.name).symlink_to(lesson)
+    for words in (["update"], ["reset", "08"], ["reset", "08", "08.1"]):
+        assert copies.main(words) == 2
+        assert "is the course's own lesson, not a copy" in capsys.readouterr().err
+    assert lesson.read_bytes() == before
+
+
 def test_one_exercise_is_put_back_where_ids_were_lost(course):
     course.start()
     course.edit("stub-1", ANSWER)

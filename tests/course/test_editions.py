@@ -163,6 +163,8 @@ def test_a_copy_that_somebody_edited_is_not_written_over(tmp_path, capsys):
     [
         (["99"], "There is no notebook '99'"),
         (["00", "--output", str(notebooks_folder())], "stay as they are"),
+        (["00", "--output", "00_class.ipynb"], "is the name of a file; name a folder"),
+        (["00", "--output", __file__], "is the name of a file; name a folder"),
     ],
 )
 def test_what_cannot_be_done_is_said(words, told, capsys):
