@@ -245,7 +245,8 @@ def find_lesson(wanted: str) -> Path:
 def read_notebook(path: Path) -> Any:
     """Return a notebook as `nbformat.read` does; raise ValueError for what is none.
 
-    A byte order mark is skipped. Ids that cells lack, or share, are made up.
+    A byte order mark is skipped. Ids that cells lack, or share, are made up; outputs
+    that a program took away, or left at what is no code, are as for a cell not run.
     """
     import nbformat
 
@@ -255,10 +256,14 @@ def read_notebook(path: Path) -> Any:
             warnings.simplefilter("ignore")  # about the ids
             notebook = nbformat.v4.upgrade(nbformat.reads(text, as_version=4))
         for cell in notebook.cells:
-            tags = cell.metadata.get("tags", [])
-            kinds = [type(part) for part in (cell.cell_type, cell.source, tags)]
-            if kinds != [str, str, list]:
-                raise TypeError("a cell's kind, words or tags")
+            _refuse_odd(cell)
+            cell.id = str(cell.id)
+            results = {"outputs": [], "execution_count": None}
+            for name, value in results.items():
+                if cell.cell_type == "code":
+                    cell.setdefault(name, value)
+                else:
+                    cell.pop(name, None)
         return notebook
     except OSError:
         raise
@@ -266,6 +271,14 @@ def read_notebook(path: Path) -> Any:
         raise ValueError(
             f"{path} is no notebook that can be read ({type(error).__name__})."
         ) from None
+
+
+def _refuse_odd(cell: Any) -> None:
+    """Raise TypeError for a cell of which nobody can say what it is."""
+    tags, exercise = cell.metadata.get("tags", []), cell.metadata.get("exercise", "")
+    parts = (cell.cell_type, cell.source, tags, exercise)
+    if [type(part) for part in parts] != [str, str, list, str]:
+        raise TypeError("a cell's kind, words, tags or exercise")
 
 
 def refuse_outside(notebook: Path, own: Path, command: str) -> None:

@@ -36,6 +36,7 @@ from helpers.course.learners_work import (
     give_ids,
     insert_behind,
     keep_outputs,
+    notebook_of,
 )
 
 # What a command takes: the end of an error about other words.
@@ -193,7 +194,7 @@ def update() -> list[Change]:
         changes[work.home].unknown |= work.unknown
         changes[work.home].homeless += work.homeless
         if work.homeless:
-            beside = v4.new_notebook(cells=copy.deepcopy(work.homeless))
+            beside = notebook_of(copy.deepcopy(work.homeless))
             _write(_unused(my_folder() / "kept" / work.name), beside)
     for name, change in changes.items():
         if name in fresh and not change.problem:
@@ -255,9 +256,9 @@ def _keep_moving(works: list[Work], to: Container[str]) -> None:
             if name in to and name != work.name:
                 pairs[cell.id] = (given[cell.id], cell)
     if pairs:
-        given, mine = zip(*copy.deepcopy(list(pairs.values())), strict=True)
-        _write(_edition_of(my_folder() / MOVING), v4.new_notebook(cells=given))
-        _write(my_folder() / MOVING, v4.new_notebook(cells=mine))
+        given, mine = map(list, zip(*copy.deepcopy(list(pairs.values())), strict=True))
+        _write(_edition_of(my_folder() / MOVING), notebook_of(given))
+        _write(my_folder() / MOVING, notebook_of(mine))
     else:
         _remove(my_folder() / MOVING)
 

@@ -47,7 +47,7 @@ class Work:
         self.mine, self.edition = mine, edition
         known = {cell.id for cell in edition.cells}
         more = [c for c in lesson.cells if c.id not in known] if lesson else []
-        self.base = v4.new_notebook(cells=[*edition.cells, *more])
+        self.base = notebook_of([*edition.cells, *more])
         give_ids(mine, self.base)
         self.unknown = bool(mine.cells) and not known & {c.id for c in mine.cells}
         self.placed: list[tuple[str, str, NotebookNode]] = []
@@ -67,6 +67,13 @@ class Work:
                 found.append((above[::-1], cell))
             above.append(cell.id)
         return found
+
+
+def notebook_of(cells: list[NotebookNode]) -> NotebookNode:
+    """Return a notebook of these cells, whatever else nbformat finds odd in them."""
+    notebook = v4.new_notebook()
+    notebook.cells = cells
+    return notebook
 
 
 def give_ids(mine: NotebookNode, base: NotebookNode) -> None:

@@ -155,7 +155,8 @@ def test_home_is_known_and_a_stranger_is_a_name(monkeypatch, tmp_path):
 
 CELL = {"cell_type": "markdown", "source": "a", "metadata": {}}
 WITHOUT = [{k: v for k, v in CELL.items() if k != key} for key in CELL]
-ODD = [{"source": 1}, {"metadata": {"tags": None}}, {"metadata": {"tags": "hint"}}]
+ODD_METADATA = [{"tags": None}, {"tags": "hint"}, {"exercise": ["08.1"]}]
+ODD = [{"source": 1}, *({"metadata": odd} for odd in ODD_METADATA)]
 
 
 def notebook_of(*cells):
@@ -177,6 +178,14 @@ def test_what_is_no_notebook_is_named(content, tmp_path):
     path.write_bytes(content)
     with pytest.raises(ValueError, match=r"a.ipynb is no notebook that can be read"):
         read_notebook(path)
+
+
+def test_a_cell_without_results_is_one_that_was_not_run(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(notebook_of(CELL | {"cell_type": "code"}, CELL | {"outputs": []}))
+    code, prose = read_notebook(path).cells
+    assert (code.outputs, code.execution_count) == ([], None)
+    assert "outputs" not in prose
 
 
 @pytest.mark.parametrize("words", [*READING.values()], ids=[*READING])

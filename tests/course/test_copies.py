@@ -647,6 +647,33 @@ def test_a_lesson_is_never_taken_for_a_copy(course, monkeypatch, whole, capsys):
     assert lesson.read_bytes() == before
 
 
+ODD = {
+    "no outputs": lambda cell: [cell.pop("outputs"), cell.pop("execution_count")],
+    "outputs of prose": lambda cell: cell.update(cell_type="raw"),
+    "a strange output": lambda cell: cell.update(outputs=[{"output_type": "odd"}]),
+    "an odd id": lambda cell: cell.update(id=5) if cell["id"] == "use" else None,
+    "a strange key": lambda cell: cell.update(strange=1),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("which", ["my", "my/.editions"])
+def test_a_cell_that_a_program_left_odd_keeps_its_words(course, which, odd):
+    course.start()
+    course.edit("stub-1", ANSWER)
+    path = course.my.parent / which / "08_backprop.ipynb"
+    content = json.loads(path.read_text())
+    for cell in content["cells"][1:]:
+        ODD[odd](cell)
+    path.write_text(json.dumps(content))
+    course.publish([*LESSON[:5], prose("end")])
+    copies.update()
+    assert course.sources()["stub-1"] == ANSWER
+    assert copies.update() == []
+    copies.reset(course.lessons()[0], "08.1")
+    assert course.sources()["stub-1"] == LESSON[2].source
+
+
 def test_one_exercise_is_put_back_where_ids_were_lost(course):
     course.start()
     course.edit("stub-1", ANSWER)
