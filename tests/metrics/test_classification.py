@@ -237,13 +237,14 @@ def test_two_classes_are_scikit_learns(rows, fill):
 @given(
     st.lists(st.lists(st.booleans(), min_size=6, max_size=6), min_size=1),
     st.sampled_from(["micro", "macro", "weighted", "samples", None]),
+    st.sampled_from([None, [1], [2, 0]]),
     fills,
 )
-def test_tags_are_scikit_learns(rows, average, fill):
+def test_tags_are_scikit_learns(rows, average, labels, fill):
     table = np.array(rows, dtype=int)
     y_true, y_pred = table[:, :3], table[:, 3:]
     for ours, theirs in PAIRS:
-        options = {"average": average, "zero_division": fill}
+        options = {"average": average, "labels": labels, "zero_division": fill}
         np.testing.assert_allclose(
             ours(y_true, y_pred, **options), theirs(y_true, y_pred, **options)
         )
@@ -341,3 +342,8 @@ def test_several_classes_need_an_average():
             fbeta([0, 1], [0, 1], beta=beta)
     with pytest.raises(ValueError, match="a column in labels must be at most 1"):
         precision([[0, 1]], [[0, 1]], average=None, labels=[2])
+
+
+def test_a_single_probability_among_labels_is_named():
+    with pytest.raises(ValueError, match=r"y_pred holds 0\.25, which is not a label"):
+        accuracy([0, 1, 1], [0, 1, 0.25])

@@ -49,9 +49,11 @@ def test_rmsprop_of_values_follows_torch(descent, as_tensors, words):
         torch.testing.assert_close(ours, theirs.detach(), rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize("words", [{"alpha": -1}, {"eps": float("nan")}])
+@pytest.mark.parametrize(
+    "words", [{"alpha": -1}, {"eps": float("nan")}, {"eps": "small"}]
+)
 def test_rmsprop_refuses_settings_out_of_range(words):
-    with pytest.raises(ValueError, match="Invalid"):
+    with pytest.raises(ValueError, match=r"Invalid (alpha|epsilon) value: "):
         RMSprop([Value(1.0)], **words)
 
 

@@ -17,6 +17,13 @@ def test_a_diverging_path_ends_in_nan():
     assert np.isfinite(path[0]).all()
 
 
+def test_a_path_ends_where_one_of_its_weights_has_run_away():
+    path = descend(lambda x, y: x**2 + y**2, (1.0, 0.0), SGD, 100, lr=10.0)
+    last = np.isfinite(path[:, 0]).sum()
+    assert 1e100 < np.abs(path[last - 1, 0]) < 1e102  # each step times 19
+    assert np.isnan(path[last:]).all()
+
+
 def test_a_schedule_is_followed():
     path = descend(
         lambda x: x * 1.0, (0.0,), SGD, 3, lambda o: StepLR(o, 1, gamma=0.5), lr=1.0
