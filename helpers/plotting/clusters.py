@@ -15,6 +15,7 @@ from helpers.plotting.figures import (
     COLORS,
     MARKERS,
     RING,
+    all_or_nothing,
     as_cluster_numbers,
     axes_or_new,
     equally_long,
@@ -28,6 +29,7 @@ from helpers.plotting.settings import check_names, check_step
 from helpers.validation.scalars import check_not_negative, check_number
 
 
+@all_or_nothing
 def plot_clusters(
     X: ArrayLike,
     labels: ArrayLike | None = None,
@@ -88,6 +90,7 @@ def plot_clusters(
     return ax
 
 
+@all_or_nothing
 def plot_k_means_frame(
     X: ArrayLike,
     steps: Sequence[tuple[Any, Any, float]],
@@ -137,6 +140,7 @@ def plot_k_means_frame(
     return ax
 
 
+@all_or_nothing
 def plot_k_means_steps(
     X: ArrayLike,
     steps: Sequence[tuple[Any, Any, float]],
@@ -169,6 +173,7 @@ def plot_k_means_steps(
     return figure
 
 
+@all_or_nothing
 def plot_elbow(
     numbers: Sequence[int],
     inertias: Sequence[float],
@@ -209,6 +214,7 @@ def plot_elbow(
     return figure
 
 
+@all_or_nothing
 def plot_silhouettes(
     scores: ArrayLike, labels: ArrayLike, *, ax: Axes | None = None
 ) -> Axes:
@@ -259,6 +265,7 @@ def plot_silhouettes(
     return ax
 
 
+@all_or_nothing
 def plot_dendrogram(
     linkage_matrix: ArrayLike,
     *,

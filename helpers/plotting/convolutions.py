@@ -8,10 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import to_numpy
+from helpers.plotting.figures import all_or_nothing, to_numpy
 from helpers.validation.scalars import check_whole_number
 
 
+@all_or_nothing
 def plot_kernel_step(
     picture: ArrayLike, kernel: ArrayLike, row: int, column: int
 ) -> Figure:

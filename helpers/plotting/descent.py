@@ -9,15 +9,30 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import LINES, axes_or_new, next_style, style_of, to_numpy
-from helpers.plotting.settings import check_pair, check_step
+from helpers.plotting.figures import (
+    LINES,
+    all_or_nothing,
+    axes_or_new,
+    next_style,
+    style_of,
+    to_numpy,
+)
+from helpers.plotting.settings import check_answers, check_pair, check_step
 from helpers.validation import check_same_length
 from helpers.validation.arguments import check_by_name, check_callable
-from helpers.validation.scalars import check_choice, check_positive, check_whole_number
+from helpers.validation.scalars import (
+    check_choice,
+    check_number,
+    check_positive,
+    check_whole_number,
+)
 
 BROKEN = LINES[1:]  # the solid line is the curve itself
+PER_POINT = "one number per point"
+AT_ONE_PLACE = "one number for one place"
 
 
+@all_or_nothing
 def plot_tangent(
     f: Callable[[Any], Any],
     x: float,
@@ -53,19 +68,20 @@ def plot_tangent(
     """
     check_callable(f, "f", "np.sin")
     check_pair((low, high), "low and high", apart=True)
+    x, slope = _one_number(x, "x"), _one_number(slope, "slope")
+    xs, curve = _curve(f, low, high, 200)
+    places = [x] if other is None else [x, _one_number(other, "other")]
+    at = {"name": "f", "expected": AT_ONE_PLACE}
+    y, *there = (check_answers(f, np.asarray(place), **at).item() for place in places)
     ax = axes_or_new(ax)
-    x, slope = (to_numpy(number, float).item() for number in (x, slope))
-    xs = np.linspace(low, high, 200)
     if not ax.lines:
-        ax.plot(xs, to_numpy(f(xs)), color="black", label="f(x)")
+        ax.plot(xs, curve, color="black", label="f(x)")
         ax.set(xlabel="x", ylabel="f(x)", xlim=(low, high))
     style = next_style(ax, "tangent", lines=BROKEN)
-    y = to_numpy(f(np.asarray(x)), float).item()
     kwargs = {"color": style.color, "label": label, "gid": "tangent"}
     ax.plot(xs, y + slope * (xs - x), style.line, **kwargs)
     if other is not None:
-        there = to_numpy(f(np.asarray(other)), float).item()
-        ax.plot(other, there, style.marker, color=style.color, markersize=9)
+        ax.plot(places[1], *there, style.marker, color=style.color, markersize=9)
     shared = [line for line in ax.lines if line.get_xydata().tolist() == [[x, y]]]
     for line in shared:
         line.set_color("black")
@@ -75,6 +91,23 @@ def plot_tangent(
     return ax
 
 
+def _one_number(value, name):
+    """Return a number that may be an array or a tensor of a single one."""
+    numbers = np.ravel(to_numpy(value))
+    return check_number(numbers[0] if len(numbers) == 1 else value, name)
+
+
+def _curve(f, low, high, count):
+    """Return places from low to high, and what f gives there; it may have gaps."""
+    xs = np.linspace(low, high, count)
+    wanted = {"expected": PER_POINT, "shape": xs.shape, "gaps": True}
+    curve = check_answers(f, xs, name="f", **wanted)
+    if not np.isfinite(curve).any():
+        raise ValueError(f"f is finite nowhere from {low:g} to {high:g}: draw more.")
+    return xs, curve
+
+
+@all_or_nothing
 def plot_path_on_curve(
     f: Callable[[Any], Any],
     path: ArrayLike,
@@ -104,19 +137,23 @@ def plot_path_on_curve(
     """
     check_callable(f, "f", "np.sin")
     check_pair((low, high), "low and high", apart=True)
-    ax = axes_or_new(ax)
-    xs, path = np.linspace(low, high, 400), np.ravel(to_numpy(path, float))
-    if not ax.lines:
-        ax.plot(xs, to_numpy(f(xs)), color="gray")
-        ax.set(xlabel="w", ylabel="loss", xlim=(low, high))
+    path = np.ravel(to_numpy(path, float))
     seen = path[(path >= low) & (path <= high)]
+    xs, curve = _curve(f, low, high, 400)
+    wanted = {"expected": PER_POINT, "shape": seen.shape, "gaps": True}
+    heights = check_answers(f, seen, name="f", **wanted) if len(seen) else seen
+    ax = axes_or_new(ax)
+    if not ax.lines:
+        ax.plot(xs, curve, color="gray")
+        ax.set(xlabel="w", ylabel="loss", xlim=(low, high))
     style = next_style(ax, "path", lines=BROKEN)
     kwargs = {"color": style.color, "linewidth": 1, "label": label, "gid": "path"}
-    ax.plot(seen, to_numpy(f(seen)), style.line + style.marker, **kwargs)
+    ax.plot(seen, heights, style.line + style.marker, **kwargs)
     ax.legend()
     return ax
 
 
+@all_or_nothing
 def plot_loss_surface(
     loss: Callable[[Any, Any], Any],
     x_range: tuple[float, float],
@@ -148,13 +185,10 @@ def plot_loss_surface(
     x_range = check_pair(x_range, "x_range", apart=True)
     y_range = check_pair(y_range, "y_range", apart=True)
     n_lines = check_whole_number(n_lines, "n_lines")
-    ax = axes_or_new(ax)
-    x, y = np.meshgrid(np.linspace(*x_range, 200), np.linspace(*y_range, 200))
-    heights = to_numpy(loss(x, y), float)
-    if not np.isfinite(heights).all():
-        raise ValueError("the loss is not finite everywhere here: draw a smaller part.")
+    x, y, heights = _heights(loss, x_range, y_range)
     low, high = heights.min(), heights.max()
     levels = low + (high - low) * np.linspace(0, 1, n_lines + 1)[1:] ** 2
+    ax = axes_or_new(ax)
     ax.contour(x, y, heights, levels=levels, cmap="cividis", linewidths=1)
     if minimum is not None:
         place = check_pair(minimum, "minimum")
@@ -164,6 +198,7 @@ def plot_loss_surface(
     return ax
 
 
+@all_or_nothing
 def plot_downhill(
     loss: Callable[[Any, Any], Any],
     gradient: Callable[[float, float], ArrayLike],
@@ -203,12 +238,16 @@ def plot_downhill(
     x_range = check_pair(x_range, "x_range", apart=True)
     y_range = check_pair(y_range, "y_range", apart=True)
     rate = check_positive(rate, "rate")
-    ax, starts = axes_or_new(ax), to_numpy(starts, float)
-    x, y = np.meshgrid(np.linspace(*x_range, 200), np.linspace(*y_range, 200))
-    levels = sorted({round(float(loss(*place)), 9) for place in starts})
+    starts = to_numpy(starts, float)
+    x, y, heights = _heights(loss, x_range, y_range)
+    at = {"name": "loss", "expected": AT_ONE_PLACE}
+    losses = [check_answers(loss, *place, **at).item() for place in starts]
+    levels = sorted({round(value, 9) for value in losses})
+    slopes = {"name": "gradient", "expected": "two slopes", "shape": (2,)}
+    steps = [-rate * check_answers(gradient, *place, **slopes) for place in starts]
+    ax = axes_or_new(ax)
     lines = {"colors": "gray", "linewidths": 1.2}
-    drawn = ax.contour(x, y, to_numpy(loss(x, y), float), levels=levels, **lines)
-    steps = [-rate * to_numpy(gradient(*place), float) for place in starts]
+    drawn = ax.contour(x, y, heights, levels=levels, **lines)
     for place, step in zip(starts, steps, strict=True):
         arrow = {"arrowstyle": "-|>", "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", place + step, place, arrowprops=arrow)
@@ -225,12 +264,28 @@ def plot_downhill(
     return ax
 
 
+def _heights(loss, x_range, y_range):
+    """Return the places of a grid, and the loss there: finite, and not flat."""
+    x, y = np.meshgrid(np.linspace(*x_range, 200), np.linspace(*y_range, 200))
+    wanted = {"expected": "one loss per place", "shape": x.shape, "gaps": True}
+    heights = check_answers(loss, x, y, name="loss", **wanted)
+    if not np.isfinite(heights).all():
+        raise ValueError("the loss is not finite everywhere here: draw a smaller part.")
+    if np.ptp(heights) == 0:
+        raise ValueError(
+            f"the loss is {heights[0, 0]:g} everywhere here, and has no contour lines: "
+            f"draw another part, or check that the loss uses both weights."
+        )
+    return x, y, heights
+
+
 def _farthest(points: np.ndarray, busy: np.ndarray) -> np.ndarray:
     """Return the point that is farthest from all busy places: room for a label."""
     away = np.linalg.norm(points[:, None] - busy, axis=2).min(axis=1)
     return points[away.argmax()]
 
 
+@all_or_nothing
 def plot_spread(
     values: ArrayLike,
     marks: Mapping[str, float],
@@ -275,6 +330,7 @@ def plot_spread(
     return ax
 
 
+@all_or_nothing
 def plot_path(
     path: ArrayLike, *, label: str | None = None, ax: Axes | None = None
 ) -> Axes:
@@ -306,6 +362,7 @@ def plot_path(
     return ax
 
 
+@all_or_nothing
 def plot_race(
     loss: Callable[[Any, Any], Any],
     paths: Mapping[str, ArrayLike],
@@ -344,6 +401,7 @@ def plot_race(
     return ax
 
 
+@all_or_nothing
 def plot_loss_race(
     losses: Mapping[str, ArrayLike], frame: int, *, ax: Axes | None = None
 ) -> Axes:
@@ -384,6 +442,7 @@ def plot_loss_race(
     return ax
 
 
+@all_or_nothing
 def plot_curves(
     x: ArrayLike,
     curves: Mapping[str, ArrayLike],
@@ -428,6 +487,7 @@ def plot_curves(
     return ax
 
 
+@all_or_nothing
 def plot_history(
     curves: Mapping[str, Sequence[float]],
     *,

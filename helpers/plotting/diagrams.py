@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Patch, PathPatch
 from matplotlib.path import Path
 
-from helpers.plotting.figures import COLORS, axes_or_new, to_numpy
+from helpers.plotting.figures import COLORS, all_or_nothing, axes_or_new, to_numpy
 from helpers.plotting.settings import check_names
 
 TINTS = ("#FFFFFF", "#E3EFF7", "#C2DDEE", "#9CC7E2")
@@ -38,6 +38,7 @@ WAYS = (  # from, to, what goes along, and where that is written
 )
 
 
+@all_or_nothing
 def plot_nested(
     names: Sequence[str], notes: Sequence[str], *, ax: Axes | None = None
 ) -> Axes:
@@ -88,6 +89,7 @@ def plot_nested(
     return ax
 
 
+@all_or_nothing
 def plot_stages(
     titles: Sequence[str], rows: Sequence[Sequence[str | np.ndarray]]
 ) -> Figure:
@@ -158,6 +160,7 @@ def _arrow_from_the_left(ax: Axes) -> None:
     )
 
 
+@all_or_nothing
 def plot_training(
     names: Mapping[str, str], own: Collection[str] = (), *, ax: Axes | None = None
 ) -> Axes:

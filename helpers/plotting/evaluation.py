@@ -19,6 +19,7 @@ from helpers.plotting.figures import (
     COLORS,
     LINES,
     MARKERS,
+    all_or_nothing,
     as_yes_or_no,
     axes_or_new,
     equally_long,
@@ -33,6 +34,7 @@ from helpers.validation.scalars import check_number
 UNDOTTED = LINES[:3]  # the dotted line is the one to compare with
 
 
+@all_or_nothing
 def plot_confusion(
     table: ArrayLike,
     *,
@@ -79,6 +81,7 @@ def plot_confusion(
     return ax
 
 
+@all_or_nothing
 def plot_roc(
     fpr: ArrayLike, tpr: ArrayLike, *, label: str = "model", ax: Axes | None = None
 ) -> Axes:
@@ -109,6 +112,7 @@ def plot_roc(
     return ax
 
 
+@all_or_nothing
 def plot_precision_recall(
     precision: ArrayLike,
     recall: ArrayLike,
@@ -134,6 +138,7 @@ def plot_precision_recall(
     Axes
     """
     recall, precision = equally_long(recall=recall, precision=precision)
+    share = None if share is None else check_number(share, "share")
     ax = axes_or_new(ax)
     style = next_style(ax, "precision-recall", lines=UNDOTTED)
     if share is not None:
@@ -145,6 +150,7 @@ def plot_precision_recall(
     return ax
 
 
+@all_or_nothing
 def plot_calibration(
     prob_true: ArrayLike,
     prob_pred: ArrayLike,
@@ -181,6 +187,7 @@ def plot_calibration(
 HATCHES = ("", "//")
 
 
+@all_or_nothing
 def plot_count_rule(
     counts: ArrayLike,
     y_true: ArrayLike,
@@ -263,6 +270,7 @@ def _draw_shares(ax, shares):
     ax.invert_yaxis()
 
 
+@all_or_nothing
 def plot_threshold(
     scores: ArrayLike,
     y_true: ArrayLike,
@@ -332,6 +340,7 @@ def _dots(ax: Axes, scores, height, row: int, *, filled: bool) -> PathCollection
     )
 
 
+@all_or_nothing
 def plot_scores(
     scores: Mapping[str, ArrayLike], *, chance: float = 0.5, ax: Axes | None = None
 ) -> Axes:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import html
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from numbers import Real
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -39,6 +40,7 @@ MARKERS = ("o", "^", "s", "D", "v", "P", "X", "<", "*", "p", ">")
 LINES = ("-", "--", "-.", ":")
 MOST_ROWS = 12  # of a legend
 MANY_COLORS = 60_000  # more are those of a photograph, which 256 would spoil
+Plot = TypeVar("Plot", bound=Callable[..., Any])
 
 
 class Style(NamedTuple):
@@ -211,6 +213,41 @@ def axes_or_new(ax: Axes | None, inches: tuple[float, float] | None = None) -> A
             f"ax must be {one}, not a {type(ax).__name__}: fig, ax = plt.subplots()."
         )
     return ax
+
+
+def all_or_nothing(plot: Plot) -> Plot:
+    """Let a plot that raises leave no new figure open, and nothing on the axes given.
+
+    A notebook shows every figure that is open at the end of a cell: without this, an
+    empty one below the error.
+    """
+
+    @functools.wraps(plot)
+    def drawn(*args, **kwargs):
+        open_before, ax = set(plt.get_fignums()), kwargs.get("ax")
+        undo = _undo_on(ax) if isinstance(ax, Axes) else lambda: None
+        try:
+            return plot(*args, **kwargs)
+        except BaseException:
+            for number in set(plt.get_fignums()) - open_before:
+                plt.close(number)
+            undo()
+            raise
+
+    return drawn
+
+
+def _undo_on(ax):
+    """Return a function that removes what is drawn on the axes from now on."""
+    there, limits = ax.get_children(), ax.dataLim.frozen()
+
+    def undo():
+        for artist in ax.get_children():
+            if artist not in there and artist.axes is ax:  # contours take labels along
+                artist.remove()
+        ax.dataLim.set(limits)
+
+    return undo
 
 
 def show(figure: Figure | Axes, alt: str | None = None, *, also: str = "") -> None:

@@ -8,12 +8,19 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLORS, MARKERS, axes_or_new, to_numpy
+from helpers.plotting.figures import (
+    COLORS,
+    MARKERS,
+    all_or_nothing,
+    axes_or_new,
+    to_numpy,
+)
 from helpers.plotting.settings import check_names, check_pair
 from helpers.validation.arguments import check_by_name
 from helpers.validation.scalars import check_whole_number
 
 
+@all_or_nothing
 def plot_words(
     words: Sequence[str],
     weights: ArrayLike,
@@ -79,6 +86,7 @@ def plot_words(
     return ax
 
 
+@all_or_nothing
 def plot_found_and_lost(
     rules: Mapping[str, tuple[float, float]],
     *,

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-from helpers.plotting.figures import COLORS, axes_or_new, to_numpy
+from helpers.plotting.figures import COLORS, all_or_nothing, axes_or_new, to_numpy
 
 SYMBOLS = {"*": "×", "-": "−", "neg": "−", "abs": "| |", "**": "power"}
 MOST_NODES = 60
@@ -20,6 +20,7 @@ BOX_WIDTH, LINE = 1.14, 0.215
 ARC = 0.32  # inches that an arrow over a row of boxes rises for each place it passes
 
 
+@all_or_nothing
 def plot_graph(
     end: Any, *, gradients: bool = True, slopes: bool = True, ax: Axes | None = None
 ) -> Axes:
@@ -77,6 +78,7 @@ def plot_graph(
     return ax
 
 
+@all_or_nothing
 def plot_order(order: Sequence[Any], *, ax: Axes | None = None) -> Axes:
     """Draw nodes in a row, in a given order, with the arrows of their graph.
 
@@ -266,6 +268,11 @@ def _gradient(node):
 
 
 def _short(number):
+    if number.dtype.kind not in "biuf":
+        raise TypeError(
+            f"data, grad and the local slopes of a node must be numbers, not "
+            f"{number.item()!r}: give each a number such as 0.0."
+        )
     return f"{number.item() + 0.0:.4g}".replace("-", "−")
 
 

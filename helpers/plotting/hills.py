@@ -9,11 +9,19 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import axes_or_new, legend_beside, style_of, to_numpy
+from helpers.plotting.figures import (
+    all_or_nothing,
+    axes_or_new,
+    legend_beside,
+    style_of,
+    to_numpy,
+)
+from helpers.plotting.settings import check_answers
 from helpers.validation import check_not_negative
 from helpers.validation.arguments import check_by_name, check_callable
 
 
+@all_or_nothing
 def plot_hills(
     kernel: Callable[[np.ndarray, np.ndarray], Any],
     x: ArrayLike,
@@ -60,7 +68,10 @@ def plot_hills(
     ax = axes_or_new(ax)
     room = 0.3 * np.ptp(x)  # far enough out to see the score return to b
     line = np.linspace(x.min() - room, x.max() + room, 400)
-    hills = to_numpy(kernel(line[:, None], x[:, None]), float) * beta
+    places, points = line[:, None], x[:, None]
+    wanted = {"expected": "a row per place, a column per point"}
+    wanted["shape"] = len(line), len(x)
+    hills = check_answers(kernel, places, points, name="kernel", **wanted) * beta
     for hill, name in zip(hills.T, y, strict=True):
         if hill.any():
             style = style_of(int(name == y.max()))
@@ -81,6 +92,7 @@ def plot_hills(
     return ax
 
 
+@all_or_nothing
 def plot_settings(
     scores: Mapping[str, ArrayLike],
     truth: Mapping[str, float] | None = None,

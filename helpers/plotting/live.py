@@ -16,7 +16,8 @@ from matplotlib.figure import Figure
 
 from helpers.console import in_notebook, print_text
 from helpers.plotting.description import describe
-from helpers.plotting.figures import picture_tag
+from helpers.plotting.figures import all_or_nothing, picture_tag
+from helpers.validation.arguments import check_callable
 
 FAST = 0.3  # seconds: a figure that is drawn sooner follows the drag of a slider
 TEXT = "Live figure: run this cell in JupyterLab, then move the sliders."
@@ -25,6 +26,7 @@ TEXT_OUTSIDE = (
 )
 
 
+@all_or_nothing
 def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) -> None:
     """Show the figure that `draw` returns, and draw it anew when a control moves.
 
@@ -58,6 +60,7 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
     import ipywidgets
     from IPython.display import display
 
+    check_callable(draw, "draw", "lambda C: plot(C)")
     widgets = _widgets(controls)
     if play is not None and play not in widgets:
         raise ValueError(f"play must name a control ({', '.join(widgets)}): {play!r}.")
@@ -69,9 +72,13 @@ def live(draw: Callable[..., Any], *, play: str | None = None, **controls: Any) 
         figure = draw(**{name: widget.value for name, widget in widgets.items()})
         figure = figure.get_figure() if isinstance(figure, Axes) else figure
         if not isinstance(figure, Figure):
-            raise TypeError(f"draw must return a figure or axes, not {figure!r}.")
+            raise TypeError(
+                f"draw must return a figure or axes, not an object of type "
+                f"{type(figure).__name__}: end it with return ax."
+            )
         return figure
 
+    @all_or_nothing
     def redraw(_change=None):
         nonlocal seconds
         start = time.perf_counter()

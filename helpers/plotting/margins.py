@@ -16,13 +16,14 @@ from helpers.plotting.figures import (
     COLORS,
     MARKERS,
     RING,
+    all_or_nothing,
     axes_or_new,
     legend_beside,
     style_of,
     to_numpy,
 )
 from helpers.plotting.regions import as_points, plot_points
-from helpers.plotting.settings import check_rows
+from helpers.plotting.settings import check_answers, check_rows
 from helpers.validation.arguments import (
     check_by_name,
     check_callable,
@@ -35,6 +36,7 @@ from helpers.validation.scalars import (
 )
 
 
+@all_or_nothing
 def plot_lines(
     lines: Mapping[str, tuple[ArrayLike, float]],
     X: ArrayLike,
@@ -86,6 +88,7 @@ def _with_equal_units(ax):
     ax.set(xlabel="x1", ylabel="x2", aspect="equal")
 
 
+@all_or_nothing
 def plot_margins(
     decide: Callable[[np.ndarray], Any],
     X: ArrayLike,
@@ -135,11 +138,8 @@ def plot_margins(
     low, high = frame_of(X)
     across, up = (np.linspace(low[i], high[i], resolution) for i in (0, 1))
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    scores = to_numpy(decide(grid), float).reshape(-1)
-    if len(scores) != len(grid):
-        raise ValueError(
-            f"decide must return one score per point: {len(grid)}, not {len(scores)}."
-        )
+    wanted = {"expected": "one score per point", "shape": grid.shape[:1]}
+    scores = check_answers(decide, grid, name="decide", **wanted)
     _sides_and_levels(ax, across, up, scores.reshape(resolution, resolution))
     if support is not None:
         support = check_rows(support, len(X), "support")
@@ -151,6 +151,7 @@ def plot_margins(
     return ax
 
 
+@all_or_nothing
 def plot_street(
     w: ArrayLike,
     b: float,
@@ -184,8 +185,11 @@ def plot_street(
         If w is not two numbers of which one is not 0.
     """
     w, b = to_numpy(w, float).reshape(-1), to_numpy(b, float).item()
-    if w.shape != (2,) or not w.any():
-        raise ValueError(f"A street needs a w of two numbers, not both 0; got {w}.")
+    if w.shape != (2,) or not w.any() or not np.isfinite([*w, b]).all():
+        raise ValueError(
+            f"A street needs a w of two numbers, not both 0, and a number b; got "
+            f"w = {w} and b = {b}."
+        )
     ax = plot_margins(
         lambda points: points @ w + b,
         *(X, y),
@@ -247,6 +251,7 @@ def _sides_and_levels(ax, across, up, scores):
         ax.contour(across, up, scores, levels, colors="black", **kwargs)
 
 
+@all_or_nothing
 def plot_margin_grid(
     machine: Callable[[float, float], tuple[Callable[[np.ndarray], Any], str]],
     X: ArrayLike,
@@ -291,7 +296,7 @@ def plot_margin_grid(
     )
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
-            decide, caption = machine(row, column)
+            decide, caption = _scores_and_caption(machine(row, column))
             ax = axes[i, j]
             plot_margins(
                 decide, X, y, resolution=resolution, size=13, legend=False, ax=ax
@@ -301,6 +306,17 @@ def plot_margin_grid(
             if i == 0:
                 ax.set_title(f"{column_name} = {column:g}")
     return figure
+
+
+def _scores_and_caption(made):
+    """Return the two that a machine has to return; raise a TypeError for others."""
+    if not isinstance(made, (tuple, list)) or len(made) != 2:
+        kind = type(made).__name__
+        raise TypeError(
+            f"machine must return a pair (decide, caption), not an object of type "
+            f"{kind}: end it with return decide, caption."
+        )
+    return made
 
 
 def _plane(given, count, what):
@@ -337,6 +353,7 @@ def frame_of(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return low - room, high + room
 
 
+@all_or_nothing
 def plot_lift(
     X: ArrayLike,
     y: ArrayLike,
@@ -410,6 +427,7 @@ def plot_lift(
     return ax
 
 
+@all_or_nothing
 def plot_tube(
     predict: Callable[[np.ndarray], Any],
     x: ArrayLike,
@@ -484,12 +502,8 @@ def plot_tube(
 def _values_at(predict, x):
     """Return what `predict` gives at each x, one value per point."""
     check_takes_points(predict, "predict")
-    values = to_numpy(predict(x[:, None]), float).reshape(-1)
-    if len(values) != len(x):
-        raise ValueError(
-            f"predict must return one value per point: {len(x)}, not {len(values)}."
-        )
-    return values
+    wanted = {"expected": "one value per point", "shape": x.shape}
+    return check_answers(predict, x[:, None], name="predict", **wanted)
 
 
 def _draw_pulls(ax, x, values, pulls, epsilon, longest):

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from helpers.plotting.figures import COLORS, axes_or_new
+from helpers.plotting.figures import COLORS, all_or_nothing, axes_or_new
 from helpers.validation.scalars import check_whole_number
 
 APART = 3.2  # from layer to layer, where units of one layer are 1 apart
@@ -17,6 +17,7 @@ GAP = 1.6  # what the three dots take, in place of the units left out
 BELOW = -0.9  # where the counts are written, below the lowest unit
 
 
+@all_or_nothing
 def plot_network(
     sizes: Sequence[int], *, most: int = 8, ax: Axes | None = None
 ) -> Axes:

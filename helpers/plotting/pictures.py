@@ -11,11 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import axes_or_new, fit_height, to_numpy
+from helpers.plotting.figures import all_or_nothing, axes_or_new, fit_height, to_numpy
 from helpers.plotting.settings import check_names
 from helpers.validation.scalars import check_positive, check_whole_number
 
 
+@all_or_nothing
 def plot_channels(picture: np.ndarray, *, ax: Axes | None = None) -> Axes:
     """Draw a color picture beside its red, green and blue sheets.
 
@@ -55,6 +56,7 @@ def plot_channels(picture: np.ndarray, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@all_or_nothing
 def plot_pictures(
     pictures: Sequence[np.ndarray],
     titles: Sequence[str],
@@ -108,6 +110,7 @@ def _image(ax, pixels, left, low, zorder=1):
     ax.add_patch(frame)
 
 
+@all_or_nothing
 def plot_image_grid(
     pictures: ArrayLike,
     *,
@@ -168,6 +171,7 @@ def _checked_pictures(pictures, names):
     return pictures, names
 
 
+@all_or_nothing
 def plot_weights(
     weights: ArrayLike,
     shape: tuple[int, int],

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from helpers.plotting.figures import (
     COLORS,
     MARKERS,
+    all_or_nothing,
     as_classes,
     axes_or_new,
     fill_of,
@@ -33,6 +34,7 @@ from helpers.validation.scalars import (
 )
 
 
+@all_or_nothing
 def plot_arrows(
     X: ArrayLike,
     directions: ArrayLike,
@@ -109,6 +111,7 @@ def _draw_arrow(ax, start, arrow, text, color):
     )
 
 
+@all_or_nothing
 def plot_turned_arrows(matrix: ArrayLike, *, count: int = 16) -> Figure:
     """Draw arrows of length 1 and what a matrix makes of them, side by side.
 
@@ -167,6 +170,7 @@ def _draw_one_of_many(ax, arrow, number):
     ax.quiver(0, 0, *arrow, **look, color=color, width=width, zorder=zorder)
 
 
+@all_or_nothing
 def plot_loadings(
     direction: ArrayLike, names: Sequence[str], *, ax: Axes | None = None
 ) -> Axes:
@@ -202,6 +206,7 @@ def plot_loadings(
     return ax
 
 
+@all_or_nothing
 def plot_plane(
     X: ArrayLike,
     mean: ArrayLike,
@@ -282,6 +287,7 @@ def _checked_plane(X, mean, directions, y):
     return X, mean, directions, y
 
 
+@all_or_nothing
 def plot_label_map(
     X: ArrayLike,
     y: ArrayLike,
@@ -321,6 +327,7 @@ def plot_label_map(
     return ax
 
 
+@all_or_nothing
 def plot_shadow(
     X: ArrayLike,
     angle: float,
@@ -377,6 +384,7 @@ def _variance_by_angle(ax, centered, angle):
     )
 
 
+@all_or_nothing
 def plot_scree(ratios: ArrayLike, *, ax: Axes | None = None) -> Axes:
     """Draw each component's share of the variance, and the running total.
 
@@ -411,6 +419,7 @@ def plot_scree(ratios: ArrayLike, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@all_or_nothing
 def plot_signals(
     t: ArrayLike, signals: Mapping[str, ArrayLike], *, height: float = 1.3
 ) -> Figure:
@@ -450,6 +459,7 @@ def plot_signals(
     return figure
 
 
+@all_or_nothing
 def plot_reconstructions(
     originals: ArrayLike,
     reconstructions: Mapping[object, ArrayLike],

@@ -9,10 +9,12 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from helpers.plotting.figures import axes_or_new, style_of, to_numpy
+from helpers.plotting.figures import all_or_nothing, axes_or_new, style_of, to_numpy
 from helpers.validation.arguments import check_by_name
+from helpers.validation.scalars import check_number
 
 
+@all_or_nothing
 def plot_runs(
     x: Sequence[object],
     runs: Mapping[str, ArrayLike],
@@ -56,6 +58,7 @@ def plot_runs(
     check_by_name(runs, "runs", "{'mine': runs}")
     if not hasattr(x, "__len__"):
         raise TypeError(f"x must be a list of settings such as [3, 10], not {x!r}.")
+    chance = None if chance is None else check_number(chance, "chance")
     ax, places = axes_or_new(ax), np.arange(len(x))
     for i, (name, values) in enumerate(runs.items()):
         values = to_numpy(values, float)

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.plotting.figures import (
+    all_or_nothing,
     as_classes,
     axes_or_new,
     fill_of,
@@ -24,7 +25,7 @@ from helpers.plotting.figures import (
     style_of,
     to_numpy,
 )
-from helpers.plotting.settings import check_names
+from helpers.plotting.settings import check_answers, check_names
 from helpers.validation import check_matrix, check_not_negative, check_whole_number
 from helpers.validation.arguments import check_takes_points
 
@@ -47,6 +48,7 @@ def as_points(X: ArrayLike, y: Any = NOT_ASKED):
     return X, y.reshape(-1)
 
 
+@all_or_nothing
 def plot_points(
     X: ArrayLike,
     y: ArrayLike,
@@ -122,6 +124,7 @@ def _names_of(classes, names):
     return check_names(names, len(classes), f"class ({shown})")
 
 
+@all_or_nothing
 def plot_regions(
     predict: Callable[[np.ndarray], Any],
     X: ArrayLike,
@@ -198,13 +201,9 @@ def _grid_lines(X, resolution):
 def _ask(predict, across, up):
     """Return the answers at all crossings of the grid, as a table [up, across]."""
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    answers = check_takes_points(predict, "predict")(grid)
-    answers = to_numpy(answers).reshape(-1)
-    if len(answers) != len(grid):
-        raise ValueError(
-            f"predict must return one label per point: {len(grid)}, not "
-            f"{len(answers)} (apply argmax or a threshold to scores first)."
-        )
+    check_takes_points(predict, "predict")
+    wanted = {"expected": "one label per point", "shape": grid.shape[:1]}
+    answers = check_answers(predict, grid, name="predict", labels=True, **wanted)
     return answers.reshape(len(up), len(across))
 
 
@@ -216,6 +215,7 @@ def _plain(label) -> str:
 MOST_UNITS = 15
 
 
+@all_or_nothing
 def plot_bends(
     weight: ArrayLike,
     bias: ArrayLike,

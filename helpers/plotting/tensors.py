@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import is_color_like
 from matplotlib.patches import Rectangle
 
-from helpers.plotting.figures import axes_or_new, style_of
+from helpers.plotting.figures import all_or_nothing, axes_or_new, style_of
 from helpers.plotting.settings import check_names
 
 SIDE = 6.0  # the longer side of a sheet, in units of one cell
@@ -18,6 +18,7 @@ MOST_SHEETS, MOST_STACKS = 6, 4
 TINT = "#CFE6F5"
 
 
+@all_or_nothing
 def plot_tensor(
     shape: Sequence[int],
     *,
@@ -73,6 +74,7 @@ def plot_tensor(
     return _empty_frame(ax)
 
 
+@all_or_nothing
 def plot_shape_flow(
     names: Sequence[str], shapes: Sequence[Sequence[int]], *, ax: Axes | None = None
 ) -> Axes:

@@ -10,7 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 from numpy.typing import ArrayLike
 
-from helpers.plotting.figures import COLORS, axes_or_new, legend_beside, to_numpy
+from helpers.plotting.figures import (
+    COLORS,
+    all_or_nothing,
+    axes_or_new,
+    legend_beside,
+    to_numpy,
+)
 from helpers.plotting.regions import as_points, plot_regions
 from helpers.plotting.settings import check_names
 
@@ -18,6 +24,7 @@ MOST_LABELED = 12  # arrows; with more the numbers lie on each other
 RADIUS = 0.26
 
 
+@all_or_nothing
 def plot_forward(
     weights: Sequence[ArrayLike],
     values: Sequence[ArrayLike] | None = None,
@@ -201,6 +208,7 @@ def _zeros_on_line(W, b, v, c, unit):
         yield foot + (stops[k] + share * (stops[k + 1] - stops[k])) * along
 
 
+@all_or_nothing
 def plot_corners(
     W: ArrayLike,
     b: ArrayLike,

@@ -14,6 +14,7 @@ from case_by_case import case_by_case
 from helpers import plotting
 from helpers.plotting import COLORS, MARKERS, axes_or_new, show, use_course_style
 from helpers.plotting.figures import (
+    all_or_nothing,
     as_png,
     draw_picture,
     fill_of,
@@ -265,3 +266,22 @@ def test_the_style_is_set_and_is_the_same_when_set_again():
         assert plt.rcParams["axes.prop_cycle"].by_key()["color"] == list(COLORS)
         assert plt.rcParams["figure.constrained_layout.use"]
         assert 72 <= plt.rcParams["figure.dpi"] <= 100
+
+
+def test_what_was_drawn_before_stays_as_it_was():
+    @all_or_nothing
+    def fails(*, ax):
+        x, y = np.meshgrid([0, 900], [0, 900])
+        ax.clabel(ax.contour(x, y, x + y))
+        ax.plot([900, 901], [0, 1])
+        raise KeyError("mine")
+
+    other, (_, ax) = plt.figure(), plt.subplots()
+    [line] = ax.plot([0, 1], [0, 1])
+    with pytest.raises(KeyError, match="mine"):
+        fails(ax=ax)
+    assert ax.lines[:] == [line]
+    assert not ax.texts
+    assert not ax.collections
+    assert ax.get_xlim()[1] < 2
+    assert plt.get_fignums() == [other.number, ax.figure.number]

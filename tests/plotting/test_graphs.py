@@ -192,3 +192,13 @@ def test_a_row_needs_nodes_and_not_too_many():
         plot_order([])
     with pytest.raises(ValueError, match="not 61"):
         plot_order([Value(1.0) for _ in range(61)])
+
+
+@pytest.mark.parametrize("grad", [None, "0", 1j])
+def test_a_gradient_that_is_no_number_is_named(grad):
+    with pytest.raises(TypeError, match="of a node must be numbers, not"):
+        plot_graph(SimpleNamespace(data=2.0, grad=grad, parents=()))
+    start = SimpleNamespace(data=2.0, grad=5.0, parents=())
+    end = SimpleNamespace(data=1.0, grad=1.0, parents=((start, lambda g: grad),))
+    with pytest.raises(TypeError, match="of a node must be numbers, not"):
+        plot_graph(end)

@@ -156,3 +156,26 @@ def test_play_names_a_control():
 def test_draw_returns_a_figure(result):
     with pytest.raises(TypeError, match="draw must return a figure or axes, not"):
         live(lambda lr: result, lr=(0, 1))
+
+
+def test_a_figure_that_fails_at_a_slider_is_closed(page):
+    def draw(a):
+        ax = plt.subplots()[1]
+        return ax if a == 1 else None
+
+    live(draw, a=[1, 2])
+    menu = next(widget for widget in page() if hasattr(widget, "options"))
+    with pytest.raises(TypeError, match="draw must return a figure or axes"):
+        menu.value = 2
+    assert plt.get_fignums() == []
+
+
+def test_what_draws_must_be_a_function():
+    with pytest.raises(TypeError, match="draw must be a function"):
+        live(None, a=[1, 2])
+
+
+def test_a_figure_that_is_not_returned_is_named_and_closed():
+    with pytest.raises(TypeError, match="not an object of type NoneType: end it with"):
+        live(lambda a: plt.plot([0, a]) and None, a=[1, 2])
+    assert plt.get_fignums() == []
