@@ -184,6 +184,7 @@ def update() -> list[Change]:
     lessons = {path.name: read_notebook(path) for path in course_notebooks()}
     fresh = {name: blank(lesson) for name, lesson in lessons.items()}
     works, changes = _read_copies(lessons)
+    changes |= _renamed(fresh)
     for work in works:
         find_homes(work, fresh)
     stale = [w for w in works if not _equal(w.edition, fresh.get(w.name))]
@@ -216,6 +217,31 @@ def _read_copies(
         except CopyError as error:
             problems[path.name] = Change(path.name, problem=str(error))
     return works, problems
+
+
+def _renamed(fresh: dict[str, NotebookNode]) -> dict[str, Change]:
+    """Return a change with its problem for each copy that has another name now.
+
+    Most of its cells are those of a lesson of which there is no copy.
+    """
+    lacking = {n: e for n, e in fresh.items() if not (my_folder() / n).is_file()}
+    own = set(my_folder().glob("*.ipynb")) - set(_copies(fresh))
+    problems = {}
+    for path in sorted(own if lacking else ()):
+        try:
+            ids = {cell.id for cell in _read(path).cells}
+        except CopyError:
+            continue
+        shared = {n: len(ids & {c.id for c in e.cells}) for n, e in lacking.items()}
+        lesson = max(shared, key=shared.get)
+        if 2 * shared[lesson] > len(ids):
+            told = (
+                f"{path} looks like your copy of {lesson}. Under its new name nothing "
+                f"updates it. To go on in it, rename it to {lesson} (move away what "
+                f"may be there), then: course update"
+            )
+            problems[path.name] = Change(path.name, problem=told)
+    return problems
 
 
 def _refuse_lesson(target: Path, lessons: list[Path]) -> None:
@@ -412,14 +438,15 @@ def report(changes: list[Change]) -> None:
         else:
             backup = my_folder() / "backup"
             print(f"{change.name}: no longer a lesson; your copy is in {backup}")
-        if change.unknown:
-            print(
-                f"  Nothing in {my_folder() / '.editions'} says what it was made from, "
-                f"so each cell that differs from the lesson counts as yours."
-            )
         for cell in change.homeless:
             name = cell.metadata.get("exercise") or cell.id
             print(f"  {name} has no place any more; it is in {my_folder() / 'kept'}")
+    unknown = ", ".join(change.name for change in changes if change.unknown)
+    if unknown:
+        print(
+            f"{my_folder() / '.editions'} did not say what these were made from, so "
+            f"each cell that differs from the lesson counts as yours: {unknown}"
+        )
 
 
 def _update(_chosen) -> int:
