@@ -335,7 +335,14 @@ def _renew(change: Change, edition: NotebookNode, works: list[Work]) -> None:
 def _remove(path: Path) -> None:
     """Remove a copy; its edition last, because a copy without one is the learner's."""
     for old in (path, _edition_of(path)):
-        old.unlink(missing_ok=True)
+        try:
+            old.unlink(missing_ok=True)
+        except OSError as error:
+            raise CopyError(
+                f"{old} cannot be removed: {error.strerror or error}. Your copies "
+                f"belong in a folder that you may write to: {path.parent} is not one; "
+                f"set COURSE_MY to another, and try again."
+            ) from None
 
 
 def _edition_of(target: Path) -> Path:

@@ -719,6 +719,10 @@ def test_a_command_that_cannot_be_carried_out(course, capsys):
     assert told.out == ""
     assert told.err.startswith(f"course start: {course.my}")
     assert "Nothing was changed" in told.err
+    assert copies.main(["update"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"to: {course.my} is not one; set COURSE_MY to another" in told.err
     with pytest.raises(SystemExit):
         copies.main(["begin"])
 
