@@ -104,6 +104,15 @@ def test_settings_that_cannot_work(words, error, says):
         AgglomerativeClustering(**words).fit(LINE)
 
 
+@pytest.mark.parametrize(
+    "table", [np.ones((4, 3)), [[0, 1], [2, 0]], [[0, -1], [-1, 0]]]
+)
+def test_a_table_that_holds_no_distances_is_refused(table):
+    model = AgglomerativeClustering(1, metric="precomputed", linkage="single")
+    with pytest.raises(ValueError, match="must be square, symmetric"):
+        model.fit(table)
+
+
 @pytest.mark.parametrize("linkage", ["ward", "single"])
 def test_distances_that_overflow_are_refused(linkage):
     with pytest.raises(ValueError, match="overflow"):

@@ -74,6 +74,13 @@ def test_weights_as_in_scikit_learn():
     assert ours.score(X, sample_weight=weights) == pytest.approx(-ours.inertia_)
 
 
+def test_one_weight_counts_for_every_row():
+    twice = KMeans(1, random_state=0).fit(CORNERS, sample_weight=2)
+    assert twice.inertia_ == pytest.approx(2 * KMeans(1).fit(CORNERS).inertia_)
+    with pytest.raises(ValueError, match="sample_weight must be a finite number"):
+        twice.fit(CORNERS, sample_weight=np.nan)
+
+
 def test_weights_take_the_precision_of_the_table():
     X = load_wine().data.astype(np.float32)
     weights = np.random.default_rng(0).uniform(size=178)
