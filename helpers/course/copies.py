@@ -441,7 +441,8 @@ def report(changes: list[Change]) -> None:
             print(change.problem, file=sys.stderr)
             continue
         if (my_folder() / change.name).is_file():
-            print(f"{change.name}: new edition, {change.kept} cells of yours kept")
+            cells = "1 cell" if change.kept == 1 else f"{change.kept} cells"
+            print(f"{change.name}: new edition, {cells} of yours kept")
         else:
             backup = my_folder() / "backup"
             print(f"{change.name}: no longer a lesson; your copy is in {backup}")
