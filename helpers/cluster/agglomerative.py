@@ -11,7 +11,7 @@ from scipy.spatial.distance import pdist, squareform
 from sklearn.base import BaseEstimator, ClusterMixin
 
 from helpers.validation import check_choice, check_not_negative, check_whole_number
-from helpers.validation.estimators import refuse_overflow, validated
+from helpers.validation.estimators import refuse_overflow, refuse_underflow, validated
 
 LINKAGES = ("ward", "complete", "average", "single")
 
@@ -81,7 +81,10 @@ class AgglomerativeClustering(ClusterMixin, BaseEstimator):
         given = self.metric == "precomputed"
         distances = squareform(X, checks=False) if given else pdist(X)
         with np.errstate(over="ignore"):
-            refuse_overflow(distances.max() ** 2)  # Ward's linkage adds up squares
+            largest_square = distances.max() ** 2  # Ward's linkage adds up squares
+        refuse_overflow(largest_square)
+        if not given:
+            refuse_underflow(X, largest_square)
         self.linkage_matrix_ = hierarchy.linkage(distances, self.linkage)
         self.children_ = self.linkage_matrix_[:, :2].astype(np.intp)
         self.distances_ = self.linkage_matrix_[:, 2]

@@ -12,6 +12,7 @@ from sklearn.utils.validation import _check_sample_weight
 from helpers.cluster.lloyd import CenteredRows
 from helpers.validation import check_matrix, check_number, check_whole_number
 from helpers.validation.arrays import as_array, check_finite, off_torch
+from helpers.validation.estimators import refuse_overflow, refuse_underflow
 
 
 def kmeans_plusplus(
@@ -70,6 +71,8 @@ def kmeans_plusplus(
             f"not {n_clusters}."
         )
     rows = CenteredRows.around_mean(X)
+    refuse_overflow(rows.largest_norm)
+    refuse_underflow(X, rows.largest_norm)
     weights = check_weights(sample_weight, X)
     weights = np.ones(len(X)) if weights is None else weights
     indices = draw_far_apart(

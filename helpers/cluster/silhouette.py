@@ -90,4 +90,6 @@ def _checked(X, labels):
             f"Number of labels is {len(names)}. Valid values are 2 to "
             f"n_samples - 1 (inclusive), here {len(X) - 1}."
         )
-    return X, own, sizes
+    # Squares of very large or small numbers would overflow or vanish; the silhouette
+    # has no unit, and a power of two changes no digit.
+    return np.ldexp(X, -np.frexp(np.abs(X).max())[1]), own, sizes

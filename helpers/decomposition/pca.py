@@ -134,8 +134,25 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         return covariance
 
     def get_precision(self) -> np.ndarray:
-        """Return the inverse of the model's covariance."""
-        return np.linalg.inv(self.get_covariance())
+        """Return the inverse of the model's covariance.
+
+        Raises
+        ------
+        ValueError
+            If there is none: X does not vary at all in some direction.
+        """
+        covariance = self.get_covariance()
+        variances = np.linalg.eigvalsh(covariance)
+        rounding = len(variances) * np.finfo(variances.dtype).eps * variances[-1]
+        flat = int((variances <= rounding).sum())
+        if flat:
+            raise ValueError(
+                f"the covariance has no inverse, hence rows no likelihood: the model "
+                f"has no variance in {flat} of {len(variances)} directions. Ask for "
+                f"fewer than {len(variances) - flat} components, so that the others "
+                f"count as noise."
+            )
+        return np.linalg.inv(covariance)
 
     def score_samples(self, X: Any) -> np.ndarray:
         """Return the log-likelihood of each row under the model."""
@@ -290,7 +307,7 @@ def by_covariance(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum:
         squared_means = n * mean**2
     refuse_overflow(covariance.diagonal())
     if (squared_means > far * covariance.diagonal()).any():
-        centered = X - mean
+        centered = _centered(X, mean)
         covariance = centered.T @ centered
     covariance /= n - 1
     total = float(covariance.diagonal().sum())
@@ -309,7 +326,7 @@ def by_rows(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum | None:
     -------
     Spectrum, or None if a wanted variance is so small that rounding would show.
     """
-    centered = X - mean
+    centered = _centered(X, mean)
     with np.errstate(over="ignore", invalid="ignore"):
         products = centered @ centered.T
     refuse_overflow(products.diagonal())
@@ -321,6 +338,13 @@ def by_rows(X: np.ndarray, mean: np.ndarray, n_wanted: int) -> Spectrum | None:
         return None
     directions = vectors.T @ centered / np.sqrt(squares)[:, None]
     return Spectrum(directions, squares / (len(X) - 1), total)
+
+
+def _centered(X, mean):
+    """Subtract the mean, and what its rounding leaves where X lies far from zero."""
+    centered = X - mean
+    centered -= column_means(centered)
+    return centered
 
 
 def _largest(matrix, n_wanted):
@@ -341,7 +365,7 @@ def by_svd(X: np.ndarray, mean: np.ndarray) -> Spectrum:
     data's, so that small variances keep their digits.
     """
     _, lengths, directions = linalg.svd(
-        X - mean, full_matrices=False, overwrite_a=True, check_finite=False
+        _centered(X, mean), full_matrices=False, overwrite_a=True, check_finite=False
     )
     with np.errstate(over="ignore"):
         variances = lengths**2 / (len(X) - 1)

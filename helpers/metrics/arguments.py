@@ -6,9 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.validation.arrays import as_array, check_finite, check_numbers
-
-EXACT = 2.0**53  # up to here a float64 can be every whole number
+from helpers.validation.arrays import EXACT, as_array, check_finite, check_numbers
 
 
 def as_labels(values: Any, name: str) -> np.ndarray:

@@ -279,6 +279,12 @@ def _shape(weight: Any) -> tuple[int, ...]:
     return tuple(getattr(weight, "shape", ()))
 
 
+def _loses_digits(saved: Any, wanted: Any) -> bool:
+    """Whether numbers would lose what is after the point, or imaginary."""
+    both = isinstance(saved, torch.Tensor) and isinstance(wanted, torch.Tensor)
+    return both and not torch.can_cast(saved.dtype, wanted.dtype)
+
+
 def _differences(saved: dict, wanted: dict) -> list[str]:
     """Say what saved weights have otherwise than those of a model."""
     problems = [f"missing: {name}" for name in wanted.keys() - saved.keys()]
@@ -287,6 +293,9 @@ def _differences(saved: dict, wanted: dict) -> list[str]:
         a, b = _shape(saved[name]), _shape(wanted[name])
         if a != b:
             problems.append(f"{name}: saved {a}, the model has {b}")
+        elif _loses_digits(saved[name], wanted[name]):
+            a, b = saved[name].dtype, wanted[name].dtype
+            problems.append(f"{name}: saved as {a}, in the model {b}")
     return sorted(problems)
 
 

@@ -98,7 +98,7 @@ def _as_tensor(values: Any, name: str) -> Tensor:
     refuse_masked(values, name)
     if isinstance(values, Tensor):
         tensor = values
-    elif isinstance(values, np.ndarray) and values.dtype.kind in "biuf":
+    elif isinstance(values, np.ndarray) and _torch_has(values.dtype):
         # Torch takes neither read-only arrays nor bytes in a foreign order.
         native = values.dtype.newbyteorder("=")
         tensor = torch.from_numpy(np.require(values, native, "CW"))
@@ -106,6 +106,11 @@ def _as_tensor(values: Any, name: str) -> Tensor:
         raise TypeError(
             f"{name} is a {type(values).__name__}, but X and y must be tensors or "
             f"numeric arrays: {_remedy(values, name)}"
+        )
+    if tensor.is_meta:
+        raise ValueError(
+            f"{name} is on the device meta, where tensors have no values: make it on "
+            f"the CPU."
         )
     if tensor.ndim == 0:
         raise ValueError("X and y must have one row per example, not be one number.")
@@ -115,6 +120,10 @@ def _as_tensor(values: Any, name: str) -> Tensor:
             f"int64, by .astype('int64') of an array or .long() of a tensor."
         )
     return tensor.detach()  # data are not trained: they gather no gradient
+
+
+def _torch_has(dtype: np.dtype) -> bool:
+    return dtype.kind in "biuf" and dtype.itemsize <= 8  # no float of 16 bytes
 
 
 def _remedy(values: Any, name: str) -> str:

@@ -23,7 +23,7 @@ def device_of(model: nn.Module, device: Any = None) -> torch.device:
         torch can use here.
     """
     check_model(model)
-    if any(parameter.is_meta for parameter in model.parameters()):
+    if any(each.is_meta for each in (*model.parameters(), *model.buffers())):
         raise ValueError(
             "the model is on the device meta, where weights have no values: make it "
             "on the CPU, or give it values by model.to_empty(device='cpu')."

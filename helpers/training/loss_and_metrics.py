@@ -23,6 +23,7 @@ from helpers.training.tasks import (
     to_labels,
 )
 from helpers.validation.arguments import check_loss
+from helpers.validation.arrays import off_torch
 
 AVERAGED = ("precision", "recall", "f1")
 OWN = "or your own as {'name': function(y_true, y_pred)}"
@@ -222,7 +223,7 @@ def score(
 ) -> dict[str, float]:
     """Return each metric of all rows together (never a mean of batch means)."""
     y_true = targets.reshape(labels.shape) if task == "binary" else targets
-    y_true, y_pred = y_true.cpu().numpy(), labels.cpu().numpy()
+    y_true, y_pred = off_torch(y_true), off_torch(labels)
     return {
         name: _number(name, function(y_true, y_pred, **_options(name, function, task)))
         for name, function in functions.items()

@@ -20,6 +20,7 @@ from helpers.training.borrowed_model import borrowed, device_of
 from helpers.training.checks import output_of
 from helpers.training.tasks import TASKS, to_labels, to_probabilities
 from helpers.validation import check_choice, check_number, check_whole_number
+from helpers.validation.arrays import off_torch
 
 KINDS = ("outputs", "probabilities", "labels")
 SQUASHING = ("SigmoidBackward", "SoftmaxBackward", "HardsigmoidBackward")
@@ -77,6 +78,8 @@ def predict(
     batch_size = check_whole_number(batch_size, "batch_size")
     if not isinstance(X, Tensor) or X.ndim == 0 or len(X) == 0:
         raise ValueError("X must be a tensor with at least one row.")
+    if X.is_meta:
+        raise ValueError("X is on the device meta, where tensors have no values.")
     device = device_of(model, device)
     with random_state_kept(), borrowed(model, device):
         model.eval()
@@ -122,7 +125,7 @@ def as_classifier(model: nn.Module, task: str, **options: Any) -> Callable:
 
     def classify(points: np.ndarray) -> np.ndarray:
         X = torch.as_tensor(points, dtype=weight.dtype)
-        return predict(model, X, task=task, **options).numpy()
+        return off_torch(predict(model, X, task=task, **options))
 
     return classify
 

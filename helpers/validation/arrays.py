@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+EXACT = 2.0**53  # up to here a float64 can be every whole number
+
 
 def check_matrix(X: Any, name: str = "X", *, min_samples: int = 1) -> np.ndarray:
     """Return a finite table of floats, one row per sample, one column per feature.
@@ -96,7 +98,8 @@ def check_numbers(values: Any, name: str) -> np.ndarray:
     TypeError
         If they are words, dates, complex or other objects: also ``"1.5"``.
     ValueError
-        If there are none, or some are missing, NaN or infinite.
+        If there are none, or some are missing, NaN or infinite, or whole numbers too
+        large for a float.
 
     Examples
     --------
@@ -109,7 +112,13 @@ def check_numbers(values: Any, name: str) -> np.ndarray:
             f"{name} must hold numbers, but holds {array.flat[0].item()!r}."
         )
     check_finite(array, name)
-    return array.astype(np.float64)
+    numbers = array.astype(np.float64)
+    if array.dtype.kind in "iu" and (np.abs(numbers) >= EXACT).any():
+        raise ValueError(
+            f"{name} holds whole numbers of 2**53 or more, which floats cannot tell "
+            f"apart: subtract a number from all of them first, such as the smallest."
+        )
+    return numbers
 
 
 def as_array(values: Any, name: str) -> np.ndarray:

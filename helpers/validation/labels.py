@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.validation.arrays import (
+    EXACT,
     as_array,
     check_count,
     check_finite,
@@ -58,7 +59,7 @@ def check_labels(
         )
     refuse_other_than_1d(array, name)
     check_finite(array, name)
-    if array.dtype.kind in "uf" and np.abs(array).max() > 2.0**53:
+    if array.dtype.kind in "uf" and np.abs(array).max() > EXACT:
         raise ValueError(f"{name} holds {array.max():.4g}: too large for a class.")
     if not (array == np.round(array)).all():
         odd = array[array != np.round(array)][0]

@@ -123,3 +123,8 @@ def test_distances_that_overflow_are_refused(linkage):
 def test_one_pair_too_far_apart_is_refused_among_near_ones(linkage):
     with pytest.raises(ValueError, match="overflow"):
         AgglomerativeClustering(2, linkage=linkage).fit([[0.0], [1.0], [1e200]])
+
+
+def test_distances_that_vanish_are_refused():
+    with pytest.raises(ValueError, match="vanish"):
+        AgglomerativeClustering(2).fit(LINE * 1e-200)

@@ -276,6 +276,8 @@ def test_squares_that_overflow_or_vanish_are_refused(unit):
     X = np.random.default_rng(0).normal(size=(30, 3)) * unit
     with pytest.raises(ValueError, match="divide each column"):
         KMeans(3, n_init=1, random_state=0).fit(X)
+    with pytest.raises(ValueError, match="divide each column"):
+        kmeans_plusplus(X, 3, random_state=0)
 
 
 def test_a_warning_names_the_line_that_called():

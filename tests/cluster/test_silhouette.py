@@ -72,3 +72,12 @@ def test_many_points_are_walked_through_in_blocks(n):
         sklearn.metrics.silhouette_samples(X, labels),
         atol=1e-9,
     )
+
+
+@pytest.mark.parametrize("unit", [1e300, 1e-300])
+def test_the_unit_does_not_matter(unit):
+    X = np.random.default_rng(0).normal(size=(8, 2))
+    labels = [0, 0, 0, 1, 1, 1, 1, 0]
+    np.testing.assert_allclose(
+        silhouette_samples(X * unit, labels), silhouette_samples(X, labels)
+    )

@@ -257,3 +257,18 @@ def test_the_road_follows_the_shape(monkeypatch, n, d, wanted, solver, road):
 def test_to_whiten_is_a_switch():
     with pytest.raises(TypeError, match="whiten must be True or False, not 'no'"):
         PCA(whiten="no").fit(np.eye(3))
+
+
+@pytest.mark.parametrize("solver", ["full", "covariance_eigh"])
+def test_the_last_digits_far_from_zero_give_the_right_variance(solver):
+    X = np.random.default_rng(0).integers(0, 3, (16, 3)) * 2.0
+    far = PCA(svd_solver=solver).fit(X + 2.0**53)
+    np.testing.assert_allclose(
+        far.explained_variance_, PCA().fit(X).explained_variance_
+    )
+
+
+def test_a_model_without_noise_has_no_likelihood():
+    X = np.random.default_rng(0).normal(size=(9, 3)) @ np.ones((3, 4))
+    with pytest.raises(ValueError, match="no variance in 3 of 4 directions"):
+        PCA().fit(X).score(X)

@@ -107,6 +107,7 @@ def test_a_missing_class_warns_and_gives_nan():
         (roc_auc, [0, 1], ["a", "b"], "numbers"),
         (brier_score, [0, 1], [-2.0, 3.0], "logits"),
         (calibration_curve, [0, 1], [0.5, 1.5], "from 0 to 1"),
+        (roc_auc, [0, 1], [2**53 + 1, 2**53], "cannot tell apart"),
         (log_loss, [0, 1], [[0.5, 0.5], [0.9, 0.9]], "add up to 1"),
         (log_loss, [0, 2], [0.5, 0.5], "classes 0 to 1"),
         (log_loss, [0], [0.5, 0.5], "shape"),

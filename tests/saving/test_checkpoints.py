@@ -501,3 +501,14 @@ def test_weights_are_not_loaded_where_there_is_no_room(saved):
     load_checkpoint(path, empty.to_empty(device="cpu"))
     for own, other in zip(model.parameters(), empty.parameters(), strict=True):
         assert torch.equal(own, other)
+
+
+def test_a_kind_of_number_that_would_lose_digits_is_refused(tmp_path):
+    saved, model = nn.Linear(2, 2), nn.Linear(2, 2)
+    saved.register_buffer("mean", torch.tensor([1.7]))
+    model.register_buffer("mean", torch.tensor([1]))
+    save_checkpoint(tmp_path / "a.pt", saved)
+    with pytest.raises(CheckpointError, match=r"mean: saved as torch\.float32, in the"):
+        load_checkpoint(tmp_path / "a.pt", model)
+    model.half().mean = torch.tensor([1.0])  # fewer digits are what was asked for
+    load_checkpoint(tmp_path / "a.pt", model)

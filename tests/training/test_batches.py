@@ -123,3 +123,16 @@ def test_a_stream_that_is_used_up_is_named():
 
     with pytest.raises(ValueError, match=r"used up\. Its __iter__ must begin anew"):
         run(make(), Once(), epochs=2)
+
+
+def test_tensors_without_values_are_named():
+    X, y = data()
+    with pytest.raises(ValueError, match="y is on the device meta"):
+        run(make(), (X, y.to("meta")), epochs=1)
+
+
+@pytest.mark.skipif(np.longdouble(0).itemsize <= 8, reason="no longer floats here")
+def test_floats_longer_than_torchs_are_named():
+    X, y = data()
+    with pytest.raises(TypeError, match="its dtype is"):
+        run(make(), (X.numpy().astype(np.longdouble), y), epochs=1)

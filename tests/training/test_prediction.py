@@ -169,6 +169,22 @@ def test_a_model_without_values_is_named():
     model = nn.Linear(2, 3, device="meta")
     with pytest.raises(ValueError, match="no values"):
         predict(model, torch.zeros(4, 2), task="multiclass")
+    model = nn.Linear(2, 3)
+    with pytest.raises(ValueError, match="no values"):
+        predict(model, torch.zeros(4, 2, device="meta"), task="multiclass")
+    model.register_buffer("count", torch.zeros(1, device="meta"))
+    with pytest.raises(ValueError, match="no values"):
+        predict(model, torch.zeros(4, 2), task="multiclass")
+
+
+def test_bfloat16_is_drawn_and_measured():
+    model = nn.Linear(2, 1).bfloat16()
+    X = torch.ones(4, 2).bfloat16()
+    y = torch.zeros(4, 1).bfloat16()
+    line = as_classifier(model, "regression", kind="outputs")
+    found = evaluate(model, (X, y), loss=nn.MSELoss(), metrics=["mse"])
+    expected = line(X.float().numpy())[0, 0] ** 2
+    assert found["mse"] == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_last_step_without_weights_gives_probabilities_too():
