@@ -108,6 +108,8 @@ SEVERAL = {
 
 @pytest.mark.parametrize("command", SEVERAL)
 def test_lessons_may_come_before_and_behind_an_option(command, tmp_path, capsys):
+    if command == "slides":
+        pytest.importorskip("sphinx_revealjs")
     assert main([command, *(word.format(tmp_path) for word in SEVERAL[command])]) == 0
     made = capsys.readouterr().out
     assert "00_start_here" in made
