@@ -34,6 +34,7 @@ ALL = "the 30 training rows are also validation rows"
         (ROWS[:30], ROWS[30:], ""),  # side by side
         (ROWS[30:], ROWS[:30], ""),
         (ROWS[:30], ROWS[::2].clone(), ""),  # half of them may be chance
+        (ROWS[:20], ROWS[:20:2].clone(), ""),  # exactly half of those tried
         (ROWS[:30], ROWS[:16].clone(), "11 of 20 training rows are among"),
         (ROWS[:10], ROWS[:9].clone(), "9 of 10 training rows are among"),
         (ROWS[:9], ROWS[:8].clone(), ""),  # too few to tell

@@ -78,6 +78,7 @@ def test_a_blank_is_to_do(exercise, answer):
         (VALUE, torch.tensor([1.0, 2.0], dtype=torch.bfloat16)),
         (LINE, lambda x, w, b: sum(p * q for p, q in zip(x, w, strict=True)) + b),
         (LINE, lambda x, w, b: torch.tensor(float(x @ w)) + b),
+        (LINE, lambda x, w, b: (x @ w + b) * (1 + 1e-6)),  # another order of a sum
         (MODEL, torch.nn.Linear(2, 1)),
     ],
 )
@@ -103,6 +104,7 @@ def test_every_equivalent_answer_passes(exercise, answer):
         (LINE, lambda x, w, b: x.missing, r"has no attribute 'missing' \(called with "),
         (LINE, lambda x: x, "TypeError"),
         (LINE, lambda x, w, b: np.array([1.0, 2.0]) @ w + b, "your result is"),
+        (LINE, lambda x, w, b: (x @ w + b) * (1 + 1e-4), "your result is"),
         (LINE, lambda x, w, b: undefined_name, "name 'undefined_name'"),  # noqa: F821
         (LINE, returning(None), "returns nothing"),
         (LINE, returning(...), "still returns `...`"),
