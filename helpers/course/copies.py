@@ -126,7 +126,7 @@ def reset(lesson: Path, exercise: str | None = None) -> Path:
         If there is no such exercise, or a file cannot be read or written.
     """
     target, fresh = my_folder() / lesson.name, blank(read_notebook(lesson))
-    _refuse_lesson(target, [lesson])
+    _refuse_lesson(target, {lesson.resolve()})
     stub = None if exercise is None else _stub(fresh, exercise, lesson)
     if not target.is_file():
         return start(lesson)
@@ -208,7 +208,8 @@ def _read_copies(
     lessons: dict[str, NotebookNode],
 ) -> tuple[list[Work], dict[str, Change]]:
     """Return the copies that can be read, and a change with its problem for others."""
-    works, problems, originals = [], {}, course_notebooks()
+    works, problems = [], {}
+    originals = {path.resolve() for path in course_notebooks()}
     for path in _copies(lessons):
         try:
             _refuse_lesson(path, originals)
@@ -244,9 +245,9 @@ def _renamed(fresh: dict[str, NotebookNode]) -> dict[str, Change]:
     return problems
 
 
-def _refuse_lesson(target: Path, lessons: list[Path]) -> None:
+def _refuse_lesson(target: Path, lessons: set[Path]) -> None:
     """Raise CopyError for what is no copy but a link to a lesson, or the lesson."""
-    if target.resolve() in [lesson.resolve() for lesson in lessons]:
+    if target.resolve() in lessons:
         raise CopyError(
             f"{target} is the course's own lesson, not a copy, and stays as it is. "
             f"Delete the link, or set COURSE_MY to another folder, then: course start"
